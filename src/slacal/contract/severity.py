@@ -1,0 +1,134 @@
+"""Severities: the shipped contract's five classes of problem (clauses 5.1 to 5.5), the gravest first.
+
+Invariant: numbers, names, labels and budgets stand in one table, and nothing of it is written twice.
+Law: `Severity.parse` reads back every number, name and label of every severity.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+from slacal.contract.budget import Budget
+from slacal.errors import SeverityError, SlacalTypeError
+
+__all__ = ["Language", "Severity"]
+
+Language = Literal["pl", "en"]
+
+
+class _Row(NamedTuple):
+    budget: Budget
+    label: dict[str, str]
+    definition: dict[str, str]
+
+
+class Severity(IntEnum):
+    """How grave a problem is: 1, an outage, to 5, a suggestion. The names are ours, the classes the contract's.
+
+    >>> Severity.parse("S1").label("pl"), str(Severity.OUTAGE.budget)
+    ('Awaria', '16h')
+    """
+
+    OUTAGE = 1
+    COMPONENT_DOWN = 2
+    DEGRADED = 3
+    QUESTION = 4
+    SUGGESTION = 5
+
+    @classmethod
+    def parse(cls, value: int | str) -> Severity:
+        """The severity meant by a number (1, "1"), "S1", a name ("component-down") or a label in either language.
+
+        Upper and lower case, spaces, hyphens and underscores make no difference. Raises `SeverityError`, with the
+        nearest known name where one is near.
+        """
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise SlacalTypeError("severity", value, "a number from 1 to 5 or a name")
+        key = _key(str(value))
+        found = _BY_KEY.get(key)
+        if found is None:
+            near = get_close_matches(key, _BY_KEY, n=1)
+            raise SeverityError(value, [_name(severity) for severity in cls], near[0] if near else None)
+        return found
+
+    @property
+    def budget(self) -> Budget:
+        """The response budget the shipped contract grants."""
+        return _TABLE[self].budget
+
+    def label(self, language: Language = "en") -> str:
+        """A short name for people, in Polish or English."""
+        return _TABLE[self].label[_checked_language(language)]
+
+    def definition(self, language: Language = "en") -> str:
+        """What makes a problem one of this severity, in Polish or English."""
+        return _TABLE[self].definition[_checked_language(language)]
+
+
+_TABLE = {
+    Severity.OUTAGE: _Row(
+        Budget.parse("16h"),
+        {"pl": "Awaria", "en": "Outage"},
+        {
+            "pl": "Nie da się korzystać z produktu, nie ma obejścia, a przestój odczuwa wielu użytkowników.",
+            "en": "The product cannot be used, there is no way around it, and many users are held up.",
+        },
+    ),
+    Severity.COMPONENT_DOWN: _Row(
+        Budget.parse("24h"),
+        {"pl": "Awaria komponentu", "en": "Component down"},
+        {
+            "pl": "Część produktu przestała działać i wyraźnie zakłóca to bieżącą pracę.",
+            "en": "A part of the product has stopped working, and daily business clearly suffers.",
+        },
+    ),
+    Severity.DEGRADED: _Row(
+        Budget.parse("4d"),
+        {"pl": "Usterka", "en": "Degraded"},
+        {
+            "pl": "Część produktu działa inaczej, niż opisano; pracę da się wykonać inaczej, szkoda jest najwyżej średnia.",
+            "en": "A part behaves other than documented; the work can be done another way and the harm is medium at most.",
+        },
+    ),
+    Severity.QUESTION: _Row(
+        Budget.parse("7d"),
+        {"pl": "Pytanie", "en": "Question"},
+        {
+            "pl": "Pytanie o to, co produkt potrafi, albo prośba o objaśnienie dokumentacji.",
+            "en": "Somebody asks what the product can do, or what its documentation means.",
+        },
+    ),
+    Severity.SUGGESTION: _Row(
+        Budget.parse("14d"),
+        {"pl": "Sugestia", "en": "Suggestion"},
+        {
+            "pl": "Propozycja ulepszenia albo pytanie o nową możliwość produktu.",
+            "en": "An idea for improvement, or a question about something the product does not do yet.",
+        },
+    ),
+}
+
+
+def _key(text: str) -> str:
+    return "-".join(text.strip().casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _name(severity: Severity) -> str:
+    return _key(severity.name)
+
+
+_BY_KEY = {
+    _key(form): severity
+    for severity, row in _TABLE.items()
+    for form in (str(severity.value), f"S{severity.value}", severity.name, *row.label.values())
+}
+
+
+def _checked_language(language: str) -> str:
+    if language not in ("pl", "en"):
+        raise SlacalTypeError("language", language, "'pl' or 'en'")
+    return language

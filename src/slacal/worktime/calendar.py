@@ -1,0 +1,397 @@
+"""The working calendar: aware datetimes in, exact working time and instants out.
+
+A facade over one timetable: each question crosses from datetimes to microseconds, asks the working clock once or
+twice, and crosses back. The timetable is built by whole years around what is asked and replaced by a longer one
+when a question reaches beyond it.
+
+Invariant: equal definitions are equal calendars; asking never changes an answer.
+Laws, for every start a, instant t and budget b > 0:
+
+    elapsed(a, t) >= b  if and only if  t >= deadline(a, b)
+    elapsed(a, t) <= b  if and only if  t <= last_on_time(a, b)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from slacal.errors import ReversedIntervalError, SlacalTypeError
+from slacal.worktime.clock import WorkingClock
+from slacal.worktime.holidays import CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
+from slacal.worktime.hours import HoursLike, OpeningHours, write_shifts
+from slacal.worktime.instants import (
+    EPOCH,
+    MICROSECOND,
+    budget_to_us,
+    checked_date,
+    from_us,
+    read_zone,
+    to_us,
+)
+from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, read_breaks, read_exceptions
+from slacal.worktime.timetable import Timetable, covering, horizon_error, search, with_years
+
+if TYPE_CHECKING:
+    from datetime import timezone
+    from zoneinfo import ZoneInfo
+
+__all__ = ["Interval", "WorkingCalendar"]
+
+
+class Interval(NamedTuple):
+    """A half-open span of working time, `[start, end)`, in the calendar's zone."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def duration(self) -> timedelta:
+        """The time between the two instants; `end - start` would compare wall clocks and miss clock changes."""
+        return MICROSECOND * (to_us(self.end) - to_us(self.start))
+
+
+class WorkingCalendar:
+    """When support is on duty, and everything that can be asked about it.
+
+    `hours` are a week's opening hours, as text or as a mapping of weekdays; `tz` the zone whose wall clock they
+    mean; `holidays` an ISO country ("PL", "DE-BY"), dates, a mapping from dates to names, or None; `exceptions`
+    map dates to the hours that replace theirs ("closed" for none) and win over holidays; `breaks` are pairs of
+    aware datetimes taken out. All datetimes given must have a zone; all returned are in the calendar's.
+
+    Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError` or `NaiveDatetimeError` for a definition that
+    cannot be. Every question raises `HorizonError` outside the years for which the holidays are known.
+
+    >>> from datetime import datetime, timedelta
+    >>> from zoneinfo import ZoneInfo
+    >>> calendar = WorkingCalendar.poland()
+    >>> friday = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw"))
+    >>> calendar.deadline(friday, timedelta(hours=16)).isoformat()
+    '2026-11-24T12:00:00+01:00'
+    """
+
+    __slots__ = ("__weakref__", "_schedule", "_timetable", "_zone_epoch")
+
+    def __init__(
+        self,
+        hours: HoursLike = "Mon-Fri 09:00-17:00",
+        tz: str | ZoneInfo | timezone = "Europe/Warsaw",
+        *,
+        holidays: HolidaysLike = "PL",
+        exceptions: ExceptionsLike | None = None,
+        breaks: BreaksLike = (),
+    ) -> None:
+        self._set(
+            Schedule(
+                OpeningHours.parse(hours),
+                read_zone(tz),
+                read_holidays(holidays),
+                read_exceptions(exceptions),
+                read_breaks(breaks),
+            )
+        )
+
+    def _set(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._timetable: Timetable | None = None  # replaced as a whole, never changed
+        self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
+
+    @classmethod
+    def poland(cls) -> WorkingCalendar:
+        """The shipped contract's calendar (clause 5): Mon-Fri 9-17 in Warsaw without Polish public holidays.
+
+        >>> WorkingCalendar.poland() == WorkingCalendar("Mon-Fri 09:00-17:00", "Europe/Warsaw", holidays="PL")
+        True
+        """
+        return _poland()
+
+    # -- what it is ----------------------------------------------------------------------------------------------
+
+    @property
+    def hours(self) -> str:
+        """The week's opening hours, in the form the constructor reads."""
+        return str(self._schedule.hours)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of the hours and of every datetime returned."""
+        return self._schedule.tz
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WorkingCalendar):
+            return NotImplemented
+        return self._schedule == other._schedule
+
+    def __hash__(self) -> int:
+        return hash(self._schedule)
+
+    def __reduce__(self) -> tuple[Callable[[Schedule], WorkingCalendar], tuple[Schedule]]:
+        return _restored, (self._schedule,)
+
+    def __repr__(self) -> str:
+        schedule = self._schedule
+        parts = [repr(self.hours), repr(schedule.tz.key)]
+        if isinstance(schedule.holidays, CountryHolidays):
+            parts.append(f"holidays={schedule.holidays.code!r}")
+        elif isinstance(schedule.holidays, ListedHolidays):
+            parts.append(f"holidays={dict(schedule.holidays.days) or None!r}")
+        if schedule.exceptions:
+            parts.append(
+                f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}"
+            )
+        if schedule.breaks:
+            parts.append(
+                f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}"
+            )
+        return f"WorkingCalendar({', '.join(parts)})"
+
+    # -- days ----------------------------------------------------------------------------------------------------
+
+    def holidays(self, year: int) -> dict[date, str]:
+        """The holidays of a year with their names, in order, whether or not an exception works them off."""
+        return dict(self._schedule.holidays.of_year(self._known_year(year, f"the year {year}")))
+
+    def holiday_name(self, day: date) -> str | None:
+        """The name of the holiday on a date, or None where there is none.
+
+        >>> WorkingCalendar.poland().holiday_name(date(2026, 11, 11))
+        'Narodowe Święto Niepodległości'
+        """
+        year = self._known_year(checked_date(day).year, str(day))
+        return self._schedule.holidays.of_year(year).get(day)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether a shift opens on a date and has any working time left after the breaks."""
+        ordinal = checked_date(day).toordinal()
+        table = self._over_dates(day, day)
+        return table.working_days_until(ordinal) > table.working_days_before(ordinal)
+
+    def working_days(self, first: date, last: date) -> int:
+        """How many working days lie in `(first, last]`; where `last` is before `first`, minus those in `[last, first)`.
+
+        Law: `working_days(day, shift_working_days(day, n)) == n`.
+
+        >>> WorkingCalendar.poland().working_days(date(2026, 11, 10), date(2026, 11, 13))
+        2
+        """
+        start, end = checked_date(first, "first").toordinal(), checked_date(last, "last").toordinal()
+        table = self._over_dates(min(first, last), max(first, last))
+        if start <= end:
+            return table.working_days_until(end) - table.working_days_until(start)
+        return table.working_days_before(end) - table.working_days_before(start)
+
+    def shift_working_days(self, day: date, n: int) -> date:
+        """The nth working day after a date, or before it where `n` is negative; the date itself is never counted.
+
+        `n = 0` is the date itself, working day or not.
+
+        >>> WorkingCalendar.poland().shift_working_days(date(2026, 11, 10), 1)
+        datetime.date(2026, 11, 12)
+        """
+        ordinal = checked_date(day).toordinal()
+        if type(n) is not int:
+            raise SlacalTypeError("n", n, "a whole number of working days")
+        table = self._over_dates(day, day)
+        if n == 0:
+            return day
+
+        def nth(table: Timetable) -> int | None:
+            row = table.working_days_until(ordinal) - 1 if n > 0 else table.working_days_before(ordinal)
+            return table.days[row + n] if 0 <= row + n < len(table.days) else None
+
+        what = f"the working day {n:+} from {day}"
+        if not date.min.toordinal() <= ordinal + n <= date.max.toordinal():
+            raise horizon_error(self._schedule, what)
+        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0)
+        return date.fromordinal(found)
+
+    # -- instants ------------------------------------------------------------------------------------------------
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether support is on duty at an instant: at 09:00:00 it is, at 17:00:00 no more."""
+        at_us = to_us(at)
+        return self._over(at_us, at_us + 1).clock.is_open(at_us)
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        """Working time from start to end; negative where the end is before the start.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> warsaw = ZoneInfo("Europe/Warsaw")
+        >>> calendar = WorkingCalendar.poland()
+        >>> calendar.elapsed(datetime(2026, 11, 20, 16, tzinfo=warsaw), datetime(2026, 11, 23, 10, tzinfo=warsaw))
+        datetime.timedelta(seconds=7200)
+        """
+        return MICROSECOND * self.elapsed_us(to_us(start, "start"), to_us(end, "end"))
+
+    def deadline(self, start: datetime, budget: timedelta) -> datetime:
+        """First instant at which the budget of working time is used up; the start itself for a budget of zero.
+
+        A budget that ends at closing time is due at closing time. `timedelta(days=4)` is 96 hours of working
+        time, not four working days.
+        """
+        return self._local(self.deadline_us(to_us(start, "start"), budget_to_us(budget)))
+
+    def last_on_time(self, start: datetime, budget: timedelta) -> datetime:
+        """Last instant at which no more than the budget is used: the deadline, or the next opening after it."""
+        return self._local(self.last_on_time_us(to_us(start, "start"), budget_to_us(budget)))
+
+    def latest_start(self, due: datetime, budget: timedelta) -> datetime:
+        """Last instant from which the whole budget of working time remains until `due`; `due` itself for zero."""
+        due_us, budget_us = to_us(due, "due"), budget_to_us(budget)
+        table = self._over(due_us, due_us)
+        if budget_us == 0:
+            return self._local(due_us)
+        shown = table.clock.shows(due_us) - budget_us
+        what = f"the start {budget} of working time before {due.isoformat()}"
+        return self._local(
+            self._sought(table, lambda clock: clock.leaves(shown), what, forward=False, needed_us=budget_us)
+        )
+
+    def next_opening(self, at: datetime) -> datetime:
+        """First opening strictly after an instant."""
+        return self._edge(at, "next opening after", WorkingClock.next_opening, forward=True)
+
+    def next_closing(self, at: datetime) -> datetime:
+        """First closing strictly after an instant."""
+        return self._edge(at, "next closing after", WorkingClock.next_closing, forward=True)
+
+    def previous_opening(self, at: datetime) -> datetime:
+        """Last opening strictly before an instant."""
+        return self._edge(at, "previous opening before", WorkingClock.previous_opening, forward=False)
+
+    def previous_closing(self, at: datetime) -> datetime:
+        """Last closing strictly before an instant."""
+        return self._edge(at, "previous closing before", WorkingClock.previous_closing, forward=False)
+
+    def intervals(self, start: datetime, end: datetime) -> Iterator[Interval]:
+        """The working time in `[start, end)` as intervals: in order, merged where they touch, cut off at both ends.
+
+        Raises `ReversedIntervalError` where the end is before the start.
+        """
+        start_us, end_us = to_us(start, "start"), to_us(end, "end")
+        if end_us < start_us:
+            raise ReversedIntervalError("intervals", start, end)
+        spans = self._over(start_us, end_us).clock.spans(start_us, end_us)
+        return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
+
+    # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
+
+    def elapsed_us(self, start_us: int, end_us: int) -> int:
+        """`elapsed` on and in integer microseconds."""
+        table = self._timetable
+        if (
+            table is None
+            or not table.start <= start_us <= table.end
+            or not table.start <= end_us <= table.end
+        ):
+            table = self._over(min(start_us, end_us), max(start_us, end_us))
+        shows = table.clock.shows
+        return shows(end_us) - shows(start_us)
+
+    def deadline_us(self, start_us: int, budget_us: int) -> int:
+        """`deadline` on and in integer microseconds."""
+        table = self._timetable
+        if table is None or not table.start <= start_us <= table.end:
+            table = self._over(start_us, start_us)
+        if budget_us == 0:
+            return start_us
+        clock = table.clock
+        shown = clock.shows(start_us) + budget_us
+        due_us = clock.reaches(shown)
+        if due_us is None:
+            what = self._budget_end("deadline", start_us, budget_us)
+            due_us = self._sought(
+                table, lambda clock: clock.reaches(shown), what, forward=True, needed_us=budget_us
+            )
+        return due_us
+
+    def last_on_time_us(self, start_us: int, budget_us: int) -> int:
+        """`last_on_time` on and in integer microseconds."""
+        table = self._timetable
+        if table is None or not table.start <= start_us <= table.end:
+            table = self._over(start_us, start_us)
+        clock = table.clock
+        shown = clock.shows(start_us) + budget_us
+        last_us = clock.leaves(shown)
+        if last_us is None:
+            what = self._budget_end("last moment", start_us, budget_us)
+            last_us = self._sought(
+                table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us
+            )
+        return last_us
+
+    # -- the timetable -------------------------------------------------------------------------------------------
+
+    def _local(self, us: int) -> datetime:
+        return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
+
+    def _over(self, start_us: int, end_us: int) -> Timetable:
+        """A timetable that knows `[start_us, end_us)`, both ends included as instants."""
+        table = self._timetable
+        if table is None or start_us < table.start or end_us > table.end:
+            table = covering(self._schedule, table, start_us, end_us)
+            self._timetable = table
+        return table
+
+    def _over_dates(self, first: date, last: date) -> Timetable:
+        """A timetable that knows all working days of the years of two dates."""
+        years = self._known_year(first.year, str(first)), self._known_year(last.year, str(last))
+        table = self._timetable
+        if table is None or years[0] < table.first_year or years[1] > table.last_year:
+            table = with_years(self._schedule, table, *years)
+            self._timetable = table
+        return table
+
+    def _known_year(self, year: int, what: str) -> int:
+        source = self._schedule.holidays
+        if not source.first_year <= year <= source.last_year:
+            raise horizon_error(self._schedule, what)
+        return year
+
+    def _sought(
+        self,
+        table: Timetable,
+        ask: Callable[[WorkingClock], int | None],
+        what: str,
+        *,
+        forward: bool,
+        needed_us: int | None = None,
+    ) -> int:
+        """What the clock of the timetable, or of a longer one, answers; the longer one is kept."""
+        answer, self._timetable = search(
+            self._schedule,
+            table,
+            lambda longer: ask(longer.clock),
+            what,
+            forward=forward,
+            needed_us=needed_us,
+        )
+        return answer
+
+    def _edge(
+        self, at: datetime, what: str, ask: Callable[[WorkingClock, int], int | None], *, forward: bool
+    ) -> datetime:
+        at_us = to_us(at)
+        table = self._over(at_us, at_us)
+        edge_us = ask(table.clock, at_us)
+        if edge_us is None:
+            edge_us = self._sought(
+                table, lambda clock: ask(clock, at_us), f"the {what} {at.isoformat()}", forward=forward
+            )
+        return self._local(edge_us)
+
+    def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
+        return f"the {what} of {MICROSECOND * budget_us} of working time from {self._local(start_us).isoformat()}"
+
+
+def _restored(schedule: Schedule) -> WorkingCalendar:
+    calendar = WorkingCalendar.__new__(WorkingCalendar)
+    calendar._set(schedule)
+    return calendar
+
+
+@cache
+def _poland() -> WorkingCalendar:
+    return WorkingCalendar()

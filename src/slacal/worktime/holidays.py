@@ -1,0 +1,179 @@
+"""Where a calendar's holidays come from: a country's law, a list, or nowhere.
+
+Countries are looked up in the `holidays` package, which is imported when the first of them is; names come in
+the country's own language, whatever the machine's locale.
+
+Invariant: a source is a frozen value that gives the same answer every time; equal sources are equal.
+Law: `source.name(day) == source.of_year(day.year).get(day)` for every day of the years it knows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date
+from functools import cache
+from itertools import islice, takewhile
+from types import MappingProxyType
+from typing import Protocol
+
+from slacal.errors import CalendarError, SlacalTypeError
+from slacal.worktime.instants import checked_date
+
+__all__ = ["UNNAMED", "CountryHolidays", "HolidaySource", "HolidaysLike", "ListedHolidays", "read_holidays"]
+
+HolidaysLike = str | Iterable[date] | Mapping[date, str] | None
+"""An ISO 3166 country ("PL", "DE-BY"), dates, dates with names, or None."""
+
+UNNAMED = "holiday"
+"""The name of a holiday that was given without one."""
+
+_EXPECTED = "an ISO country code such as 'PL' or 'DE-BY', dates, a mapping from dates to names, or None"
+
+
+class HolidaySource(Protocol):
+    """What a calendar asks of its holidays."""
+
+    @property
+    def first_year(self) -> int:
+        """The first year whose holidays are known."""
+        ...
+
+    @property
+    def last_year(self) -> int:
+        """The last year whose holidays are known."""
+        ...
+
+    @property
+    def bound(self) -> str:
+        """Why nothing is known beyond these years, in words."""
+        ...
+
+    @property
+    def busy_years(self) -> tuple[int, int] | None:
+        """The first and the last year that may have a holiday, or None where no year has."""
+        ...
+
+    def of_year(self, year: int) -> Mapping[date, str]:
+        """The holidays of a known year with their names, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHolidays:
+    """Holidays given one by one; none at all is an empty list."""
+
+    days: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def first_year(self) -> int:
+        """The first year a date can have."""
+        return MINYEAR
+
+    @property
+    def last_year(self) -> int:
+        """The last year a date can have."""
+        return MAXYEAR
+
+    @property
+    def bound(self) -> str:
+        """The bound is that of Python's dates."""
+        return "Python's datetime goes no further"
+
+    @property
+    def busy_years(self) -> tuple[int, int] | None:
+        """From the first listed date to the last."""
+        return (self.days[0][0].year, self.days[-1][0].year) if self.days else None
+
+    def of_year(self, year: int) -> Mapping[date, str]:
+        """The listed holidays of a year."""
+        first = bisect_left(self.days, (date(year, 1, 1), ""))
+        return dict(takewhile(lambda row: row[0].year == year, islice(self.days, first, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class CountryHolidays:
+    """A country's public holidays (or those of one of its subdivisions), as the `holidays` package knows them."""
+
+    code: str
+
+    def __post_init__(self) -> None:
+        """Refuse a country or subdivision that is not known."""
+        country_facts(self.code)
+
+    @property
+    def first_year(self) -> int:
+        """The first year the package knows of this country."""
+        return country_facts(self.code)[0]
+
+    @property
+    def last_year(self) -> int:
+        """The last year the package knows of this country."""
+        return country_facts(self.code)[1]
+
+    @property
+    def bound(self) -> str:
+        """The bound is what the package knows."""
+        return f"the holidays package knows {self.code} from {self.first_year} to {self.last_year}"
+
+    @property
+    def busy_years(self) -> tuple[int, int] | None:
+        """All known years."""
+        return self.first_year, self.last_year
+
+    def of_year(self, year: int) -> Mapping[date, str]:
+        """The country's public holidays in a year, named in its own language."""
+        return _country_year(self.code, year)
+
+
+@cache
+def country_facts(code: str) -> tuple[int, int, str | None]:
+    """First and last known year of a country, and the language its names are in."""
+    from holidays.utils import country_holidays  # 50 ms, so only when a country is asked for
+
+    country, _, subdivision = code.partition("-")
+    try:
+        known = country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError:
+        expected = (
+            f"a country the holidays package knows ({'with this subdivision' if subdivision else 'ISO 3166'})"
+        )
+        raise CalendarError("holidays", code, expected) from None
+    return known.start_year, known.end_year, known.default_language
+
+
+@cache
+def _country_year(code: str, year: int) -> Mapping[date, str]:
+    from holidays.utils import country_holidays
+
+    country, _, subdivision = code.partition("-")
+    language = country_facts(code)[2]  # said outright: the package would else follow the machine's locale
+    known = country_holidays(country, subdiv=subdivision or None, years=year, language=language)
+    return MappingProxyType({day: str(known[day]) for day in sorted(known) if day.year == year})
+
+
+def read_holidays(value: HolidaysLike) -> HolidaySource:
+    """The source meant by a country code, dates, a mapping from dates to names, or None.
+
+    Raises `CalendarError` for an unknown country and `SlacalTypeError` for what is none of these.
+    """
+    if value is None:
+        return ListedHolidays()
+    if isinstance(value, str):
+        country, dash, subdivision = value.strip().partition("-")
+        return CountryHolidays(f"{country.upper()}{dash}{subdivision}")
+    if isinstance(value, Mapping):
+        named = {checked_date(day, "holidays"): _checked_name(name) for day, name in value.items()}
+        return ListedHolidays(tuple(sorted(named.items())))
+    if isinstance(value, Iterable):
+        return ListedHolidays(
+            tuple((day, UNNAMED) for day in sorted({checked_date(day, "holidays") for day in value}))
+        )
+    raise SlacalTypeError("holidays", value, _EXPECTED)
+
+
+def _checked_name(name: object) -> str:
+    if not isinstance(name, str):
+        raise SlacalTypeError("holidays", name, "the name of a holiday as text")
+    return name or UNNAMED
