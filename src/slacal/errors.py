@@ -207,7 +207,5 @@ class InputError(SlacalError, ValueError):
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
 
 
-def _input_error(
-    error: str, file: str | None, line: int | None, column: str | None, value: str | None
-) -> InputError:
+def _input_error(error: str, file: str | None, line: int | None, column: str | None, value: str | None) -> InputError:
     return InputError(error, file=file, line=line, column=column, value=value)

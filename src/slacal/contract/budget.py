@@ -18,12 +18,8 @@ from slacal.worktime.instants import HOUR_US, MICROSECOND, budget_to_us
 
 __all__ = ["Budget"]
 
-_SHORT = re.compile(
-    r"(?:(\d+)w)?\s*(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.ASCII | re.IGNORECASE
-)
-_ISO = re.compile(
-    r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII | re.IGNORECASE
-)
+_SHORT = re.compile(r"(?:(\d+)w)?\s*(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.ASCII | re.IGNORECASE)
+_ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII | re.IGNORECASE)
 _EXPECTED = "a duration such as '16h', '4d', '2w' or 'PT16H'"
 _MOST_DIGITS = 9  # more would be more time than a timedelta holds
 
@@ -78,7 +74,7 @@ class Budget:
             raise BudgetError("budget", str(self), "hours and days (a week is calendar time)")
         if isinstance(hours_per_day, timedelta):
             day_us = budget_to_us(hours_per_day, "hours_per_day")
-        elif isinstance(hours_per_day, (int, float)) and 0 <= hours_per_day <= 24:
+        elif 0 <= hours_per_day <= 24:
             day_us = round(hours_per_day * HOUR_US)
         else:
             raise BudgetError("hours_per_day", hours_per_day, "from 0 to 24 hours")

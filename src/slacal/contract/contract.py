@@ -60,9 +60,7 @@ class Contract:
         budgets_us: dict[int, int] = {}
         for severity, budget in self.severities.items():
             if budget.weeks or budget.is_zero:
-                raise ContractError(
-                    f"severities.{int(severity)}", str(budget), "hours or days of more than zero"
-                )
+                raise ContractError(f"severities.{int(severity)}", str(budget), "hours or days of more than zero")
             budgets_us[severity] = budget.working_time(self.hours_per_day) // MICROSECOND
         object.__setattr__(self, "severities", MappingProxyType(dict(self.severities)))
         object.__setattr__(self, "_budgets_us", budgets_us)
@@ -82,9 +80,7 @@ class Contract:
         """The working time of a severity's budget under the literal reading, in microseconds."""
         return self._budgets_us[self._known(severity)]
 
-    def response_deadline(
-        self, reported_at: datetime, severity: int | str, reading: Reading | None = None
-    ) -> Deadline:
+    def response_deadline(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Deadline:
         """Until when a problem reported at an instant must have been responded to (clauses 5.1 to 5.5).
 
         Without a `reading`, the contract's first decides. Raises `SeverityError` for a severity the contract does
@@ -99,9 +95,7 @@ class Contract:
         due_us, last_us = self.response_deadline_us(reported_us, self._known(severity), reading)
         return Deadline(from_us(due_us, self.calendar.tz), from_us(last_us, self.calendar.tz))
 
-    def response_deadline_us(
-        self, reported_us: int, severity: int, reading: Reading | None = None
-    ) -> tuple[int, int]:
+    def response_deadline_us(self, reported_us: int, severity: int, reading: Reading | None = None) -> tuple[int, int]:
         """`response_deadline` on and in integer microseconds since the epoch: (due, last on time)."""
         if reading not in (None, Reading.LITERAL):
             raise ContractError("reading", str(reading), f"one of {', '.join(map(str, self.readings))}")
@@ -127,9 +121,7 @@ def _restored(
     hours_per_day: timedelta,
     readings: tuple[Reading, ...],
 ) -> Contract:
-    return Contract(
-        name=name, calendar=calendar, severities=severities, hours_per_day=hours_per_day, readings=readings
-    )
+    return Contract(name=name, calendar=calendar, severities=severities, hours_per_day=hours_per_day, readings=readings)
 
 
 @cache

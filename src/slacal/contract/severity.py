@@ -90,8 +90,8 @@ _TABLE = {
         Budget.parse("4d"),
         {"pl": "Usterka", "en": "Degraded"},
         {
-            "pl": "Część produktu działa inaczej, niż opisano; pracę da się wykonać inaczej, szkoda jest najwyżej średnia.",
-            "en": "A part behaves other than documented; the work can be done another way and the harm is medium at most.",
+            "pl": "Część produktu działa inaczej, niż opisano; istnieje obejście, a szkoda jest najwyżej średnia.",
+            "en": "A part behaves other than documented; there is another way, and the harm is medium at most.",
         },
     ),
     Severity.QUESTION: _Row(

@@ -83,20 +83,15 @@ class WorkingCalendar:
         exceptions: ExceptionsLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
-        self._set(
-            Schedule(
-                OpeningHours.parse(hours),
-                read_zone(tz),
-                read_holidays(holidays),
-                read_exceptions(exceptions),
-                read_breaks(breaks),
-            )
+        self._schedule = Schedule(
+            OpeningHours.parse(hours),
+            read_zone(tz),
+            read_holidays(holidays),
+            read_exceptions(exceptions),
+            read_breaks(breaks),
         )
-
-    def _set(self, schedule: Schedule) -> None:
-        self._schedule = schedule
         self._timetable: Timetable | None = None  # replaced as a whole, never changed
-        self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
+        self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
 
     @classmethod
     def poland(cls) -> WorkingCalendar:
@@ -127,8 +122,13 @@ class WorkingCalendar:
     def __hash__(self) -> int:
         return hash(self._schedule)
 
-    def __reduce__(self) -> tuple[Callable[[Schedule], WorkingCalendar], tuple[Schedule]]:
-        return _restored, (self._schedule,)
+    def __getstate__(self) -> Schedule:
+        return self._schedule
+
+    def __setstate__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._timetable = None
+        self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
         schedule = self._schedule
@@ -138,13 +138,9 @@ class WorkingCalendar:
         elif isinstance(schedule.holidays, ListedHolidays):
             parts.append(f"holidays={dict(schedule.holidays.days) or None!r}")
         if schedule.exceptions:
-            parts.append(
-                f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}"
-            )
+            parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}")
         if schedule.breaks:
-            parts.append(
-                f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}"
-            )
+            parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}")
         return f"WorkingCalendar({', '.join(parts)})"
 
     # -- days ----------------------------------------------------------------------------------------------------
@@ -281,11 +277,7 @@ class WorkingCalendar:
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
         table = self._timetable
-        if (
-            table is None
-            or not table.start <= start_us <= table.end
-            or not table.start <= end_us <= table.end
-        ):
+        if table is None or not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
             table = self._over(min(start_us, end_us), max(start_us, end_us))
         shows = table.clock.shows
         return shows(end_us) - shows(start_us)
@@ -302,9 +294,7 @@ class WorkingCalendar:
         due_us = clock.reaches(shown)
         if due_us is None:
             what = self._budget_end("deadline", start_us, budget_us)
-            due_us = self._sought(
-                table, lambda clock: clock.reaches(shown), what, forward=True, needed_us=budget_us
-            )
+            due_us = self._sought(table, lambda clock: clock.reaches(shown), what, forward=True, needed_us=budget_us)
         return due_us
 
     def last_on_time_us(self, start_us: int, budget_us: int) -> int:
@@ -317,9 +307,7 @@ class WorkingCalendar:
         last_us = clock.leaves(shown)
         if last_us is None:
             what = self._budget_end("last moment", start_us, budget_us)
-            last_us = self._sought(
-                table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us
-            )
+            last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
 
     # -- the timetable -------------------------------------------------------------------------------------------
@@ -384,12 +372,6 @@ class WorkingCalendar:
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
         return f"the {what} of {MICROSECOND * budget_us} of working time from {self._local(start_us).isoformat()}"
-
-
-def _restored(schedule: Schedule) -> WorkingCalendar:
-    calendar = WorkingCalendar.__new__(WorkingCalendar)
-    calendar._set(schedule)
-    return calendar
 
 
 @cache

@@ -16,7 +16,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from itertools import islice, takewhile
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.instants import checked_date
@@ -136,9 +136,7 @@ def country_facts(code: str) -> tuple[int, int, str | None]:
     try:
         known = country_holidays(country, subdiv=subdivision or None)
     except NotImplementedError:
-        expected = (
-            f"a country the holidays package knows ({'with this subdivision' if subdivision else 'ISO 3166'})"
-        )
+        expected = f"a country the holidays package knows ({'with this subdivision' if subdivision else 'ISO 3166'})"
         raise CalendarError("holidays", code, expected) from None
     return known.start_year, known.end_year, known.default_language
 
@@ -163,14 +161,16 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
     if isinstance(value, str):
         country, dash, subdivision = value.strip().partition("-")
         return CountryHolidays(f"{country.upper()}{dash}{subdivision}")
-    if isinstance(value, Mapping):
+    if _is_named(value):
         named = {checked_date(day, "holidays"): _checked_name(name) for day, name in value.items()}
         return ListedHolidays(tuple(sorted(named.items())))
     if isinstance(value, Iterable):
-        return ListedHolidays(
-            tuple((day, UNNAMED) for day in sorted({checked_date(day, "holidays") for day in value}))
-        )
+        return ListedHolidays(tuple((day, UNNAMED) for day in sorted({checked_date(day, "holidays") for day in value})))
     raise SlacalTypeError("holidays", value, _EXPECTED)
+
+
+def _is_named(value: HolidaysLike) -> TypeGuard[Mapping[date, str]]:
+    return isinstance(value, Mapping)
 
 
 def _checked_name(name: object) -> str:

@@ -57,9 +57,7 @@ def _refusal(value: object, argument: str) -> NaiveDatetimeError | SlacalTypeErr
     if isinstance(value, datetime) and value == value:  # a missing time is unequal to itself
         return NaiveDatetimeError(argument, value)
     if isinstance(value, date) and not isinstance(value, datetime):
-        return SlacalTypeError(
-            argument, value, "a datetime with a time zone, not a date (which instant of that day?)"
-        )
+        return SlacalTypeError(argument, value, "a datetime with a time zone, not a date (which instant of that day?)")
     return SlacalTypeError(argument, value, "a datetime with a time zone")
 
 

@@ -126,8 +126,7 @@ class Schedule:
                     continue
                 midnight = (ordinal - _EPOCH_ORDINAL) * DAY_US
                 resolved = [
-                    (to_instant(midnight + opening), to_instant(midnight + closing))
-                    for opening, closing in shifts
+                    (to_instant(midnight + opening), to_instant(midnight + closing)) for opening, closing in shifts
                 ]
                 working = [span for shift in resolved for span in self._without_breaks(shift)]
                 if working:
