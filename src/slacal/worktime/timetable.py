@@ -72,12 +72,16 @@ class Timetable:
 
 
 def _part(schedule: Schedule, first_year: int, last_year: int) -> tuple[list[Span], list[int], Span]:
-    """Spans, working days and ends of some years, with what the shifts of the evening before reach into them."""
+    """Spans, working days and ends of some years, with what the shifts of the evening before reach into them.
+
+    The evening before is looked for on two dates: a zone may have skipped the last date of a year (Kiritimati did in
+    1994), and the shift of the date before that one then ends in the new year.
+    """
     first, last = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
     is_first, is_last = first_year == schedule.holidays.first_year, last_year == schedule.holidays.last_year
     start = schedule.first_us if is_first else schedule.midnight_us(first)
     end = schedule.last_us if is_last else schedule.midnight_us(last + 1)
-    evening = [] if is_first else schedule.work(first - 1, first - 1)[0]
+    evening = [] if is_first else schedule.work(first - 2, first - 1)[0]
     spans, days = schedule.work(first, last)
     clipped = ((max(opening, start), min(closing, end)) for opening, closing in evening + spans)
     return [span for span in clipped if span[0] < span[1]], days, (start, end)
@@ -158,7 +162,7 @@ def _describe(schedule: Schedule, us: int) -> str:
     try:
         return from_us(us, schedule.tz).isoformat()
     except OverflowError:
-        return (EPOCH + MICROSECOND * min(us, schedule.last_us)).isoformat()
+        return (EPOCH + MICROSECOND * min(max(us, schedule.first_us), schedule.last_us)).isoformat()
 
 
 def _year_of(schedule: Schedule, us: int) -> int:
