@@ -106,7 +106,7 @@ class Contract:
         )
 
     def _known(self, severity: int | str) -> int:
-        if type(severity) is not bool and severity in self._budgets_us:
+        if isinstance(severity, int) and severity is not True and severity in self._budgets_us:
             return int(severity)
         parsed = Severity.parse(severity)
         if parsed not in self._budgets_us:

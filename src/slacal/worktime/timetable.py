@@ -88,9 +88,18 @@ def _part(schedule: Schedule, first_year: int, last_year: int) -> tuple[list[Spa
 
 
 def with_years(schedule: Schedule, table: Timetable | None, first_year: int, last_year: int) -> Timetable:
-    """The timetable, or a new one, grown to include some known years."""
+    """The timetable, or a new one, grown to include some known years.
+
+    It grows by at least a quarter, so that questions that walk through the years one by one do not each pay for
+    all the years before them.
+    """
     if table is None:
         return Timetable.build(schedule, first_year, last_year)
+    quarter = (table.last_year - table.first_year + 1) // 4
+    if first_year < table.first_year:
+        first_year = max(min(first_year, table.first_year - quarter), schedule.holidays.first_year)
+    if last_year > table.last_year:
+        last_year = min(max(last_year, table.last_year + quarter), schedule.holidays.last_year)
     return table.extended(schedule, first_year, last_year)
 
 
