@@ -55,7 +55,7 @@ def test_every_module_says_what_it_exports() -> None:
 def test_importing_slacal_loads_no_other_package() -> None:
     """Not `holidays`, not dateutil, no extra: nothing that is not the standard library or slacal."""
     loaded = run(
-        "import sys; before = set(sys.modules); import slacal;"
+        "import sys, zoneinfo; before = set(sys.modules); import slacal;"
         "new = {name.partition('.')[0] for name in set(sys.modules) - before};"
         "print(*sorted(new - set(sys.stdlib_module_names)))"
     )
