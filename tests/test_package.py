@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import pickle
 import subprocess
 import sys
@@ -50,6 +51,17 @@ def test_every_module_says_what_it_exports() -> None:
                 exported = set(ast.literal_eval(node.value))
         if exported or path.name not in ("_version.py", "__main__.py"):
             assert defined <= exported, f"{path}: {sorted(defined - exported)} is not in __all__"
+
+
+def test_static_and_lazy_names_agree() -> None:
+    """What type checkers see is what is looked up: the same names from the same modules."""
+    seen: dict[str, str] = {}
+    for node in ast.walk(ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("slacal."):
+            seen |= {alias.name: node.module for alias in node.names}
+    assert sorted(seen) == sorted(slacal.__all__) == dir(slacal)
+    for name, module in seen.items():
+        assert getattr(slacal, name) is getattr(importlib.import_module(module), name)
 
 
 def test_importing_slacal_loads_no_other_package() -> None:

@@ -1,34 +1,36 @@
 """slacal: support contracts as a calendar.
 
 When is a response due, how much working time was used, and was the contract kept? Everything a user needs is
-imported from here; importing it loads no other package.
+imported from here. This is a table of contents: a name is looked up in its room when it is first asked for, so that
+`import slacal` costs nothing and loads no other package.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from slacal._version import __version__
-from slacal.contract.budget import Budget
-from slacal.contract.contract import Contract, Deadline, shipped
-from slacal.contract.reading import Reading
-from slacal.contract.severity import Severity
-from slacal.errors import (
-    BudgetError,
-    CalendarError,
-    ContractError,
-    HorizonError,
-    InputError,
-    NaiveDatetimeError,
-    NegativeBudgetError,
-    OpeningHoursError,
-    ReversedIntervalError,
-    SeverityError,
-    SlacalError,
-    SlacalTypeError,
-)
-from slacal.worktime.calendar import Interval, WorkingCalendar
 
 if TYPE_CHECKING:
-    SMARTSTOCK: Contract
+    from slacal.contract.budget import Budget
+    from slacal.contract.contract import Contract, Deadline
+    from slacal.contract.reading import Reading
+    from slacal.contract.severity import Severity
+    from slacal.contract.shipped import SMARTSTOCK
+    from slacal.errors import (
+        BudgetError,
+        CalendarError,
+        ContractError,
+        HorizonError,
+        InputError,
+        NaiveDatetimeError,
+        NegativeBudgetError,
+        OpeningHoursError,
+        ReversedIntervalError,
+        SeverityError,
+        SlacalError,
+        SlacalTypeError,
+    )
+    from slacal.worktime.calendar import Interval, WorkingCalendar
 
 __all__ = [
     "SMARTSTOCK",
@@ -54,9 +56,25 @@ __all__ = [
     "__version__",
 ]
 
+_ROOMS = {
+    "Budget": "contract.budget",
+    "Contract": "contract.contract",
+    "Deadline": "contract.contract",
+    "Interval": "worktime.calendar",
+    "Reading": "contract.reading",
+    "SMARTSTOCK": "contract.shipped",
+    "Severity": "contract.severity",
+    "WorkingCalendar": "worktime.calendar",
+}
 
-def __getattr__(name: str) -> Contract:
-    """The shipped contract, made when it is first asked for: it needs the `holidays` package."""
-    if name == "SMARTSTOCK":
-        return shipped()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -124,11 +123,8 @@ def _restored(
     return Contract(name=name, calendar=calendar, severities=severities, hours_per_day=hours_per_day, readings=readings)
 
 
-@cache
 def shipped() -> Contract:
-    """Smartstock's standard support, the contract slacal ships with (`slacal.SMARTSTOCK`)."""
-    return Contract(
-        name="Smartstock standard support",
-        calendar=WorkingCalendar.poland(),
-        severities={severity: severity.budget for severity in Severity},
-    )
+    """The contract meant where none is given: the one slacal ships with."""
+    from slacal.contract.shipped import SMARTSTOCK  # made when first asked for
+
+    return SMARTSTOCK
