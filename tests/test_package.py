@@ -101,14 +101,14 @@ def test_data_flows_from_left_to_right() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names: list[str] = []
             if isinstance(node, ast.ImportFrom):
-                assert node.level == 0, f"{relative}:{node.lineno}: imports are written out in full"
+                assert node.level == 0, f"{relative}: imports are written out in full"
                 names = [node.module or ""]
             elif isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             for name in names:
                 parts = name.split(".")
                 if parts[0] == "slacal" and len(parts) > 1 and parts[1] in ROOMS:
-                    assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{relative}:{node.lineno}: imports {name}"
+                    assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{relative} imports {name}"
 
 
 def test_modules_stay_small() -> None:
