@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
+    from slacal.audit.checker import check
+    from slacal.audit.flat import FlatTicket
+    from slacal.audit.judgement import Judgement, Unknown, Verdict
+    from slacal.audit.rejected import Rejected
+    from slacal.audit.report import ComplianceReport, Counts, Summary
+    from slacal.audit.rules import Finding, Level
     from slacal.contract.budget import Budget
     from slacal.contract.contract import Contract, Deadline
     from slacal.contract.reading import Reading
@@ -37,34 +43,56 @@ __all__ = [
     "Budget",
     "BudgetError",
     "CalendarError",
+    "ComplianceReport",
     "Contract",
     "ContractError",
+    "Counts",
     "Deadline",
+    "Finding",
+    "FlatTicket",
     "HorizonError",
     "InputError",
     "Interval",
+    "Judgement",
+    "Level",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OpeningHoursError",
     "Reading",
+    "Rejected",
     "ReversedIntervalError",
     "Severity",
     "SeverityError",
     "SlacalError",
     "SlacalTypeError",
+    "Summary",
+    "Unknown",
+    "Verdict",
     "WorkingCalendar",
     "__version__",
+    "check",
 ]
 
 _ROOMS = {
     "Budget": "contract.budget",
+    "ComplianceReport": "audit.report",
     "Contract": "contract.contract",
+    "Counts": "audit.report",
     "Deadline": "contract.contract",
+    "Finding": "audit.rules",
+    "FlatTicket": "audit.flat",
     "Interval": "worktime.calendar",
+    "Judgement": "audit.judgement",
+    "Level": "audit.rules",
     "Reading": "contract.reading",
+    "Rejected": "audit.rejected",
     "SMARTSTOCK": "contract.shipped",
     "Severity": "contract.severity",
+    "Summary": "audit.report",
+    "Unknown": "audit.judgement",
+    "Verdict": "audit.judgement",
     "WorkingCalendar": "worktime.calendar",
+    "check": "audit.checker",
 }
 
 
