@@ -16,6 +16,7 @@ from slacal.worktime.instants import (
     EPOCH,
     MICROSECOND,
     budget_to_us,
+    checked_budget,
     checked_date,
     from_us,
     local_candidates,
@@ -166,6 +167,16 @@ def test_beyond_the_last_datetime_the_outermost_offset_holds() -> None:
     first = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
     assert to_instant(last + DAY_US) - to_instant(last) == DAY_US
     assert to_instant(first) - to_instant(first - DAY_US) == DAY_US
+
+
+class Length(timedelta):
+    """A subclass, as `pandas.Timedelta` is one."""
+
+
+def test_a_budget_of_a_subclass_becomes_a_plain_one() -> None:
+    budget = checked_budget(Length(days=1, seconds=2, microseconds=3))
+    assert type(budget) is timedelta
+    assert budget == timedelta(days=1, seconds=2, microseconds=3)
 
 
 def test_budgets() -> None:

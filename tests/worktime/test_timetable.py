@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import date
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from slacal import HorizonError
 from slacal.worktime.holidays import read_holidays
 from slacal.worktime.hours import OpeningHours
-from slacal.worktime.instants import DAY_US
+from slacal.worktime.instants import DAY_US, from_us
 from slacal.worktime.schedule import Schedule, read_exceptions
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, search, with_years
 
@@ -58,6 +60,35 @@ def test_a_table_covers_what_it_is_asked_to_cover() -> None:
         for us in range(midnight - 2, midnight + 3):
             table = covering(schedule, NOTHING_YET, us, us)
             assert table.start <= us <= table.end
+
+
+def zone(rule: str) -> ZoneInfo:
+    """A zone of nothing but a POSIX rule, as compiled zone files end with one."""
+    header = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4)
+    block = header + struct.pack(">lbb", 0, 0, 0) + b"AAA\0"
+    return ZoneInfo.from_file(BytesIO(block + block + f"\n{rule}\n".encode()), key="Test/Rule")
+
+
+@pytest.mark.parametrize(
+    ("tz", "year", "moved"),
+    [
+        (ZoneInfo("America/Phoenix"), 1944, "back"),  # a minute past midnight, into the old year again
+        (zone("AAA0BBB-1,J365/23:30,J182/0"), 2020, "on"),  # half an hour before midnight, over it
+    ],
+)
+def test_a_clock_change_over_the_year_s_end_loses_no_instant(tz: ZoneInfo, year: int, moved: str) -> None:
+    """A table is found for every instant around a New Year that comes twice, or begins after midnight."""
+    schedule = Schedule(OpeningHours.parse("24/7"), tz, read_holidays(None), (), ())
+    midnight = schedule.midnight_us(date(year, 1, 1).toordinal())
+    odd: set[str] = set()
+    for second in range(-7200, 7201, 30):
+        us = midnight + second * 1_000_000
+        shown = from_us(us, tz).year
+        if (shown < year) != (second < 0):
+            odd.add("back" if shown < year else "on")
+        table = covering(schedule, NOTHING_YET, us, us)
+        assert table.start <= us <= table.end
+    assert odd == {moved}
 
 
 def test_a_search_takes_longer_and_longer_steps() -> None:

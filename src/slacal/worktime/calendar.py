@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
-from slacal.worktime.holidays import CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
+from slacal.worktime.holidays import HolidaysLike, read_holidays
 from slacal.worktime.hours import HoursLike, OpeningHours, write_shifts
 from slacal.worktime.instants import (
     EPOCH,
@@ -134,11 +134,7 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         schedule = self._schedule
-        parts = [repr(self.hours), repr(schedule.tz.key)]
-        if isinstance(schedule.holidays, CountryHolidays):
-            parts.append(f"holidays={schedule.holidays.code!r}")
-        elif isinstance(schedule.holidays, ListedHolidays):
-            parts.append(f"holidays={dict(schedule.holidays.days) or None!r}")
+        parts = [repr(self.hours), repr(schedule.tz.key), f"holidays={schedule.holidays.given!r}"]
         if schedule.exceptions:
             parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}")
         if schedule.breaks:

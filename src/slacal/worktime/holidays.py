@@ -56,6 +56,11 @@ class HolidaySource(Protocol):
         """The first and the last year that may have a holiday, or None where no year has."""
         ...
 
+    @property
+    def given(self) -> str | Mapping[date, str] | None:
+        """The source in the form in which a calendar is given it."""
+        ...
+
     def of_year(self, year: int) -> Mapping[date, str]:
         """The holidays of a known year with their names, in order."""
         ...
@@ -86,6 +91,11 @@ class ListedHolidays:
     def busy_years(self) -> tuple[int, int] | None:
         """From the first listed date to the last."""
         return (self.days[0][0].year, self.days[-1][0].year) if self.days else None
+
+    @property
+    def given(self) -> Mapping[date, str] | None:
+        """The dates with their names."""
+        return dict(self.days) or None
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The listed holidays of a year."""
@@ -122,6 +132,11 @@ class CountryHolidays:
     def busy_years(self) -> tuple[int, int] | None:
         """All known years."""
         return self.first_year, self.last_year
+
+    @property
+    def given(self) -> str:
+        """The country's code."""
+        return self.code
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The country's public holidays in a year, named in its own language."""
