@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
-from slacal.worktime.countries import country_class
+from slacal.worktime.countries import alpha_2, country_class
 from slacal.worktime.instants import checked_date
 
 __all__ = ["UNNAMED", "CountryHolidays", "HolidaySource", "HolidaysLike", "ListedHolidays", "read_holidays"]
@@ -174,7 +174,7 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
         return ListedHolidays()
     if isinstance(value, str):
         country, dash, subdivision = value.strip().partition("-")
-        return CountryHolidays(f"{country.upper()}{dash}{subdivision}")
+        return CountryHolidays(f"{alpha_2(country.upper()) or country}{dash}{subdivision}")
     if _is_named(value):
         named = {checked_date(day, "holidays"): _checked_name(name) for day, name in value.items()}
         return ListedHolidays(tuple(sorted(named.items())))
