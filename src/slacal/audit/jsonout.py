@@ -10,8 +10,9 @@ with datetimes as ISO 8601 text.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from operator import index
+from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, SupportsIndex, TextIO
 
@@ -32,6 +33,7 @@ __all__ = ["JsonWriter"]
 
 FORMAT = 1
 _SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
+_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 
 
@@ -40,6 +42,7 @@ class JsonWriter:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
+        self._begun: set[str] = set()
         self._spools = {
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
@@ -58,6 +61,9 @@ class JsonWriter:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
         row = judgement.facts()
+        for column in _TIMES:
+            at = row[column]
+            row[column] = at.isoformat() if isinstance(at, datetime) else None
         for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
             if isinstance(stamp, Bounds):
                 row[column] = stamp.text
@@ -89,15 +95,14 @@ class JsonWriter:
         for part, spool in self._spools.items():
             out.write(f'\n  "{part}": [')
             spool.seek(0)
-            between = "\n    "
-            for line in spool:
-                out.write(between + line.rstrip("\n"))
-                between = ",\n    "
-            out.write("]" if between.startswith("\n") else "\n  ]")
+            copyfileobj(spool, out)
+            out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
-        self._spools[part].write(f"{_dumps(row)}\n")
+        spool = self._spools[part]
+        spool.write(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
+        self._begun.add(part)
 
 
 def _dumps(value: object) -> str:
