@@ -12,7 +12,7 @@ from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
@@ -20,14 +20,12 @@ from slacal.contract.reading import Reading
 from slacal.contract.severity import Severity
 from slacal.errors import ContractError, HorizonError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.instants import MICROSECOND, budget_to_us, from_us, to_us, wall_reader
-
-if TYPE_CHECKING:
-    from dateutil.relativedelta import relativedelta
+from slacal.worktime.instants import DAY_US, MICROSECOND, budget_to_us, from_us, to_us, wall_reader
 
 __all__ = ["Contract", "Deadline", "shipped"]
 
 _AS_WRITTEN = ClosureRule()
+_NO_TIME = timedelta(0)
 _WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  on a wall clock, whose zone is the calendar's
 _Options = tuple[timedelta, tuple[Reading, ...], ClosureRule, SeverityChange, tuple[int, ...]]
 
@@ -144,18 +142,25 @@ class Contract:
         >>> shipped().waiting_ends(asked).isoformat(" ", "minutes")
         '2026-11-03 12:00+01:00'
         """
-        return from_us(self.waiting_ends_us(to_us(since, "since"), reading), self.calendar.tz)
+        from dateutil.relativedelta import relativedelta  # here, so that importing slacal loads no other package
 
-    def waiting_ends_us(self, since_us: int, reading: Reading | None = None) -> int:
-        """`waiting_ends` on and in integer microseconds since the epoch."""
         self._check_reading(reading)
-        since = from_us(since_us, self.calendar.tz).replace(tzinfo=None)
+        since_wall = from_us(to_us(since, "since"), self.calendar.tz).replace(tzinfo=None)
         try:
-            wall = since + _weeks(self.closure.weeks)
+            wall = since_wall + relativedelta(weeks=self.closure.weeks)
         except (OverflowError, ValueError):
             what = f"the end of the wait that began at {since.isoformat()}"
             raise HorizonError(what, MINYEAR, MAXYEAR, "there are no dates after them") from None
-        return self._instant_of((wall - _WALL_EPOCH) // MICROSECOND)
+        return from_us(self._instant_of((wall - _WALL_EPOCH) // MICROSECOND), self.calendar.tz)
+
+    def waiting_ends_us(self, since_us: int, reading: Reading | None = None) -> int:
+        """`waiting_ends` on and in integer microseconds since the epoch, by counting on the wall clock.
+
+        Law: the same instant as `waiting_ends`, wherever that has one.
+        """
+        self._check_reading(reading)
+        wall_us = since_us + (from_us(since_us, self.calendar.tz).utcoffset() or _NO_TIME) // MICROSECOND
+        return self._instant_of(wall_us + self.closure.weeks * 7 * DAY_US)
 
     def _check_reading(self, reading: Reading | None) -> None:
         if reading not in (None, Reading.LITERAL):
@@ -168,13 +173,6 @@ class Contract:
         if parsed not in self._budgets_us:
             raise SeverityError(severity, [str(int(known)) for known in self.severities])
         return parsed
-
-
-@cache
-def _weeks(number: int) -> relativedelta:
-    from dateutil.relativedelta import relativedelta  # here, so that importing slacal loads no other package
-
-    return relativedelta(weeks=number)
 
 
 def _restored(name: str, calendar: WorkingCalendar, severities: Mapping[int, Budget], *options: *_Options) -> Contract:

@@ -18,8 +18,9 @@ from slacal.contract.contract import Contract
 from slacal.errors import BudgetError
 from slacal.ticket.course import Course
 from slacal.ticket.lifecycle import WAITING, TicketState
-from slacal.ticket.response import Verdict, checked_now
+from slacal.ticket.response import checked_now
 from slacal.ticket.timeline import OPEN, phases
+from slacal.ticket.verdict import Verdict
 from slacal.ticket.vocabulary import Side
 from slacal.worktime.instants import MICROSECOND, from_us
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from slacal.ticket.events import Event
 
-__all__ = ["CLOCKS", "ClockRule", "Run", "TicketClock"]
+__all__ = ["CLOCKS", "ClockRule", "ClockRun", "TicketClock"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ support's next; while support waits for a sign; while it is the customer's turn;
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ClockRun:
     """A stretch of time in which a clock ticks; `end` is None while it does."""
 
     start: datetime
@@ -110,11 +111,11 @@ class TicketClock:
         return cls(rule, tuple(runs), course, contract)
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[ClockRun, ...]:
         """The stretches in which it ticked, in order."""
         tz = self._contract.calendar.tz
         return tuple(
-            Run(from_us(start_us, tz), None if end_us is None else from_us(end_us, tz))
+            ClockRun(from_us(start_us, tz), None if end_us is None else from_us(end_us, tz))
             for start_us, end_us in self._runs
         )
 

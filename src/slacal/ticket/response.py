@@ -16,7 +16,6 @@ unknown once stays so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, inf
@@ -26,25 +25,17 @@ from slacal.contract.closure import SeverityChange
 from slacal.contract.contract import Contract, Deadline
 from slacal.errors import OutOfOrder
 from slacal.ticket.course import Course
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us, to_us
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-__all__ = ["ResponseClock", "Verdict", "Warning", "checked_now"]
+__all__ = ["ResponseClock", "Threshold", "checked_now", "share"]
 
 
-class Verdict(StrEnum):
-    """What is known about the response: in time, too late, still to come, or not to be told."""
-
-    MET = "met"
-    BREACHED = "breached"
-    RUNNING = "running"
-    UNKNOWN = "unknown"
-
-
-class Warning(NamedTuple):  # noqa: A001  the contract's word; `slacal.ResponseClock.warnings` gives it
-    """The first instant at which so many percent of the budget are used."""
+class Threshold(NamedTuple):
+    """A warning: the first instant at which so many percent of the budget are used."""
 
     percent: int
     at: datetime
@@ -162,9 +153,9 @@ class ResponseClock:
         return None if missed is None else Deadline(self._local(missed[0]), self._local(missed[1]))
 
     @property
-    def warnings(self) -> tuple[Warning, ...]:
-        """When the contract's thresholds are reached, should the response not come before."""
-        return tuple(Warning(percent, self.reaches(percent)) for percent in self._contract.thresholds)
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """When the contract's thresholds are reached, should the response not come before: instants to warn at."""
+        return tuple(Threshold(percent, self.reaches(percent)) for percent in self._contract.thresholds)
 
     def reaches(self, percent: int) -> datetime:
         """The first instant at which so many percent of the budget are used."""
