@@ -164,14 +164,17 @@ class TicketClock:
         budget = self.budget
         if budget is None or not self.is_running:
             return None
+        calendar = self._contract.calendar
         left_us = budget // MICROSECOND
-        elapsed_us, deadline_us = self._contract.calendar.elapsed_us, self._contract.calendar.deadline_us
-        for start_us, end_us in self._runs:
-            used_us = 0 if end_us is None else elapsed_us(start_us, end_us)
-            if end_us is None or (used_us >= left_us and not self.rule.each_run):
-                return from_us(deadline_us(start_us, left_us), self._contract.calendar.tz)
-            left_us -= 0 if self.rule.each_run else used_us
-        return None
+        since_us, _ = self._runs[-1]
+        over = [(start_us, end_us) for start_us, end_us in self._runs if end_us is not None]
+        for start_us, end_us in () if self.rule.each_run else over:
+            used_us = calendar.elapsed_us(start_us, end_us)
+            if used_us >= left_us:
+                since_us = start_us
+                break
+            left_us -= used_us
+        return from_us(calendar.deadline_us(since_us, left_us), calendar.tz)
 
     def _working(self, now: datetime) -> list[int]:
         """The working time of each run."""

@@ -97,9 +97,7 @@ def decided_by_the_other(course: Course, act: Act, at_us: int, contract: Contrac
 def silent_long_enough(course: Course, act: Act, at_us: int, contract: Contract) -> bool:
     """Clause 3b: weeks without a signal, then the attempts, and only if those fail as well, the closing."""
     del act
-    if course.wait is None:
-        return False
-    ahead = plan(course.wait, contract, at_us)
+    ahead = plan(course.wait or Wait(at_us), contract, at_us)
     return not ahead.attempts and at_us >= ahead.close_us
 
 
@@ -110,7 +108,7 @@ def reason_stated(course: Course, act: Act, at_us: int, contract: Contract) -> b
 
 
 def _one_sided(course: Course, act: Act, at_us: int, contract: Contract) -> EventRefused:
-    reason = f"the {act.by} cannot decide on its own proposal"
+    reason = "the side that proposed does not decide"
     return OneSidedDecision(*_facts(course, act, at_us, contract), reason)
 
 
