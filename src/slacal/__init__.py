@@ -1,42 +1,50 @@
 """slacal: support contracts as a calendar.
 
 When is a response due, how much working time was used, and was the contract kept? Everything a user needs is
-imported from here; importing it loads no other package, and the ticket room when a name of it is first used.
+imported from here. This is a table of contents: a name is looked up in its room when it is first asked for, so that
+`import slacal` costs nothing and loads no other package.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from slacal._version import __version__
-from slacal.contract.budget import Budget
-from slacal.contract.closure import ClosureRule, SeverityChange
-from slacal.contract.contract import Contract, Deadline, shipped
-from slacal.contract.reading import Reading
-from slacal.contract.severity import Severity
-from slacal.errors import (
-    BudgetError,
-    CalendarError,
-    ClosureNotAllowed,
-    ClosureUnstated,
-    ContractError,
-    EventConflict,
-    EventError,
-    EventRefused,
-    HorizonError,
-    IllegalTransition,
-    InputError,
-    NaiveDatetimeError,
-    NegativeBudgetError,
-    OneSidedDecision,
-    OpeningHoursError,
-    OutOfOrder,
-    ReversedIntervalError,
-    SeverityError,
-    SlacalError,
-    SlacalTypeError,
-)
-from slacal.worktime.calendar import Interval, WorkingCalendar
 
 if TYPE_CHECKING:
+    from slacal.audit.checker import check
+    from slacal.audit.flat import FlatTicket
+    from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.rejected import Rejected
+    from slacal.audit.report import ComplianceReport, Counts, Summary
+    from slacal.audit.rules import Finding, Level
+    from slacal.contract.budget import Budget
+    from slacal.contract.closure import ClosureRule, SeverityChange
+    from slacal.contract.contract import Contract, Deadline
+    from slacal.contract.reading import Reading
+    from slacal.contract.severity import Severity
+    from slacal.contract.shipped import SMARTSTOCK
+    from slacal.errors import (
+        BudgetError,
+        CalendarError,
+        ClosureNotAllowed,
+        ClosureUnstated,
+        ContractError,
+        EventConflict,
+        EventError,
+        EventRefused,
+        HorizonError,
+        IllegalTransition,
+        InputError,
+        NaiveDatetimeError,
+        NegativeBudgetError,
+        OneSidedDecision,
+        OpeningHoursError,
+        OutOfOrder,
+        ReversedIntervalError,
+        SeverityError,
+        SlacalError,
+        SlacalTypeError,
+    )
     from slacal.ticket.clocks import CLOCKS, ClockRule, ClockRun, TicketClock
     from slacal.ticket.events import (
         Acknowledged,
@@ -64,8 +72,7 @@ if TYPE_CHECKING:
     from slacal.ticket.verdict import Verdict
     from slacal.ticket.vocabulary import Act, Channel, Side, Topic
     from slacal.ticket.waiting import Attempt, Waiting
-
-    SMARTSTOCK: Contract
+    from slacal.worktime.calendar import Interval, WorkingCalendar
 
 __all__ = [
     "CLOCKS",
@@ -86,9 +93,11 @@ __all__ = [
     "ClosureNotAllowed",
     "ClosureRule",
     "ClosureUnstated",
+    "ComplianceReport",
     "ContactAttempted",
     "Contract",
     "ContractError",
+    "Counts",
     "CustomerAsked",
     "CustomerReplied",
     "Deadline",
@@ -96,10 +105,14 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "Finding",
+    "FlatTicket",
     "HorizonError",
     "IllegalTransition",
     "InputError",
     "Interval",
+    "Judgement",
+    "Level",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OneSidedDecision",
@@ -107,6 +120,7 @@ __all__ = [
     "OutOfOrder",
     "ProblemReport",
     "Reading",
+    "Rejected",
     "ReportItem",
     "Reported",
     "Responded",
@@ -125,6 +139,7 @@ __all__ = [
     "SolutionRejected",
     "Span",
     "Step",
+    "Summary",
     "SupplementRequest",
     "SupportReplied",
     "Threshold",
@@ -132,57 +147,86 @@ __all__ = [
     "TicketClock",
     "TicketState",
     "Topic",
+    "Unknown",
     "Verdict",
     "Waiting",
     "WorkStarted",
     "WorkingCalendar",
     "__version__",
+    "check",
 ]
 
 _ROOMS = {
-    "clocks": ("CLOCKS", "ClockRule", "ClockRun", "TicketClock"),
-    "events": (
-        "Acknowledged",
-        "Closed",
-        "ClosedUnanswered",
-        "ContactAttempted",
-        "CustomerAsked",
-        "CustomerReplied",
-        "Event",
-        "Reported",
-        "Responded",
-        "SeverityChanged",
-        "SolutionAccepted",
-        "SolutionProposed",
-        "SolutionRejected",
-        "SupportReplied",
-        "WorkStarted",
-    ),
-    "lifecycle": ("ResponseState", "TicketState"),
-    "report": ("ProblemReport", "ReportItem"),
-    "response": ("ResponseClock", "Threshold"),
-    "steps": ("Action", "Step"),
-    "ticket": ("Closure", "SupplementRequest", "Ticket"),
-    "timeline": ("Span",),
-    "verdict": ("Verdict",),
-    "vocabulary": ("Act", "Channel", "Side", "Topic"),
-    "waiting": ("Attempt", "Waiting"),
+    "Acknowledged": "ticket.events",
+    "Act": "ticket.vocabulary",
+    "Action": "ticket.steps",
+    "Attempt": "ticket.waiting",
+    "Budget": "contract.budget",
+    "CLOCKS": "ticket.clocks",
+    "Channel": "ticket.vocabulary",
+    "ClockRule": "ticket.clocks",
+    "ClockRun": "ticket.clocks",
+    "Closed": "ticket.events",
+    "ClosedUnanswered": "ticket.events",
+    "Closure": "ticket.ticket",
+    "ClosureRule": "contract.closure",
+    "ComplianceReport": "audit.report",
+    "ContactAttempted": "ticket.events",
+    "Contract": "contract.contract",
+    "Counts": "audit.report",
+    "CustomerAsked": "ticket.events",
+    "CustomerReplied": "ticket.events",
+    "Deadline": "contract.contract",
+    "Event": "ticket.events",
+    "Finding": "audit.rules",
+    "FlatTicket": "audit.flat",
+    "Interval": "worktime.calendar",
+    "Judgement": "audit.judgement",
+    "Level": "audit.rules",
+    "ProblemReport": "ticket.report",
+    "Reading": "contract.reading",
+    "Rejected": "audit.rejected",
+    "ReportItem": "ticket.report",
+    "Reported": "ticket.events",
+    "Responded": "ticket.events",
+    "ResponseClock": "ticket.response",
+    "ResponseState": "ticket.lifecycle",
+    "SMARTSTOCK": "contract.shipped",
+    "Severity": "contract.severity",
+    "SeverityChange": "contract.closure",
+    "SeverityChanged": "ticket.events",
+    "Side": "ticket.vocabulary",
+    "SolutionAccepted": "ticket.events",
+    "SolutionProposed": "ticket.events",
+    "SolutionRejected": "ticket.events",
+    "Span": "ticket.timeline",
+    "Step": "ticket.steps",
+    "Summary": "audit.report",
+    "SupplementRequest": "ticket.ticket",
+    "SupportReplied": "ticket.events",
+    "Threshold": "ticket.response",
+    "Ticket": "ticket.ticket",
+    "TicketClock": "ticket.clocks",
+    "TicketState": "ticket.lifecycle",
+    "Topic": "ticket.vocabulary",
+    "Unknown": "audit.judgement",
+    "Verdict": "ticket.verdict",
+    "Waiting": "ticket.waiting",
+    "WorkStarted": "ticket.events",
+    "WorkingCalendar": "worktime.calendar",
+    "check": "audit.checker",
 }
-"""The modules of the ticket room, and the names that come from them."""
 
-if not TYPE_CHECKING:
+
+if not TYPE_CHECKING:  # a type checker that saw this would take every name, also a misspelt one
 
     def __getattr__(name: str) -> object:
-        """What is made when it is first asked for: the ticket room, and the contract, which needs `holidays`."""
-        if name == "SMARTSTOCK":
-            return shipped()
-        for module, names in _ROOMS.items():
-            if name in names:
-                from importlib import import_module
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
+        globals()[name] = value
+        return value
 
-                value = globals()[name] = getattr(import_module(f"slacal.ticket.{module}"), name)
-                return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -101,14 +101,14 @@ def test_options_are_part_of_the_value() -> None:
     ]
     for other in others:
         assert other != plain
-        again: Contract = pickle.loads(pickle.dumps(other))  # noqa: S301
+        again: Contract = pickle.loads(pickle.dumps(other))
         assert again == other
         assert hash(again) == hash(other)
     assert others[1].severity_change is SeverityChange.FROM_CHANGE
 
 
 @given(
-    st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),  # noqa: DTZ001
+    st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),
     st.sampled_from(ZONES),
     st.integers(1, 60),
     st.sampled_from((0, 1)),

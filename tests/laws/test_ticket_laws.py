@@ -324,8 +324,8 @@ def test_steps_are_in_order_and_hide_nothing(events: list[Event], more: timedelt
 
 texts = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
 stamps = st.datetimes(
-    datetime(1, 1, 3),  # noqa: DTZ001
-    datetime(9999, 12, 29),  # noqa: DTZ001
+    datetime(1, 1, 3),
+    datetime(9999, 12, 29),
     timezones=st.one_of(st.timezones(), st.just(UTC)),
 )
 reports = st.builds(

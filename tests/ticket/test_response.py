@@ -229,7 +229,7 @@ def test_it_is_a_value() -> None:
     one, other = clock("11-02 09:00 reported 1"), clock("11-02 09:00 reported 1")
     assert one == other
     assert hash(one) == hash(other)
-    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
+    assert pickle.loads(pickle.dumps(one)) == one
     assert repr(one) == (
         "ResponseClock(severity=1, due=2026-11-03T17:00:00+01:00, last_on_time=2026-11-04T09:00:00+01:00, "
         "responded_at=None)"

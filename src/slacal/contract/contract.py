@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -167,7 +166,7 @@ class Contract:
             raise ContractError("reading", str(reading), f"one of {', '.join(map(str, self.readings))}")
 
     def _known(self, severity: int | str) -> int:
-        if type(severity) is not bool and severity in self._budgets_us:
+        if isinstance(severity, int) and severity is not True and severity in self._budgets_us:
             return int(severity)
         parsed = Severity.parse(severity)
         if parsed not in self._budgets_us:
@@ -189,11 +188,8 @@ def _restored(name: str, calendar: WorkingCalendar, severities: Mapping[int, Bud
     )
 
 
-@cache
 def shipped() -> Contract:
-    """Smartstock's standard support, the contract slacal ships with (`slacal.SMARTSTOCK`)."""
-    return Contract(
-        name="Smartstock standard support",
-        calendar=WorkingCalendar.poland(),
-        severities={severity: severity.budget for severity in Severity},
-    )
+    """The contract meant where none is given: the one slacal ships with."""
+    from slacal.contract.shipped import SMARTSTOCK  # made when first asked for
+
+    return SMARTSTOCK

@@ -36,7 +36,18 @@ if TYPE_CHECKING:
 
     from slacal.contract.contract import Contract
 
-__all__ = ["GUARDS", "Advance", "Course", "Guard", "advance", "begin", "possible"]
+__all__ = [
+    "GUARDS",
+    "Advance",
+    "Course",
+    "Guard",
+    "advance",
+    "begin",
+    "decided_by_the_other",
+    "possible",
+    "reason_stated",
+    "silent_long_enough",
+]
 
 _ASKING = frozenset({Act.CUSTOMER_ASKED, Act.SOLUTION_PROPOSED_BY_SUPPORT})
 _FINAL = "closed is final, and what comes now belongs to a follow-up ticket that names this one"

@@ -200,7 +200,7 @@ class WorkingCalendar:
         what = f"the working day {n:+} from {day}"
         if not date.min.toordinal() <= ordinal + n <= date.max.toordinal():
             raise horizon_error(self._schedule, what)
-        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0)
+        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
 
     # -- instants ------------------------------------------------------------------------------------------------

@@ -100,17 +100,17 @@ class CountryHolidays:
 
     def __post_init__(self) -> None:
         """Refuse a country or subdivision that is not known."""
-        country_facts(self.code)
+        _country_facts(self.code)
 
     @property
     def first_year(self) -> int:
         """The first year the package knows of this country."""
-        return country_facts(self.code)[0]
+        return _country_facts(self.code)[0]
 
     @property
     def last_year(self) -> int:
         """The last year the package knows of this country."""
-        return country_facts(self.code)[1]
+        return _country_facts(self.code)[1]
 
     @property
     def bound(self) -> str:
@@ -128,7 +128,7 @@ class CountryHolidays:
 
 
 @cache
-def country_facts(code: str) -> tuple[int, int, str | None]:
+def _country_facts(code: str) -> tuple[int, int, str | None]:
     """First and last known year of a country, and the language its names are in."""
     from holidays.utils import country_holidays  # 50 ms, so only when a country is asked for
 
@@ -146,7 +146,7 @@ def _country_year(code: str, year: int) -> Mapping[date, str]:
     from holidays.utils import country_holidays
 
     country, _, subdivision = code.partition("-")
-    language = country_facts(code)[2]  # said outright: the package would else follow the machine's locale
+    language = _country_facts(code)[2]  # said outright: the package would else follow the machine's locale
     known = country_holidays(country, subdiv=subdivision or None, years=year, language=language)
     return MappingProxyType({day: str(known[day]) for day in sorted(known) if day.year == year})
 

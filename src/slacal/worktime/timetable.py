@@ -72,21 +72,34 @@ class Timetable:
 
 
 def _part(schedule: Schedule, first_year: int, last_year: int) -> tuple[list[Span], list[int], Span]:
-    """Spans, working days and ends of some years, with what the shifts of the evening before reach into them."""
+    """Spans, working days and ends of some years, with what the shifts of the evening before reach into them.
+
+    The evening before is looked for on two dates: a zone may have skipped the last date of a year (Kiritimati did in
+    1994), and the shift of the date before that one then ends in the new year.
+    """
     first, last = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
     is_first, is_last = first_year == schedule.holidays.first_year, last_year == schedule.holidays.last_year
     start = schedule.first_us if is_first else schedule.midnight_us(first)
     end = schedule.last_us if is_last else schedule.midnight_us(last + 1)
-    evening = [] if is_first else schedule.work(first - 1, first - 1)[0]
+    evening = [] if is_first else schedule.work(first - 2, first - 1)[0]
     spans, days = schedule.work(first, last)
     clipped = ((max(opening, start), min(closing, end)) for opening, closing in evening + spans)
     return [span for span in clipped if span[0] < span[1]], days, (start, end)
 
 
 def with_years(schedule: Schedule, table: Timetable | None, first_year: int, last_year: int) -> Timetable:
-    """The timetable, or a new one, grown to include some known years."""
+    """The timetable, or a new one, grown to include some known years.
+
+    It grows by at least a quarter, so that questions that walk through the years one by one do not each pay for
+    all the years before them.
+    """
     if table is None:
         return Timetable.build(schedule, first_year, last_year)
+    quarter = (table.last_year - table.first_year + 1) // 4
+    if first_year < table.first_year:
+        first_year = max(min(first_year, table.first_year - quarter), schedule.holidays.first_year)
+    if last_year > table.last_year:
+        last_year = min(max(last_year, table.last_year + quarter), schedule.holidays.last_year)
     return table.extended(schedule, first_year, last_year)
 
 
@@ -112,9 +125,9 @@ def search(
 ) -> tuple[_Answer, Timetable]:
     """What `ask` finds in the timetable, grown in one direction until it finds it, and the timetable it was found in.
 
-    `needed_us` is the working time the answer lies away, or None where an edge or a working day is sought. Raises
-    `HorizonError` where there is no answer within the known years; where that follows from the definition, no
-    more years are built to learn it.
+    `needed_us` is the working time the answer lies away at least (nothing is claimed for a working day: 0), or None
+    where an edge is sought, of which round-the-clock hours have none. Raises `HorizonError` where there is no answer
+    within the known years; where that follows from the definition, no more years are built to learn it.
     """
     reach = (table.start, schedule.last_us) if forward else (schedule.first_us, table.end)
     if needed_us is not None and needed_us > schedule.most_work_us(*reach):
@@ -158,7 +171,7 @@ def _describe(schedule: Schedule, us: int) -> str:
     try:
         return from_us(us, schedule.tz).isoformat()
     except OverflowError:
-        return (EPOCH + MICROSECOND * min(us, schedule.last_us)).isoformat()
+        return (EPOCH + MICROSECOND * min(max(us, schedule.first_us), schedule.last_us)).isoformat()
 
 
 def _year_of(schedule: Schedule, us: int) -> int:
