@@ -36,8 +36,10 @@ __all__ = [
     "CUSTOMER_SIGNS",
     "PROPOSER",
     "RESPONSE",
+    "WAITING",
     "ResponseState",
     "TicketState",
+    "check_signs",
     "checked",
 ]
 
