@@ -59,7 +59,7 @@ def work(store: TicketStore, now: datetime, notify: Callable[[Event], object] = 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Do what the contract asks, and sleep until the next step.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--once", metavar="NOW", type=datetime.fromisoformat, help="do what is due at NOW, and leave")
     arguments = parser.parse_args()

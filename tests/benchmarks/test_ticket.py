@@ -46,7 +46,7 @@ def story(ticket: str, at: datetime, severity: int) -> list[Event]:
 
 
 def test_fold_of_five_events_with_clocks() -> None:
-    """The ticket and what a page about it shows: state, due, last moment, verdict, elapsed, remaining, the wait's end."""
+    """What a page about a ticket shows: state, due, last moment, verdict, elapsed, remaining, the wait's end."""
     events = story("T", START, 3)
     now = START + timedelta(days=5)
 
@@ -66,7 +66,7 @@ def test_fold_of_five_events_with_clocks() -> None:
 def test_a_million_events_from_json_lines(tmp_path: Path, tickets: int) -> None:
     """Read, told apart by ticket, replayed, and judged; the floor reads the same lines and does nothing with them."""
     path = tmp_path / "log.jsonl"
-    dice = random.Random(5)  # noqa: S311
+    dice = random.Random(5)
     with path.open("w", encoding="utf-8") as file:
         for number in range(tickets):
             at = START + timedelta(minutes=dice.randrange(500_000))
