@@ -207,13 +207,13 @@ def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
         raise InputError(error.error, column=argument, value=error.value) from None
     if isinstance(stamp, int):
         return stamp
-    error = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+    expected = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
     if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
         both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
-        error = f"expected an offset, as clocks show this time twice: {both}"
+        expected = f"expected an offset, as clocks show this time twice: {both}"
     elif stamp is not None:
-        error = f"expected a time with the date, such as {stamp.text}T10:00"
-    raise InputError(error, column=argument, value=shown(text))
+        expected = f"expected a time with the date, such as {stamp.text}T10:00"
+    raise InputError(expected, column=argument, value=shown(text))
 
 
 # -- deadline, elapsed, calendar -------------------------------------------------------------------------------------
