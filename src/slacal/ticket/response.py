@@ -61,14 +61,13 @@ class ResponseClock:
     _since_us: int
     _due_us: int
     _last_us: int
-    _budget_us: int
 
     @classmethod
     def of(cls, course: Course, contract: Contract) -> ResponseClock:
         """The clock of a ticket; `HorizonError` where the deadline lies beyond what the calendar knows."""
         since_us, severity = _counting(course, contract)[-1]
         due_us, last_us = contract.response_deadline_us(since_us, severity)
-        return cls(course, contract, since_us, due_us, last_us, contract.calendar.elapsed_us(since_us, due_us))
+        return cls(course, contract, since_us, due_us, last_us)
 
     @property
     def severity(self) -> int:
@@ -169,6 +168,10 @@ class ResponseClock:
             f"ResponseClock(severity={int(self.severity)}, due={self.due.isoformat()}, "
             f"last_on_time={self.last_on_time.isoformat()}, responded_at={shown})"
         )
+
+    @property
+    def _budget_us(self) -> int:
+        return self._contract.calendar.elapsed_us(self._since_us, self._due_us)
 
     @property
     def _stopped_us(self) -> int | None:

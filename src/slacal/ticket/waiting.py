@@ -35,14 +35,19 @@ class Wait(NamedTuple):
 class Plan(NamedTuple):
     """What the closure rule still asks for: the attempts to come, and the first instant at which closing is allowed.
 
-    The first attempt may lie in the past, when it could have been made already; all that follows is reckoned from
-    now on.
+    `counts` says of the attempts made whether each counts. The first to come may lie in the past, when it could have
+    been made already; all that follows is reckoned from now on.
     """
 
     ends_us: int
-    made: int
+    counts: list[bool]
     attempts: tuple[int, ...]
     close_us: int
+
+    @property
+    def made(self) -> int:
+        """How many attempts count already."""
+        return sum(self.counts)
 
 
 def _after(contract: Contract, start_us: int, budget: Budget) -> int:
@@ -72,7 +77,8 @@ def plan(wait: Wait, contract: Contract, now_us: int, on_duty: Callable[[int], i
     rule = contract.closure
     at_work = on_duty or _whenever
     ends_us = contract.waiting_ends_us(wait.since_us)
-    valid = [at for at, counts in zip(wait.attempts, counted(wait.attempts, ends_us, contract), strict=True) if counts]
+    verdicts = counted(wait.attempts, ends_us, contract)
+    valid = [at for at, counts in zip(wait.attempts, verdicts, strict=True) if counts]
     last_us = valid[-1] if valid else None
     next_us = at_work(ends_us if last_us is None else _after(contract, last_us, rule.spacing))
     attempts: list[int] = []
@@ -81,7 +87,7 @@ def plan(wait: Wait, contract: Contract, now_us: int, on_duty: Callable[[int], i
         last_us = max(next_us, now_us)
         next_us = at_work(_after(contract, last_us, rule.spacing))
     close_us = at_work(_after(contract, ends_us if last_us is None else last_us, rule.grace))
-    return Plan(ends_us, len(valid), tuple(attempts), close_us)
+    return Plan(ends_us, verdicts, tuple(attempts), close_us)
 
 
 def _whenever(at_us: int) -> int:
@@ -115,13 +121,12 @@ class Waiting:
         """The wait as the contract sees it."""
         tz = contract.calendar.tz
         ahead = plan(wait, contract, now_us)
-        verdicts = counted(wait.attempts, ahead.ends_us, contract)
         missing = len(ahead.attempts)
         return cls(
             since=from_us(wait.since_us, tz),
             ends=from_us(ahead.ends_us, tz),
             attempts=tuple(
-                Attempt(from_us(at, tz), counts) for at, counts in zip(wait.attempts, verdicts, strict=True)
+                Attempt(from_us(at, tz), counts) for at, counts in zip(wait.attempts, ahead.counts, strict=True)
             ),
             attempts_missing=missing,
             may_close_from=None if missing else from_us(ahead.close_us, tz),
