@@ -7,10 +7,10 @@ Law: `due <= last_on_time`, and no working time passes between them.
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.stamps import Stamp, earliest, latest
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us
 
 if TYPE_CHECKING:
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from slacal.audit.judge import Judge
 
 __all__ = ["Judgement", "Unknown", "Verdict", "seconds"]
-
-
-class Verdict(StrEnum):
-    """What is known about the response: in time, too late, still to come, or not to be told."""
-
-    MET = "met"
-    BREACHED = "breached"
-    RUNNING = "running"
-    UNKNOWN = "unknown"
 
 
 class Unknown(NamedTuple):
