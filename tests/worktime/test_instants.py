@@ -230,6 +230,15 @@ def test_a_system_without_zone_rules_is_told_what_to_install() -> None:
     assert last == f"slacal.errors.CalendarError: {expected}"
 
 
+def test_without_any_zone_an_unknown_one_is_a_matter_of_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> set[str]:
+        return set()
+
+    monkeypatch.setattr("slacal.worktime.instants.available_timezones", none)
+    with pytest.raises(CalendarError, match="^tz: expected time zone rules, of which this system has none"):
+        read_zone("Mars/Base")
+
+
 def test_other_kinds_of_zone_are_refused() -> None:
     with pytest.raises(SlacalTypeError, match="tz: expected an IANA time zone"):
         read_zone(timezone(timedelta(hours=1)))
