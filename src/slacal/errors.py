@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 __all__ = [
     "BudgetError",
     "CalendarError",
+    "ClosureNotAllowed",
+    "ClosureUnstated",
     "ContractError",
+    "EventConflict",
+    "EventError",
+    "EventRefused",
     "HorizonError",
+    "IllegalTransition",
     "InputError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
+    "OneSidedDecision",
     "OpeningHoursError",
+    "OutOfOrder",
     "ReversedIntervalError",
     "SeverityError",
     "SlacalError",
@@ -155,6 +163,152 @@ class BudgetError(_FieldError):
 
     Attributes: `field`, `value`, `expected`.
     """
+
+
+class EventError(_FieldError):
+    """An event, or a part of one, that cannot be read.
+
+    Attributes: `field` (the key at fault, dotted inside a report), `value`, `expected`, `suggestion` (the nearest
+    known name, or None).
+    """
+
+    def __init__(self, field: str, value: object, expected: str, suggestion: str | None = None) -> None:
+        super().__init__(field, value, expected)
+        self.args = (field, value, expected, suggestion)
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return super().__str__() + hint
+
+
+class EventRefused(SlacalError, ValueError):  # noqa: N818  named for what happens, as its children are
+    """An event that a ticket cannot take; the ticket is as it was.
+
+    Attributes: `ticket` (its name), `event` (the kind, or "now"), `at`, `rule` (which rule refused it), `clause` (of
+    the contract, or None where the rule is slacal's own).
+    """
+
+    rule = "event"
+    clause: str | None = None
+
+    def __init__(self, ticket: str, event: str, at: datetime, *more: object) -> None:
+        super().__init__(ticket, event, at, *more)
+        self.ticket = ticket
+        self.event = event
+        self.at = at
+
+
+class OutOfOrder(EventRefused):
+    """Something dated before the last event of its ticket; equal stamps are in order.
+
+    Attributes, besides those of `EventRefused`: `last` (the stamp of that event).
+    """
+
+    rule = "order"
+
+    def __init__(self, ticket: str, event: str, at: datetime, last: datetime) -> None:
+        super().__init__(ticket, event, at, last)
+        self.last = last
+
+    def __str__(self) -> str:
+        return (
+            f"{self.ticket}: {self.event} at {self.at.isoformat()} comes after an event at {self.last.isoformat()}; "
+            "expected events in the order in which they happened, and `now` not before the last of them"
+        )
+
+
+class EventConflict(EventRefused):
+    """Two different events with the same id; the same event twice is no error, it counts once.
+
+    Attributes, besides those of `EventRefused`: `id`.
+    """
+
+    rule = "id"
+
+    def __init__(self, ticket: str, event: str, at: datetime, id: str) -> None:  # noqa: A002  the field's name
+        super().__init__(ticket, event, at, id)
+        self.id = id
+
+    def __str__(self) -> str:
+        return (
+            f"{self.ticket}: the id {self.id!r} of {self.event} at {self.at.isoformat()} is that of another event; "
+            "expected an id of its own, or the same event again"
+        )
+
+
+class IllegalTransition(EventRefused):
+    """An event that the lifecycle does not allow in the state the ticket is in.
+
+    Attributes, besides those of `EventRefused`: `state` (its name), `possible` (what could happen instead),
+    `reason` (why not, where the table has the move but a rule of the contract refuses it).
+    """
+
+    rule = "table"
+
+    def __init__(
+        self,
+        ticket: str,
+        event: str,
+        at: datetime,
+        state: str,
+        possible: Sequence[str],
+        reason: str = "",
+    ) -> None:
+        super().__init__(ticket, event, at, state, possible, reason)
+        self.state = state
+        self.possible = tuple(possible)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        reason = f": {self.reason}" if self.reason else ""
+        clause = f" (clause {self.clause})" if self.clause else ""
+        possible = f"; possible here: {', '.join(self.possible)}" if self.possible else ""
+        return f"{self.ticket}: {self.event} is not possible in state {self.state}{reason}{clause}{possible}"
+
+
+class OneSidedDecision(IllegalTransition):
+    """A decision on one's own proposal: closing by agreement takes both sides."""
+
+    rule = "one-sided"
+    clause = "3a"
+
+
+class ClosureUnstated(IllegalTransition):
+    """A closing that does not say why; a log of another system may have it, a ticket may not."""
+
+    rule = "unstated"
+    clause = "3"
+
+
+class ClosureNotAllowed(IllegalTransition):
+    """A closing without an answer, before the closure rule allows it.
+
+    Attributes, besides those of `IllegalTransition`: `ends` (of the wait), `attempts_missing` (how many counted
+    attempts there still have to be), `earliest` (the first instant at which closing could be allowed, were the
+    missing attempts made as soon as they count).
+    """
+
+    rule = "closure"
+    clause = "3b"
+
+    def __init__(
+        self,
+        ticket: str,
+        event: str,
+        at: datetime,
+        state: str,
+        possible: Sequence[str],
+        reason: str,
+        ends: datetime,
+        attempts_missing: int,
+        earliest: datetime,
+    ) -> None:
+        super().__init__(ticket, event, at, state, possible, reason)
+        self.args = (ticket, event, at, state, possible, reason, ends, attempts_missing, earliest)
+        self.ends = ends
+        self.attempts_missing = attempts_missing
+        self.earliest = earliest
 
 
 class SeverityError(SlacalError, LookupError):

@@ -1,0 +1,159 @@
+"""Problem reports: what a report should tell (clause 2), what is missing, and how to ask for it.
+
+Invariant: every item a report should carry is one member of `ReportItem`; a blank text is a missing one.
+Law: `ProblemReport.from_dict(report.to_dict()) == report`; the request is empty if and only if nothing is missing.
+
+Whether a subject "clearly" marks a problem, or a description suffices, only a person can tell; here an item is
+there or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from slacal.errors import EventError, SlacalTypeError
+from slacal.ticket.row import Row
+
+if TYPE_CHECKING:
+    from slacal.contract.severity import Language
+
+__all__ = ["FIELDS", "ProblemReport", "ReportItem"]
+
+
+class ReportItem(Enum):
+    """What a report should carry: clause, whether it is asked for in any case, and its name in Polish and English."""
+
+    SUBJECT = ("2.1", True, "temat, z którego widać, że chodzi o problem", "a subject that says it is a problem")
+    OCCURRED = ("2.2", True, "kiedy problem wystąpił", "when the problem occurred")
+    DIAGNOSIS = ("2.3", True, "co już sprawdzono", "what has been checked already")
+    DESCRIPTION = (
+        "2.4",
+        True,
+        "na czym problem polega, w jakich okolicznościach i w którym miejscu",
+        "what is wrong, under which circumstances and where",
+    )
+    MESSAGES = ("2.5", False, "komunikaty i zrzuty ekranu", "messages and screenshots")
+    EXPECTATIONS = ("2.6", False, "czego się oczekuje", "what is expected")
+
+    def __init__(self, clause: str, required: bool, polish: str, english: str) -> None:  # noqa: FBT001  a table's column
+        self.clause = clause
+        self.required = required
+        self._labels = {"pl": polish, "en": english}
+
+    def label(self, language: Language = "en") -> str:
+        """What it is, for people, in Polish or English."""
+        return self._labels[_checked_language(language)]
+
+
+_LETTER = {
+    "pl": (
+        "Dziękujemy za zgłoszenie. Szybciej je rozwiążemy, gdy dowiemy się jeszcze:",
+        "Jeśli to możliwe, prosimy też podać:",
+        "Wystarczy odpowiedzieć na tę wiadomość; zgłoszenie jest już przyjęte, a jego czas biegnie od chwili nadania.",
+    ),
+    "en": (
+        "Thank you for your report. It will be solved sooner once we know:",
+        "If you can, please add:",
+        "A reply to this message is enough; your report is in already, and its time counts from when you sent it.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReport:
+    """What a customer told about a problem, in the customer's own words; None for what was not said.
+
+    `messages` is the text of messages shown, `attachments` the names of screenshots and files; either will do.
+
+    >>> report = ProblemReport(subject="Problem: no login", description="Login ends in an error, in all browsers")
+    >>> [item.label() for item in report.missing() if item.required]
+    ['when the problem occurred', 'what has been checked already']
+    """
+
+    subject: str | None = None
+    occurred: str | None = None
+    diagnosis: str | None = None
+    description: str | None = None
+    messages: str | None = None
+    attachments: tuple[str, ...] = ()
+    expectations: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no text."""
+        if type(self.attachments) is not tuple or any(type(item) is not str for item in self.attachments):
+            raise SlacalTypeError("attachments", self.attachments, "a tuple of texts")
+        for name in FIELDS:
+            value: object = getattr(self, name)
+            if not (value is None or type(value) is str or name == "attachments"):
+                raise SlacalTypeError(name, value, "text or None")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> ProblemReport:
+        """Read what `to_dict` wrote; `EventError` names what cannot be read, with the nearest known name."""
+        if not isinstance(data, Mapping):
+            raise EventError("report", data, "an object with named fields")
+        return cls.from_row(Row(data, FIELDS, "report."))
+
+    @classmethod
+    def from_row(cls, row: Row) -> ProblemReport:
+        """The report in a row of an event log."""
+        return cls(
+            subject=row.text("subject"),
+            occurred=row.text("occurred"),
+            diagnosis=row.text("diagnosis"),
+            description=row.text("description"),
+            messages=row.text("messages"),
+            attachments=row.texts("attachments"),
+            expectations=row.text("expectations"),
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as JSON has it; what was not said is left out."""
+        told: dict[str, object] = {name: getattr(self, name) for name in FIELDS if name != "attachments"}
+        if self.attachments:
+            told["attachments"] = list(self.attachments)
+        return {name: value for name, value in told.items() if value is not None}
+
+    def missing(self) -> tuple[ReportItem, ...]:
+        """The items that are not there, in the contract's order; `item.required` tells which are asked for anyway."""
+        there = {
+            ReportItem.SUBJECT: self.subject,
+            ReportItem.OCCURRED: self.occurred,
+            ReportItem.DIAGNOSIS: self.diagnosis,
+            ReportItem.DESCRIPTION: self.description,
+            ReportItem.MESSAGES: "".join((self.messages or "", *self.attachments)),
+            ReportItem.EXPECTATIONS: self.expectations,
+        }
+        return tuple(item for item, text in there.items() if not (text and text.strip()))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every required item is there."""
+        return not any(item.required for item in self.missing())
+
+    def request(self, language: Language = "en") -> str:
+        """A message that asks the customer for what is missing, in Polish or English; empty where nothing is."""
+        thanks, optional, closing = _LETTER[_checked_language(language)]
+        missing = self.missing()
+        parts = [
+            "\n".join((heading, *(f"- {item.label(language)}" for item in items)))
+            for heading, items in (
+                (thanks, [item for item in missing if item.required]),
+                (optional, [item for item in missing if not item.required]),
+            )
+            if items
+        ]
+        return "\n\n".join((*parts, closing)) if parts else ""
+
+
+FIELDS: dict[str, None] = dict.fromkeys(field.name for field in fields(ProblemReport))
+"""The names of what a report can hold."""
+
+
+def _checked_language(language: str) -> str:
+    if language not in _LETTER:
+        raise SlacalTypeError("language", language, "'pl' or 'en'")
+    return language
