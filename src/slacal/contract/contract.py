@@ -6,29 +6,26 @@ Law: no working time passes between the `due` and the `last_on_time` of a deadli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
+from slacal.contract.counting import Counter
 from slacal.contract.reading import Reading
 from slacal.contract.severity import Severity
-from slacal.errors import ContractError, HorizonError, SeverityError, SlacalTypeError
+from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.instants import MICROSECOND, budget_to_us, from_us, to_us, wall_reader
-
-if TYPE_CHECKING:
-    from dateutil.relativedelta import relativedelta
+from slacal.worktime.instants import MICROSECOND, budget_to_us, from_us, to_us
 
 __all__ = ["Contract", "Deadline", "shipped"]
 
 _AS_WRITTEN = ClosureRule()
-_WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  on a wall clock, whose zone is the calendar's
+_OF_CALENDAR = timedelta.min
 _Options = tuple[timedelta, tuple[Reading, ...], ClosureRule, SeverityChange, tuple[int, ...]]
 
 
@@ -47,7 +44,8 @@ class Deadline(NamedTuple):
 class Contract:
     """A calendar, a response budget for each severity, and the readings it is judged by, the deciding one first.
 
-    `hours_per_day` is what a day of budget is under the literal reading, as working time; `closure` says when a
+    `hours_per_day` is what a day of budget is under the literal reading, as working time, by default what the
+    calendar's days have, where all have the same; `closure` says when a
     ticket without an answer may be closed, `severity_change` from when the budget of a changed severity counts, and
     `thresholds` at which percentages of a budget to warn. Raises `ContractError` where a budget is missing, zero or
     in weeks, where no reading is given, or where the thresholds do not rise from above 0 to at most 100.
@@ -56,13 +54,13 @@ class Contract:
     name: str
     calendar: WorkingCalendar
     severities: Mapping[int, Budget]
-    hours_per_day: timedelta = timedelta(hours=8)
+    hours_per_day: timedelta = _OF_CALENDAR
     readings: tuple[Reading, ...] = (Reading.LITERAL,)
     closure: ClosureRule = _AS_WRITTEN
     severity_change: SeverityChange = SeverityChange.FROM_REPORT
     thresholds: tuple[int, ...] = (50, 75, 90)
     _budgets_us: Mapping[int, int] = field(init=False, repr=False, compare=False)
-    _instant_of: Callable[[int], int] = field(init=False, repr=False, compare=False)
+    _counter: Counter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the parts against each other and work out the budgets."""
@@ -70,8 +68,7 @@ class Contract:
             raise ContractError("readings", self.readings, "at least one reading")
         if not self.severities:
             raise ContractError("severities", dict(self.severities), "at least one severity with its budget")
-        if budget_to_us(self.hours_per_day, "hours_per_day") == 0:
-            raise ContractError("hours_per_day", self.hours_per_day, "more than zero")
+        day_us = self._day_us()
         if not isinstance(self.closure, ClosureRule):
             raise SlacalTypeError("closure", self.closure, "a ClosureRule")
         if self.severity_change not in tuple(SeverityChange):
@@ -87,7 +84,21 @@ class Contract:
             budgets_us[severity] = budget.working_time(self.hours_per_day) // MICROSECOND
         object.__setattr__(self, "severities", MappingProxyType(dict(self.severities)))
         object.__setattr__(self, "_budgets_us", budgets_us)
-        object.__setattr__(self, "_instant_of", wall_reader(self.calendar.tz))
+        object.__setattr__(self, "_counter", Counter(self.calendar, self.calendar, day_us))
+
+    def _day_us(self) -> int:
+        """What a day of budget is worth, given or taken from the calendar."""
+        if self.hours_per_day == _OF_CALENDAR:
+            daily_us = self.calendar.schedule.hours.daily_us
+            if daily_us is None:
+                raise ContractError(
+                    "hours_per_day", None, f"to be given, as the days differ in {self.calendar.hours!r}"
+                )
+            object.__setattr__(self, "hours_per_day", MICROSECOND * daily_us)
+        day_us = budget_to_us(self.hours_per_day, "hours_per_day")
+        if day_us == 0:
+            raise ContractError("hours_per_day", self.hours_per_day, "more than zero")
+        return day_us
 
     def __hash__(self) -> int:
         severities = frozenset(self.severities.items())
@@ -111,33 +122,56 @@ class Contract:
     def response_deadline(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Deadline:
         """Until when a problem reported at an instant must have been responded to (clauses 5.1 to 5.5).
 
-        Without a `reading`, the contract's first decides. Raises `SeverityError` for a severity the contract does
-        not know, and what the calendar raises for the instant.
+        Without a `reading`, the contract's first decides; any other may be given. Raises `SeverityError` for a
+        severity the contract does not know, and what the calendar raises for the instant.
 
         >>> from zoneinfo import ZoneInfo
         >>> reported = datetime(2026, 11, 20, 17, 30, tzinfo=ZoneInfo("Europe/Warsaw"))  # a Friday evening
         >>> [instant.isoformat(" ", "minutes") for instant in shipped().response_deadline(reported, "outage")]
         ['2026-11-24 17:00+01:00', '2026-11-25 09:00+01:00']
         """
-        reported_us = to_us(reported_at, "reported_at")
-        due_us, last_us = self.response_deadline_us(reported_us, self._known(severity), reading)
-        return Deadline(from_us(due_us, self.calendar.tz), from_us(last_us, self.calendar.tz))
+        return self._deadline(to_us(reported_at, "reported_at"), self._known(severity), self._read(reading))
 
     def response_deadline_us(self, reported_us: int, severity: int, reading: Reading | None = None) -> tuple[int, int]:
         """`response_deadline` on and in integer microseconds since the epoch: (due, last on time)."""
-        self._check_reading(reading)
-        budget_us = self.budget_us(severity)
-        return (
-            self.calendar.deadline_us(reported_us, budget_us),
-            self.calendar.last_on_time_us(reported_us, budget_us),
-        )
+        severity = self._known(severity)
+        return self._counter.ends_us(self._read(reading), reported_us, self.severities[severity])
+
+    def response_budget_us(self, reported_us: int, severity: int, reading: Reading | None = None) -> int:
+        """The working time from a report until its response is due, in microseconds.
+
+        Where days are working time that is the budget itself; else it depends on the report.
+        Law: `elapsed + remaining == budget`, whatever the reading.
+        """
+        reading = self._read(reading)
+        if reading.day == "working-time" or not self.budget(severity).days:
+            return self.budget_us(severity)
+        return self.calendar.elapsed_us(reported_us, self.response_deadline_us(reported_us, severity, reading)[0])
+
+    def compare(
+        self, reported_at: datetime, severity: int | str, readings: Iterable[Reading] | None = None
+    ) -> dict[Reading, Deadline]:
+        """The deadlines of a report side by side: under the contract's readings, then those slacal names besides.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> reported = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw"))  # a Friday
+        >>> for reading, deadline in shipped().compare(reported, "degraded").items():  # 4 days
+        ...     print(f"{reading!s:12} {deadline.due:%a %d %b %H:%M}")
+        literal      Thu 26 Nov 12:00
+        working-days Thu 26 Nov 17:00
+        civil-code   Wed 25 Nov 00:00
+        """
+        reported_us, known = to_us(reported_at, "reported_at"), self._known(severity)
+        chosen = dict.fromkeys((*self.readings, *Reading.named()) if readings is None else readings)
+        return {reading: self._deadline(reported_us, known, self._read(reading)) for reading in chosen}
 
     def waiting_ends(self, since: datetime, reading: Reading | None = None) -> datetime:
         """When a customer who was asked at an instant has been silent for the weeks of the closure rule (clause 3b).
 
         Under the literal reading, the same time of day on the contract's wall clock, whatever clock changes lie in
-        between; a time that is skipped or shown twice on that day is resolved as opening times are. Without a
-        `reading`, the contract's first decides.
+        between; a time that is skipped or shown twice on that day is resolved as opening times are. Under the other
+        two, 24:00 of the day of the same name, or of the next that is neither a Saturday nor a day off by law.
+        Without a `reading`, the contract's first decides.
 
         >>> from zoneinfo import ZoneInfo
         >>> asked = datetime(2026, 10, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw"))  # clocks change on the 25th
@@ -148,18 +182,18 @@ class Contract:
 
     def waiting_ends_us(self, since_us: int, reading: Reading | None = None) -> int:
         """`waiting_ends` on and in integer microseconds since the epoch."""
-        self._check_reading(reading)
-        since = from_us(since_us, self.calendar.tz).replace(tzinfo=None)
-        try:
-            wall = since + _weeks(self.closure.weeks)
-        except (OverflowError, ValueError):
-            what = f"the end of the wait that began at {since.isoformat()}"
-            raise HorizonError(what, MINYEAR, MAXYEAR, "there are no dates after them") from None
-        return self._instant_of((wall - _WALL_EPOCH) // MICROSECOND)
+        return self._counter.weeks_end_us(self._read(reading), since_us, self.closure.weeks)
 
-    def _check_reading(self, reading: Reading | None) -> None:
-        if reading not in (None, Reading.LITERAL):
-            raise ContractError("reading", str(reading), f"one of {', '.join(map(str, self.readings))}")
+    def _deadline(self, reported_us: int, severity: int, reading: Reading) -> Deadline:
+        due_us, last_us = self.response_deadline_us(reported_us, severity, reading)
+        return Deadline(from_us(due_us, self.calendar.tz), from_us(last_us, self.calendar.tz))
+
+    def _read(self, reading: Reading | None) -> Reading:
+        if reading is None:
+            return self.readings[0]
+        if not isinstance(reading, Reading):
+            raise SlacalTypeError("reading", reading, "a Reading, such as Reading.LITERAL")
+        return reading
 
     def _known(self, severity: int | str) -> int:
         if isinstance(severity, int) and severity is not True and severity in self._budgets_us:
@@ -168,13 +202,6 @@ class Contract:
         if parsed not in self._budgets_us:
             raise SeverityError(severity, [str(int(known)) for known in self.severities])
         return parsed
-
-
-@cache
-def _weeks(number: int) -> relativedelta:
-    from dateutil.relativedelta import relativedelta  # here, so that importing slacal loads no other package
-
-    return relativedelta(weeks=number)
 
 
 def _restored(name: str, calendar: WorkingCalendar, severities: Mapping[int, Budget], *options: *_Options) -> Contract:

@@ -114,6 +114,11 @@ class WorkingCalendar:
         """The zone of the hours and of every datetime returned."""
         return self._schedule.tz
 
+    @property
+    def schedule(self) -> Schedule:
+        """The definition in normal form: hours, zone, holidays, exceptions and breaks."""
+        return self._schedule
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingCalendar):
             return NotImplemented

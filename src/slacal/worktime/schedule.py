@@ -96,6 +96,11 @@ class Schedule:
         """The instant at which a local date (`date.toordinal`) begins."""
         return wall_reader(self.tz)((ordinal - _EPOCH_ORDINAL) * DAY_US)
 
+    def last_closing_us(self, day: date) -> int:
+        """The last closing of the shifts that open on a working day; a shift past midnight closes on the next date."""
+        spans, _ = self.work(day.toordinal(), day.toordinal())
+        return max(closing for _, closing in spans)
+
     def work(self, first: int, last: int) -> tuple[list[Span], list[int]]:
         """The spans of all shifts that open on the known dates first..last, and those of the dates that have any.
 
