@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         SlacalTypeError,
     )
     from slacal.worktime.calendar import Interval, WorkingCalendar
+    from slacal.worktime.ledger import Ledger, Stretch
+    from slacal.worktime.stretches import Reason
 
 __all__ = [
     "SMARTSTOCK",
@@ -43,15 +45,18 @@ __all__ = [
     "HorizonError",
     "InputError",
     "Interval",
+    "Ledger",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OpeningHoursError",
     "Reading",
+    "Reason",
     "ReversedIntervalError",
     "Severity",
     "SeverityError",
     "SlacalError",
     "SlacalTypeError",
+    "Stretch",
     "WorkingCalendar",
     "__version__",
 ]
@@ -61,9 +66,12 @@ _ROOMS = {
     "Contract": "contract.contract",
     "Deadline": "contract.contract",
     "Interval": "worktime.calendar",
+    "Ledger": "worktime.ledger",
     "Reading": "contract.reading",
+    "Reason": "worktime.stretches",
     "SMARTSTOCK": "contract.shipped",
     "Severity": "contract.severity",
+    "Stretch": "worktime.ledger",
     "WorkingCalendar": "worktime.calendar",
 }
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.errors import SeverityError, SlacalTypeError
+from slacal.worktime.language import Language, checked_language
 
 __all__ = ["Language", "Severity"]
-
-Language = Literal["pl", "en"]
 
 
 class _Row(NamedTuple):
@@ -62,11 +61,11 @@ class Severity(IntEnum):
 
     def label(self, language: Language = "en") -> str:
         """A short name for people, in Polish or English."""
-        return _TABLE[self].label[_checked_language(language)]
+        return _TABLE[self].label[checked_language(language)]
 
     def definition(self, language: Language = "en") -> str:
         """What makes a problem one of this severity, in Polish or English."""
-        return _TABLE[self].definition[_checked_language(language)]
+        return _TABLE[self].definition[checked_language(language)]
 
 
 _TABLE = {
@@ -126,9 +125,3 @@ _BY_KEY = {
     for severity, row in _TABLE.items()
     for form in (str(severity.value), f"S{severity.value}", severity.name, *row.label.values())
 }
-
-
-def _checked_language(language: str) -> str:
-    if language not in ("pl", "en"):
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    return language

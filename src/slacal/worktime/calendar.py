@@ -31,6 +31,7 @@ from slacal.worktime.instants import (
     read_zone,
     to_us,
 )
+from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, read_breaks, read_exceptions
 from slacal.worktime.timetable import Timetable, covering, horizon_error, search, with_years
 
@@ -276,6 +277,15 @@ class WorkingCalendar:
             raise ReversedIntervalError("intervals", start, end)
         spans = self._over(start_us, end_us).clock.spans(start_us, end_us)
         return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
+
+    def explain(self, start: datetime, budget: timedelta) -> Ledger:
+        """Where the time from a start to the last moment on time goes, stretch by stretch, and why.
+
+        Law: what counts adds up to the budget.
+        """
+        start_us, budget_us = to_us(start, "start"), budget_to_us(budget)
+        due_us, last_us = self.deadline_us(start_us, budget_us), self.last_on_time_us(start_us, budget_us)
+        return Ledger.of(self._schedule, start_us, due_us, last_us)
 
     # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
 

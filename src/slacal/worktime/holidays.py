@@ -55,6 +55,11 @@ class HolidaySource(Protocol):
         """The first and the last year that may have a holiday, or None where no year has."""
         ...
 
+    @property
+    def country(self) -> str | None:
+        """The ISO country whose law makes these holidays, or None where that is not known."""
+        ...
+
     def of_year(self, year: int) -> Mapping[date, str]:
         """The holidays of a known year with their names, in order."""
         ...
@@ -85,6 +90,11 @@ class ListedHolidays:
     def busy_years(self) -> tuple[int, int] | None:
         """From the first listed date to the last."""
         return (self.days[0][0].year, self.days[-1][0].year) if self.days else None
+
+    @property
+    def country(self) -> None:
+        """Nobody said whose they are."""
+        return
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The listed holidays of a year."""
@@ -121,6 +131,11 @@ class CountryHolidays:
     def busy_years(self) -> tuple[int, int] | None:
         """All known years."""
         return self.first_year, self.last_year
+
+    @property
+    def country(self) -> str:
+        """The country, and subdivision if any."""
+        return self.code
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The country's public holidays in a year, named in its own language."""

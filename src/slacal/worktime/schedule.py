@@ -96,6 +96,26 @@ class Schedule:
         """The instant at which a local date (`date.toordinal`) begins."""
         return wall_reader(self.tz)((ordinal - _EPOCH_ORDINAL) * DAY_US)
 
+    def shifts_of(self, day: date) -> tuple[Span, ...]:
+        """The shifts that open on a known date, as instants, before breaks are taken out of them."""
+        shifts = dict(self.exceptions).get(day)
+        if shifts is None:
+            shifts = () if day in self.holidays.of_year(day.year) else self.hours.week[day.weekday()]
+        return self._instants(day, shifts)
+
+    def usual_shifts_of(self, day: date) -> tuple[Span, ...]:
+        """The shifts that would open on a date if there were nothing but the week."""
+        return self._instants(day, self.hours.week[day.weekday()])
+
+    def _instants(self, day: date, shifts: Iterable[Span]) -> tuple[Span, ...]:
+        ordinal = day.toordinal()
+        if self.midnight_us(ordinal) == self.midnight_us(ordinal + 1):  # the zone skips this date
+            return ()
+        midnight = (ordinal - _EPOCH_ORDINAL) * DAY_US
+        to_instant = wall_reader(self.tz)
+        spans = ((to_instant(midnight + opening), to_instant(midnight + closing)) for opening, closing in shifts)
+        return tuple(span for span in spans if span[0] < span[1])
+
     def last_closing_us(self, day: date) -> int:
         """The last closing of the shifts that open on a working day; a shift past midnight closes on the next date."""
         spans, _ = self.work(day.toordinal(), day.toordinal())
