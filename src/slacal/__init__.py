@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
+    from slacal.audit.checker import check
+    from slacal.audit.flat import FlatTicket
+    from slacal.audit.judgement import Judgement, Unknown, Verdict
+    from slacal.audit.rejected import Rejected
+    from slacal.audit.report import ComplianceReport, Counts, Summary
+    from slacal.audit.rules import Finding, Level
     from slacal.contract.budget import Budget
     from slacal.contract.contract import Contract, Deadline
     from slacal.contract.reading import Reading
@@ -30,7 +36,8 @@ if TYPE_CHECKING:
         SlacalError,
         SlacalTypeError,
     )
-    from slacal.worktime.calendar import Interval, WorkingCalendar
+    from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
     from slacal.worktime.stretches import Reason
 
@@ -39,40 +46,62 @@ __all__ = [
     "Budget",
     "BudgetError",
     "CalendarError",
+    "ComplianceReport",
     "Contract",
     "ContractError",
+    "Counts",
     "Deadline",
+    "Finding",
+    "FlatTicket",
     "HorizonError",
     "InputError",
     "Interval",
+    "Judgement",
     "Ledger",
+    "Level",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OpeningHoursError",
     "Reading",
     "Reason",
+    "Rejected",
     "ReversedIntervalError",
     "Severity",
     "SeverityError",
     "SlacalError",
     "SlacalTypeError",
     "Stretch",
+    "Summary",
+    "Unknown",
+    "Verdict",
     "WorkingCalendar",
     "__version__",
+    "check",
 ]
 
 _ROOMS = {
     "Budget": "contract.budget",
+    "ComplianceReport": "audit.report",
     "Contract": "contract.contract",
+    "Counts": "audit.report",
     "Deadline": "contract.contract",
-    "Interval": "worktime.calendar",
+    "Finding": "audit.rules",
+    "FlatTicket": "audit.flat",
+    "Interval": "worktime.interval",
+    "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
+    "Level": "audit.rules",
     "Reading": "contract.reading",
     "Reason": "worktime.stretches",
+    "Rejected": "audit.rejected",
     "SMARTSTOCK": "contract.shipped",
     "Severity": "contract.severity",
     "Stretch": "worktime.ledger",
+    "Summary": "audit.report",
+    "Unknown": "audit.judgement",
+    "Verdict": "audit.judgement",
     "WorkingCalendar": "worktime.calendar",
+    "check": "audit.checker",
 }
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
@@ -31,27 +31,24 @@ from slacal.worktime.instants import (
     read_zone,
     to_us,
 )
+from slacal.worktime.interval import Interval
 from slacal.worktime.ledger import Ledger
-from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, read_breaks, read_exceptions
+from slacal.worktime.schedule import (
+    BreaksLike,
+    ExceptionsLike,
+    Schedule,
+    YearlyLike,
+    read_breaks,
+    read_exceptions,
+    read_yearly,
+)
 from slacal.worktime.timetable import Timetable, covering, horizon_error, search, with_years
 
 if TYPE_CHECKING:
     from datetime import timezone
     from zoneinfo import ZoneInfo
 
-__all__ = ["Interval", "WorkingCalendar"]
-
-
-class Interval(NamedTuple):
-    """A half-open span of working time, `[start, end)`, in the calendar's zone."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def duration(self) -> timedelta:
-        """The time between the two instants; `end - start` would compare wall clocks and miss clock changes."""
-        return MICROSECOND * (to_us(self.end) - to_us(self.start))
+__all__ = ["WorkingCalendar"]
 
 
 class WorkingCalendar:
@@ -59,8 +56,9 @@ class WorkingCalendar:
 
     `hours` are a week's opening hours, as text or as a mapping of weekdays; `tz` the zone whose wall clock they
     mean; `holidays` an ISO country ("PL", "DE-BY"), dates, a mapping from dates to names, or None; `exceptions`
-    map dates to the hours that replace theirs ("closed" for none) and win over holidays; `breaks` are pairs of
-    aware datetimes taken out. All datetimes given must have a zone; all returned are in the calendar's.
+    map dates to the hours that replace theirs ("closed" for none) and win over holidays, and `yearly` does so for
+    an "MM-DD" of every year; `breaks` are pairs of aware datetimes taken out. All datetimes given must have a zone;
+    all returned are in the calendar's.
 
     Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError` or `NaiveDatetimeError` for a definition that
     cannot be. Every question raises `HorizonError` outside the years for which the holidays are known.
@@ -82,6 +80,7 @@ class WorkingCalendar:
         *,
         holidays: HolidaysLike = "PL",
         exceptions: ExceptionsLike | None = None,
+        yearly: YearlyLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
         self._schedule = Schedule(
@@ -90,6 +89,7 @@ class WorkingCalendar:
             read_holidays(holidays),
             read_exceptions(exceptions),
             read_breaks(breaks),
+            read_yearly(yearly),
         )
         self._timetable: Timetable | None = None  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
@@ -145,6 +145,8 @@ class WorkingCalendar:
             parts.append(f"holidays={dict(schedule.holidays.days) or None!r}")
         if schedule.exceptions:
             parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}")
+        if schedule.yearly:
+            parts.append(f"yearly={ {day: write_shifts(shifts) for day, shifts in schedule.yearly}!r}")
         if schedule.breaks:
             parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}")
         return f"WorkingCalendar({', '.join(parts)})"
@@ -206,7 +208,7 @@ class WorkingCalendar:
         what = f"the working day {n:+} from {day}"
         if not date.min.toordinal() <= ordinal + n <= date.max.toordinal():
             raise horizon_error(self._schedule, what)
-        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0)
+        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
 
     # -- instants ------------------------------------------------------------------------------------------------

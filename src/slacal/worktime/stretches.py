@@ -66,9 +66,9 @@ class _Day:
     def __init__(self, schedule: Schedule, ordinal: int) -> None:
         self.day = date.fromordinal(ordinal)
         self.shifts, self.usual = schedule.shifts_of(self.day), schedule.usual_shifts_of(self.day)
-        exceptions = dict(schedule.exceptions)
-        self.exception = self.day in exceptions
-        self.closed = self.exception and not exceptions[self.day]
+        exceptions = schedule.exceptions_in(self.day.year)
+        self.exception = ordinal in exceptions
+        self.closed = self.exception and not exceptions[ordinal]
         self.holiday = self.day in schedule.holidays.of_year(self.day.year)
 
     def took(self) -> tuple[Reason, date | None]:

@@ -125,9 +125,9 @@ def search(
 ) -> tuple[_Answer, Timetable]:
     """What `ask` finds in the timetable, grown in one direction until it finds it, and the timetable it was found in.
 
-    `needed_us` is the working time the answer lies away, or None where an edge or a working day is sought. Raises
-    `HorizonError` where there is no answer within the known years; where that follows from the definition, no
-    more years are built to learn it.
+    `needed_us` is the working time the answer lies away at least (nothing is claimed for a working day: 0), or None
+    where an edge is sought, of which round-the-clock hours have none. Raises `HorizonError` where there is no answer
+    within the known years; where that follows from the definition, no more years are built to learn it.
     """
     reach = (table.start, schedule.last_us) if forward else (schedule.first_us, table.end)
     if needed_us is not None and needed_us > schedule.most_work_us(*reach):

@@ -1,0 +1,182 @@
+"""Cells: what stands in a row's columns, read into a case, or refused column by column.
+
+Invariant: a cell is never guessed at; empty cells, None, NaN and NaT mean that nothing is recorded.
+Laws: a row is read whole or not at all, and every column at fault is named, not only the first; the short way
+(`read_texts`) says what the long way (`read`) says.
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex, TypeVar
+
+from slacal.audit.case import COLUMNS, NOTHING, Case, disorder, response_of
+from slacal.audit.rejected import Rejected
+from slacal.audit.stamps import ExactStamps, Stamp, is_missing, read_stamp, shown
+from slacal.contract.severity import Severity
+from slacal.errors import InputError, SeverityError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
+
+__all__ = ["CaseReader", "Cells", "Texts"]
+
+Cells = tuple[object, object, object, object, object, object, object]
+"""The values of `COLUMNS` in one row."""
+
+Texts = tuple[str, str, str, str, str, str, str]
+"""The same as text, empty where nothing is recorded."""
+
+_T = TypeVar("_T")
+
+_SPELLINGS = 10_000  # of severities, at most, are remembered
+
+
+class CaseReader:
+    """Reads one row after another; remembers the spellings it has met.
+
+    `file` is named in what it rejects, `tz` is whose clock it is where stamps carry no offset, `severities` says
+    what foreign severities mean.
+    """
+
+    __slots__ = ("_exact", "_file", "_parts", "_severities", "_tz")
+
+    def __init__(self, *, file: str | None, tz: ZoneInfo | None, severities: Mapping[str, Severity]) -> None:
+        self._file = file
+        self._tz = tz
+        self._severities = {text: int(severity) for text, severity in severities.items()}
+        self._exact = ExactStamps()
+        self._parts = self._exact.parts
+
+    def read_texts(self, texts: Texts, line: int, extra: Mapping[str, object] = NOTHING) -> Case | list[Rejected]:
+        """`read` of cells that are all text; quick where everything is plain and in order."""
+        ticket, severity, reported_at, responded_at, acknowledged_at, started_at, closed_at = texts
+        days, minutes, rests = self._parts  # as in `ExactStamps.of`, which is not called to save the time that takes
+        acknowledged = started = closed = None
+        try:
+            known = self._severities[severity]
+            floor = reported = days[reported_at[:11]] + minutes[reported_at[11:16]] + rests[reported_at[16:]]
+            if responded_at:
+                response = responded = days[responded_at[:11]] + minutes[responded_at[11:16]] + rests[responded_at[16:]]
+                if acknowledged_at or started_at:
+                    return self.read(texts, line, extra)
+            elif acknowledged_at or started_at:
+                acknowledged = (
+                    days[acknowledged_at[:11]] + minutes[acknowledged_at[11:16]] + rests[acknowledged_at[16:]]
+                )
+                started = days[started_at[:11]] + minutes[started_at[11:16]] + rests[started_at[16:]]
+                responded = None
+                if acknowledged > started:
+                    response, floor = acknowledged, started
+                else:
+                    response, floor = started, acknowledged
+            else:
+                response = responded = None
+            if closed_at:
+                closed = days[closed_at[:11]] + minutes[closed_at[11:16]] + rests[closed_at[16:]]
+        except KeyError:
+            return self.read(texts, line, extra)
+        end = reported if response is None else response
+        if (
+            floor < reported
+            or end < reported
+            or (closed is not None and closed < end)
+            or not (ticket.isprintable() and ticket.strip() == ticket != "")
+        ):
+            return self.read(texts, line, extra)
+        return Case._make(  # in half the time of `Case(...)`
+            (ticket, known, reported, response, closed, responded, acknowledged, started, extra, self._file, line)
+        )
+
+    def read(self, cells: Cells, line: int, extra: Mapping[str, object] = NOTHING) -> Case | list[Rejected]:
+        """The case a row makes, or everything that is wrong with it."""
+        wrong: list[Rejected] = []
+
+        def attempt(column: str, reader: Callable[[object], _T], value: object) -> _T | None:
+            try:
+                return reader(value)
+            except InputError as error:
+                wrong.append(Rejected(self._file, line, column, error.value, error.error))
+                return None
+
+        ticket = attempt("ticket", _ticket, cells[0])
+        severity = attempt("severity", self._severity, cells[1])
+        reported = attempt("reported_at", self._report, cells[2])
+        responded = attempt("responded_at", self._stamp, cells[3])
+        acknowledged = attempt("acknowledged_at", self._stamp, cells[4])
+        started = attempt("started_at", self._stamp, cells[5])
+        closed = attempt("closed_at", self._stamp, cells[6])
+        if ticket is None or severity is None or reported is None or wrong:
+            return wrong
+        response = response_of(responded, acknowledged, started)
+        case = Case(
+            ticket, severity, reported, response, closed, responded, acknowledged, started, extra, self._file, line
+        )
+        for column, error in disorder(case):
+            wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
+        return wrong or case
+
+    def _stamp(self, value: object) -> Stamp | None:
+        if isinstance(value, str):
+            try:
+                return self._exact.of(value)
+            except KeyError:
+                pass
+        return read_stamp(value, self._tz)
+
+    def _report(self, value: object) -> Stamp:
+        stamp = self._stamp(value)
+        if stamp is None:
+            raise InputError("expected a time: a ticket begins with its report", value=_blank(value))
+        return stamp
+
+    def _severity(self, value: object) -> int:
+        if is_missing(value):
+            raise InputError("expected a severity, 1 to 5 or a name", value=_blank(value))
+        text = _text(value)
+        known = self._severities.get(text)
+        if known is None:
+            try:
+                known = int(Severity.parse(text))
+            except SeverityError as error:
+                hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+                expected = f"expected 1 to 5 or one of {', '.join(error.known)}{hint}"
+                raise InputError(f"{expected} (foreign values: --severity-map VALUE=1)", value=shown(value)) from None
+            if len(self._severities) < _SPELLINGS:
+                self._severities[text] = known
+        return known
+
+
+def _ticket(value: object) -> str:
+    if is_missing(value):
+        raise InputError("expected the name of a ticket", value=_blank(value))
+    text = _text(value)
+    if not (isinstance(value, str) or text.isdecimal()):
+        raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
+    if "\0" in text or not _encodable(text):
+        raise InputError("expected the name of a ticket without NUL or bytes that are no text", value=shown(value))
+    return text
+
+
+def _text(value: object) -> str:
+    """A name or number as text; a whole number that a table turned into a float is a whole number again."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        value = index(value)
+    return shown(value)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _blank(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,177 @@
+"""The checker: rows in, judgements and rejected rows out, one after another.
+
+    files    --TicketFile-->  cells  --CaseReader-->  case  --Judge-->  judgement
+    Python   ------------------------------------------^
+
+Invariant: a ticket is judged once; a later row of the same name is rejected and names the place of the first.
+Laws: one row decides nothing about another, but for its name; what is read is forgotten, only names are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeGuard
+
+from slacal.audit.cells import CaseReader
+from slacal.audit.flat import FlatTicket
+from slacal.audit.judge import Judge
+from slacal.audit.judgement import Judgement
+from slacal.audit.names import Names
+from slacal.audit.reader import read_tickets
+from slacal.audit.rejected import Rejected
+from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.rules import findings_of
+from slacal.audit.stamps import shown
+from slacal.contract.contract import Contract, shipped
+from slacal.errors import HorizonError, SeverityError, SlacalTypeError
+from slacal.worktime.instants import read_zone, to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from typing import BinaryIO
+    from zoneinfo import ZoneInfo
+
+    from slacal.audit.case import Case
+    from slacal.contract.severity import Severity
+
+__all__ = ["Checker", "check"]
+
+_FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
+
+
+class Checker:
+    """Checks rows against a contract as of one instant; `keep` other columns for the report.
+
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        tz: ZoneInfo | None = None,
+        columns: Mapping[str, str] | None = None,
+        severities: Mapping[str, Severity] | None = None,
+        keep: bool = True,
+    ) -> None:
+        self.judge = judge
+        self._tz = tz
+        self._columns = columns or {}
+        self._severities = severities or {}
+        self._keep = keep
+        self._files: list[str | None] = []
+        self._seen: dict[str, int] = {}
+
+    def file(self, stream: BinaryIO, name: str) -> Iterator[Judgement | list[Rejected]]:
+        """The judgements and rejected rows of a file in CSV or JSON Lines."""
+        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=self._keep)
+        return self._judged(cases, name)
+
+    def rows(self, rows: Iterable[FlatTicket | Mapping[str, object]]) -> Iterator[Judgement | list[Rejected]]:
+        """The judgements and rejected rows of Python values; rows count from 1."""
+        return self._judged(self._cases(rows), None)
+
+    def _reader(self, file: str | None) -> CaseReader:
+        return CaseReader(file=file, tz=self._tz, severities=self._severities)
+
+    def _cases(self, rows: Iterable[object]) -> Iterator[Case | list[Rejected]]:
+        names, reader = Names(self._columns), self._reader(None)
+        for line, row in enumerate(rows, 1):
+            if isinstance(row, FlatTicket):
+                yield row.case(line)
+            elif _is_mapping(row):
+                cells, extra = names.cells(row, keep=self._keep)
+                yield reader.read(cells, line, extra)
+            else:
+                yield [Rejected(None, line, None, shown(row), "expected a FlatTicket or a mapping such as a dict")]
+        suspicion = names.suspicion()
+        if suspicion is not None:
+            yield [Rejected.from_error(suspicion, None, None)]
+
+    def _judged(self, cases: Iterable[Case | list[Rejected]], file: str | None) -> Iterator[Judgement | list[Rejected]]:
+        judge, seen, start = self.judge.judge, self._seen, len(self._files) * _FILE
+        self._files.append(file)
+        for case in cases:
+            if isinstance(case, list):
+                yield case
+                continue
+            place = start + (case.line or 0)
+            first = seen.setdefault(case.ticket, place)
+            if first != place:
+                yield [self._rejected(case, "ticket", f"expected each ticket once, first at {self._place(first)}")]
+                continue
+            try:
+                judgement = judge(case)
+            except HorizonError as error:
+                yield [self._rejected(case, "reported_at", str(error))]
+            except SeverityError as error:
+                yield [self._rejected(case, "severity", f"expected one of {', '.join(error.known)}")]
+            else:
+                yield judgement
+
+    def _rejected(self, case: Case, column: str, error: str) -> Rejected:
+        values = {"ticket": case.ticket, "severity": case.severity}
+        return Rejected(case.file, case.line, column, shown(values[column]) if column in values else None, error)
+
+    def _place(self, place: int) -> str:
+        file, line = divmod(place, _FILE)
+        name = self._files[file]
+        return f"row {line}" if name is None else f"{name}:{line}"
+
+
+def check(
+    tickets: Iterable[FlatTicket | Mapping[str, object]],
+    contract: Contract | None = None,
+    *,
+    now: datetime,
+    tz: str | ZoneInfo | None = None,
+) -> ComplianceReport:
+    """Judge tickets by a contract, as of `now`; without a contract, by the shipped one.
+
+    `tickets` are `FlatTicket` values or mappings with its fields as keys. Values may be text as in files, numbers,
+    datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are carried along. `tz`
+    is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`, with all that is
+    wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`,
+    `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
+
+    >>> from datetime import datetime, timezone
+    >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
+    >>> rows = [{"ticket": "SUP-1", "severity": "outage", "reported_at": "2026-11-16T09:00+01:00"}]
+    >>> report = check(rows, now=now)
+    >>> report.tickets[0].verdict, report.exit_code
+    (<Verdict.BREACHED: 'breached'>, 1)
+    """
+    if not _are_rows(tickets):
+        expected = "rows: an iterable of FlatTicket or dict (of a DataFrame, frame.to_dict('records'))"
+        raise SlacalTypeError("tickets", tickets, expected)
+    judge = Judge(contract or shipped(), to_us(now, "now"))
+    checker = Checker(judge, tz=None if tz is None else read_zone(tz))
+    tally = Tally(judge.contract.severities)
+    judged: list[Judgement] = []
+    rejected: list[Rejected] = []
+    for row in checker.rows(tickets):
+        if isinstance(row, Judgement):
+            judged.append(row)
+            tally.add(row)
+        else:
+            rejected += row
+            tally.reject(row)
+    return ComplianceReport(
+        judge=judge,
+        tickets=tuple(judged),
+        findings=tuple(finding for judgement in judged for finding in findings_of(judgement)),
+        rejected=tuple(rejected),
+        summary=tally.summary(),
+    )
+
+
+def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(row, Mapping)
+
+
+def _are_rows(tickets: object) -> bool:
+    """Whether these can be rows: not a path, not one row, not a table that iterates over its columns."""
+    return hasattr(tickets, "__iter__") and not (
+        isinstance(tickets, (str, bytes, Mapping)) or hasattr(tickets, "columns")
+    )

@@ -1,0 +1,174 @@
+"""Tickets from CSV: comma, semicolon or tab, quoting as RFC 4180 has it.
+
+A row without a quote is split at the delimiter, which is all that CSV is then; any other goes through the `csv`
+module. A record that runs over several lines and turns out malformed costs its first line only: the others are
+put back and read again, so that one stray quote never swallows good rows.
+
+Invariant: every line is part of the header, of one row (judged or rejected), or blank.
+Law: a good row is read whatever stands in the lines before and after it.
+"""
+
+from __future__ import annotations
+
+import csv
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.lines import LONGEST, is_text
+from slacal.audit.rejected import Rejected
+from slacal.audit.stamps import shown
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from slacal.audit.case import Case
+    from slacal.audit.cells import CaseReader, Texts
+    from slacal.audit.lines import Lines
+    from slacal.audit.names import Names
+
+__all__ = ["read_csv"]
+
+_DELIMITERS = ",;\t"
+_UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
+_RECORD_LINES = 1000  # that a quoted field may run over
+
+
+def read_csv(
+    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+) -> Iterator[Case | list[Rejected]]:
+    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too."""
+    try:
+        table = _Table(lines, names)
+    except _MalformedError as malformed:
+        yield [Rejected.from_error(error, file, None) for error in malformed.errors]
+        return
+    pick, others, width, delimiter = table.pick, table.others, table.width, table.delimiter
+    queue, fill, read_texts = lines.queue, lines.fill, reader.read_texts
+    wrong: list[Rejected] = []
+    while queue or fill():
+        line = queue.popleft()
+        number = lines.number = lines.number + 1
+        cells = [] if '"' in line else line.split(delimiter)
+        if len(cells) != width or "\0" in line or not (line.isascii() or is_text(line)) or len(line) > LONGEST:
+            try:
+                cells = table.cells(line)
+            except _MalformedError as malformed:
+                yield [Rejected.from_error(error, file, number) for error in malformed.errors]
+                continue
+            wrong = [Rejected.from_error(error, file, number) for error in table.no_text(cells)]
+        cells.append("")
+        texts = pick(cells)
+        if not texts[0] and not any(cells):
+            continue
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
+        if wrong:
+            known = {rejected.column for rejected in wrong}
+            more = case if isinstance(case, list) else []
+            case = wrong + [rejected for rejected in more if rejected.column not in known]
+            wrong = []
+        yield case
+
+
+class _MalformedError(Exception):
+    """Lines that make no row of the table."""
+
+    def __init__(self, *errors: InputError) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
+class _Table:
+    """A header, and how rows are read under it: `pick` takes our columns, `others` are the rest by index."""
+
+    def __init__(self, lines: Lines, names: Names) -> None:
+        self._lines = lines
+        self.width = 0
+        line = lines.next() or ""
+        if not is_text(line):
+            found = "UTF-16 or another encoding" if "\0" in line or line.startswith(_UTF16) else "other bytes"
+            error = f"expected text in UTF-8, found {found}: save the file as CSV in UTF-8"
+            raise _MalformedError(InputError(error, value=shown(line)))
+        self.delimiter = max(_DELIMITERS, key=lambda delimiter: _fits(line, delimiter, names))
+        header = [cell.strip() for cell in self._record(line)[0]]
+        wrong = names.wrong_with(header)
+        if wrong:
+            raise _MalformedError(*wrong)
+        self.width = len(header)
+        where = {column: header.index(name) for column, name in names.of.items() if name in header}
+        self._ours = {i: column for column, i in where.items()}
+        self._header = header
+        # Cells get an empty one at their end, which stands for the columns that are not there.
+        self.pick: Callable[[list[str]], Texts] = itemgetter(*(where.get(column, self.width) for column in COLUMNS))
+        self.others: list[tuple[str, int]] = []
+        taken = set(names.all)
+        for i, name in enumerate(header):
+            if i not in self._ours:
+                unique = name or f"column {i + 1}"
+                while unique in taken:
+                    unique += " (again)"
+                taken.add(unique)
+                self.others.append((unique, i))
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
+        if not line.strip():
+            return [""] * self.width
+        cells, taken = self._record(line)
+        if len(cells) != self.width:
+            self._lines.put_back(taken)
+            expected = f"expected {self.width} fields, as the header has, found {len(cells)}"
+            raise _MalformedError(InputError(expected, value=shown(line)))
+        for i, cell in enumerate(cells):
+            if taken and i in self._ours and "\n" in cell:
+                self._lines.put_back(taken)
+                error = "expected a value on one line: a quote opens here and closes on another"
+                raise _MalformedError(InputError(error, column=self._ours[i], value=shown(cell)))
+        return cells
+
+    def no_text(self, cells: list[str]) -> Iterator[InputError]:
+        """The cells that hold NUL or bytes that are no UTF-8."""
+        for i, cell in enumerate(cells):
+            if not is_text(cell):
+                column = self._ours.get(i) or self._header[i] or f"column {i + 1}"
+                yield InputError("expected text in UTF-8, without NUL", column=column, value=shown(cell))
+
+    def _record(self, line: str) -> tuple[list[str], list[str]]:
+        """The cells of a record, and the lines it took after the first."""
+        taken: list[str] = []
+
+        def feed() -> Iterator[str]:
+            yield f"{line}\n"
+            while len(taken) < _RECORD_LINES:
+                more = self._lines.next()
+                if more is None:
+                    return
+                taken.append(more)
+                if len(more) > LONGEST:
+                    return
+                yield f"{more}\n"
+
+        if len(line) > LONGEST:
+            raise _MalformedError(InputError(f"expected lines of at most {LONGEST} characters", value=shown(line)))
+        try:
+            return next(csv.reader(feed(), delimiter=self.delimiter, strict=True)), taken
+        except csv.Error as error:
+            self._lines.put_back(taken)
+            expected = f"expected quoting as in CSV, found {_found(str(error), over_lines=bool(taken))}"
+            raise _MalformedError(InputError(expected, value=shown(line))) from None
+
+
+def _found(error: str, *, over_lines: bool) -> str:
+    """What the `csv` module's error means for the one who wrote the file."""
+    if "field larger" in error:
+        return f"a field of more than {csv.field_size_limit()} characters"
+    if "expected after" in error and not over_lines:
+        return "text after a closing quote"
+    return "a quote that is never closed"
+
+
+def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:
+    """How well a header comes apart at a delimiter: our names in it, then columns."""
+    cells = [cell.strip(' "') for cell in line.split(delimiter)]
+    return sum(cell in names.all for cell in cells), len(cells)

@@ -1,0 +1,85 @@
+"""Tickets from JSON Lines: one object a line.
+
+Invariant: every line is one row (judged or rejected) or blank; no key of an object occurs twice.
+Law: a good line is read whatever stands in the lines before and after it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from slacal.audit.lines import LONGEST, is_text
+from slacal.audit.rejected import Rejected
+from slacal.audit.stamps import shown
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slacal.audit.case import Case
+    from slacal.audit.cells import CaseReader
+    from slacal.audit.lines import Lines
+    from slacal.audit.names import Names
+
+__all__ = ["read_json_lines"]
+
+
+def read_json_lines(
+    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+) -> Iterator[Case | list[Rejected]]:
+    """The cases and the rejected rows of the lines; with `keep`, the values of other keys too."""
+    first = True
+    while (line := lines.next()) is not None:
+        number = lines.number
+        if len(line) > LONGEST:
+            yield [Rejected(file, number, None, shown(line), f"expected lines of at most {LONGEST} characters")]
+            continue
+        if not line.strip():
+            continue
+        try:
+            row = _object(line)
+        except InputError as error:
+            yield [Rejected.from_error(error, file, number)]
+            continue
+        if first and names.is_event_log(row):
+            yield [Rejected.from_error(names.event_log(), file, None)]
+            return
+        first = False
+        cells, extra = names.cells(row, keep=keep)
+        yield reader.read(cells, number, extra)
+    suspicion = names.suspicion()
+    if suspicion is not None:
+        yield [Rejected.from_error(suspicion, file, None)]
+
+
+def _object(line: str) -> dict[str, object]:
+    """The object a line holds."""
+    text = line.strip()
+    if not is_text(text):
+        raise InputError("expected text in UTF-8, without NUL", value=shown(text))
+    try:
+        value: object = json.loads(text, object_pairs_hook=_Object)
+    except InputError:
+        raise
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"expected a JSON object: {error.msg} at character {error.pos + 1}", value=shown(text)
+        ) from None
+    except (ValueError, RecursionError):
+        expected = "expected a JSON object with numbers of at most 4300 digits, nested less deeply"
+        raise InputError(expected, value=shown(text)) from None
+    if not isinstance(value, _Object):
+        raise InputError("expected a JSON object, one a line", value=shown(text))
+    return value
+
+
+class _Object(dict[str, object]):
+    """A JSON object, with no key twice."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        if len(self) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise InputError("expected each key once", column=shown(twice))

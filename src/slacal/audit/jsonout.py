@@ -1,0 +1,126 @@
+"""The report as JSON, format 1, written while reading: one ticket, finding or rejected value a line.
+
+What comes is kept in files of its own until the end, because the summary stands before it; memory does not grow.
+
+Invariant: the text is valid JSON and valid UTF-8, whatever the rows held.
+Law: `json.loads` of it has the keys and values of `Judgement.to_dict`, `Finding.to_dict` and `Rejected.to_dict`,
+with datetimes as ISO 8601 text.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from operator import index
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, SupportsIndex, TextIO
+
+from slacal._version import __version__
+from slacal.audit.rules import findings_of
+from slacal.audit.stamps import Bounds, is_missing, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+
+    from slacal.audit.judge import Judge
+    from slacal.audit.judgement import Judgement
+    from slacal.audit.rejected import Rejected
+    from slacal.audit.report import Summary
+
+__all__ = ["JsonWriter"]
+
+FORMAT = 1
+_SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
+_PARTS = ("tickets", "findings", "rejected")
+
+
+class JsonWriter:
+    """Takes judgements and rejected values in any order; a context manager, for its temporary files."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._spools = {
+            part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
+            for part in _PARTS
+        }
+
+    def __enter__(self) -> JsonWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for spool in self._spools.values():
+            spool.close()
+
+    def add(self, judgement: Judgement) -> None:
+        """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
+        case = judgement.case
+        row = judgement.facts()
+        for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
+            if isinstance(stamp, Bounds):
+                row[column] = stamp.text
+        if case.extra:
+            row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
+        self._put("tickets", row)
+        for finding in findings_of(judgement):
+            self._put("findings", finding.to_dict())
+
+    def reject(self, row: Iterable[Rejected]) -> None:
+        """What is wrong with a row or a file."""
+        for rejected in row:
+            self._put("rejected", rejected.to_dict())
+
+    def write(self, out: TextIO, summary: Summary) -> None:
+        """The whole report, once nothing more comes."""
+        contract = self._judge.contract
+        head = {
+            "format": FORMAT,
+            "slacal": __version__,
+            "contract": {"name": contract.name, "fingerprint": None},
+            "as_of": self._judge.as_of,
+            "reading": contract.readings[0].name,
+            "summary": summary.to_dict(),
+        }
+        out.write("{")
+        for key, value in head.items():
+            out.write(f'\n  "{key}": {_dumps(value)},')
+        for part, spool in self._spools.items():
+            out.write(f'\n  "{part}": [')
+            spool.seek(0)
+            between = "\n    "
+            for line in spool:
+                out.write(between + line.rstrip("\n"))
+                between = ",\n    "
+            out.write("]" if between.startswith("\n") else "\n  ]")
+            out.write("\n}\n" if part == _PARTS[-1] else ",")
+
+    def _put(self, part: str, row: Mapping[str, object]) -> None:
+        self._spools[part].write(f"{_dumps(row)}\n")
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_told)
+
+
+def _told(value: object) -> object:
+    """What JSON has no form for: dates and times as ISO 8601, NumPy's numbers as numbers, the rest as text."""
+    if is_missing(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return index(value) if isinstance(value, SupportsIndex) else str(value)
+
+
+def _plain(value: object) -> object:
+    """A value carried along, or what is shown of it where JSON cannot hold it: infinity, a nest too deep."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if is_missing(value):
+        return None
+    try:
+        _dumps(value)
+    except (ValueError, TypeError, RecursionError):
+        return shown(value)
+    return value

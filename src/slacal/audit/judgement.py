@@ -1,0 +1,193 @@
+"""Judgements: what was found out about one ticket.
+
+Invariant: `unknown` is there if and only if the verdict is UNKNOWN.
+Law: `due <= last_on_time`, and no working time passes between them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from slacal.audit.stamps import Stamp, earliest, latest
+from slacal.worktime.instants import MICROSECOND, from_us
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slacal.audit.case import Case
+    from slacal.audit.judge import Judge
+
+__all__ = ["Judgement", "Unknown", "Verdict", "seconds"]
+
+
+class Verdict(StrEnum):
+    """What is known about the response: in time, too late, still to come, or not to be told."""
+
+    MET = "met"
+    BREACHED = "breached"
+    RUNNING = "running"
+    UNKNOWN = "unknown"
+
+
+class Unknown(NamedTuple):
+    """Why a verdict is UNKNOWN: what would make it met, what breached, and the fields that would settle it.
+
+    `breached_if` is None where nothing that is still missing could make it a breach.
+    """
+
+    met_if: str
+    breached_if: str | None
+    field: str
+
+    def to_dict(self) -> dict[str, str | None]:
+        """The keys of the JSON report."""
+        return {"met_if": self.met_if, "breached_if": self.breached_if, "field": self.field}
+
+
+class Judgement(NamedTuple):
+    """One judged ticket: the case as far as it had happened at `as_of`, and the verdict on its response.
+
+    `ahead` are the stamps that lie after `as_of`, by column. All times and lengths are worked out when asked for;
+    they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out.
+    """
+
+    case: Case
+    verdict: Verdict
+    judge: Judge
+    ahead: tuple[tuple[str, Stamp], ...] = ()
+    unknown: Unknown | None = None
+    used_us: int | None = None
+
+    @property
+    def ticket(self) -> str:
+        """The ticket's name."""
+        return self.case.ticket
+
+    @property
+    def severity(self) -> int:
+        """The severity's number."""
+        return self.case.severity
+
+    @property
+    def disputable(self) -> bool:
+        """Whether another reading of the contract turns the verdict around; with one reading, never."""
+        return False
+
+    @property
+    def reported_at(self) -> datetime | None:
+        """When the problem was reported."""
+        return self._local(self.case.reported)
+
+    @property
+    def responded_at(self) -> datetime | None:
+        """When support had responded; None also where it had not by `as_of`."""
+        return self._local(self.case.response)
+
+    @property
+    def due(self) -> datetime | None:
+        """The first instant at which the budget is used up."""
+        return self._local(self._deadline(0))
+
+    @property
+    def last_on_time(self) -> datetime | None:
+        """The last instant at which a response is in time."""
+        return self._local(self._deadline(1))
+
+    @property
+    def budget(self) -> timedelta:
+        """The working time the contract grants, under the literal reading."""
+        return MICROSECOND * self.budget_us
+
+    @property
+    def budget_us(self) -> int:
+        """`budget` in microseconds."""
+        return self.judge.contract.budget_us(self.case.severity)
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """Working time from the report to the response, or to the closing, or to `as_of`, whichever came first."""
+        return None if self.elapsed_us is None else MICROSECOND * self.elapsed_us
+
+    @property
+    def elapsed_us(self) -> int | None:
+        """`elapsed` in microseconds."""
+        if self.used_us is not None:
+            return self.used_us
+        shortest, longest = (
+            max(0, self.judge.elapsed_us(start, end))
+            for start, end in (
+                (latest(self.case.reported), earliest(self._end)),
+                (earliest(self.case.reported), latest(self._end)),
+            )
+        )
+        return shortest if shortest == longest else None
+
+    @property
+    def overrun_us(self) -> int:
+        """Working time from `due` to the end of `elapsed`: by how much it was too late, at the least."""
+        if self.used_us is not None:  # which the judge only does where due is `budget` after the report
+            return max(0, self.used_us - self.budget_us)
+        due_us, _ = self.judge.deadline_us(latest(self.case.reported), self.case.severity)
+        return max(0, self.judge.elapsed_us(due_us, earliest(self._end)))
+
+    @property
+    def due_us(self) -> int:
+        """`due` in microseconds, the earliest it can be."""
+        due_us, _ = self.judge.deadline_us(earliest(self.case.reported), self.case.severity)
+        return due_us
+
+    @property
+    def remaining_us(self) -> int:
+        """Working time from `as_of` (or the report, where that is later) to `due`, at the least."""
+        start_us = max(self.judge.now_us, earliest(self.case.reported))
+        return max(0, self.judge.elapsed_us(start_us, self.due_us))
+
+    @property
+    def _end(self) -> Stamp:
+        if self.case.response is not None:
+            return self.case.response
+        return self.judge.now_us if self.case.closed is None else self.case.closed
+
+    def _deadline(self, which: int) -> int | None:
+        first, last = (
+            self.judge.deadline_us(at(self.case.reported), self.case.severity)[which] for at in (earliest, latest)
+        )
+        return first if first == last else None
+
+    def _local(self, stamp: Stamp | None) -> datetime | None:
+        return from_us(stamp, self.judge.contract.calendar.tz) if isinstance(stamp, int) else None
+
+    def facts(self) -> dict[str, object]:
+        """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
+        elapsed_us = self.elapsed_us
+        return {
+            "ticket": self.case.ticket,
+            "severity": self.case.severity,
+            "verdict": self.verdict.value,
+            "reported_at": self.reported_at,
+            "due": self.due,
+            "last_on_time": self.last_on_time,
+            "responded_at": self.responded_at,
+            "budget_s": seconds(self.budget_us),
+            "elapsed_s": None if elapsed_us is None else seconds(elapsed_us),
+            "disputable": self.disputable,
+            "unknown": None if self.unknown is None else self.unknown.to_dict(),
+        }
+
+    def to_dict(self) -> dict[str, object]:
+        """`facts`, and after them the columns carried along; one named like ours has `(given)` after its name."""
+        facts = self.facts()
+        extra = self.case.extra
+        return facts | {f"{name} (given)" if name in facts else name: value for name, value in extra.items()}
+
+
+def seconds(us: int) -> int | float:
+    """Microseconds as seconds: a whole number where they are whole.
+
+    >>> seconds(57_600_000_000), seconds(500_000)
+    (57600, 0.5)
+    """
+    whole, rest = divmod(us, 1_000_000)
+    return us / 1_000_000 if rest else whole

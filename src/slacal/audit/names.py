@@ -1,0 +1,120 @@
+"""Names: under which header or key a file or a mapping keeps what slacal reads.
+
+Invariant: no two of our columns have the same name in a file.
+Law: a column is found under its exact name or not at all; a near miss is proposed, never taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.stamps import shown
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from slacal.audit.cells import Cells
+
+__all__ = ["Names"]
+
+_REQUIRED = COLUMNS[:3]
+_HALVES = ("acknowledged_at", "started_at")
+_RESPONSE = ("responded_at", *_HALVES)
+_KEPT = 200  # foreign keys remembered, to look for a near miss among them
+
+
+class Names:
+    """The names of our columns in a file: our own, except where `columns` gives another.
+
+    Raises `InputError` for a column slacal does not read, and where two would have the same name.
+    """
+
+    __slots__ = ("_foreign", "_given", "_responds", "all", "of")
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        for column in columns:
+            if column not in COLUMNS:
+                raise InputError(f"expected one of {', '.join(COLUMNS)}", column="column", value=shown(column))
+        self.of = {column: columns.get(column, column) for column in COLUMNS}
+        self.all = frozenset(self.of.values())
+        if len(self.all) < len(self.of):
+            twice = [name for name in self.of.values() if list(self.of.values()).count(name) > 1]
+            raise InputError("expected a different name for each column", column="column", value=shown(twice[0]))
+        self._given = frozenset(columns)
+        self._foreign: dict[str, None] = {}
+        self._responds = False
+
+    def wrong_with(self, header: Sequence[str]) -> list[InputError]:
+        """Everything for which a table with this header cannot be read."""
+        if self.is_event_log(header):
+            return [self.event_log()]
+        twice = [
+            InputError("expected this column once", column=column, value=shown(name))
+            for column, name in self.of.items()
+            if header.count(name) > 1
+        ]
+        return twice + [self._missing(column, header) for column in self._absent(header)]
+
+    def _absent(self, header: Sequence[str]) -> list[str]:
+        """The columns that are needed and not there; of the response, one form is enough."""
+        there = {column for column, name in self.of.items() if name in header}
+        needed = [*_REQUIRED, *(column for column in COLUMNS[3:] if column in self._given)]
+        if not (there & {"responded_at"} or there >= set(_HALVES) or self._given & set(_RESPONSE)):
+            needed += [half for half in _HALVES if half not in there] if there & set(_HALVES) else ["responded_at"]
+        return [column for column in needed if column not in there]
+
+    def _missing(self, column: str, header: Sequence[str]) -> InputError:
+        name = self.of[column]
+        near = self._near(name, header)
+        hint = f"; did you mean --column {column}={near}?" if near else f" (another name: --column {column}=Header)"
+        both = ", or acknowledged_at and started_at," if column == "responded_at" else ""
+        error = f"expected a column {name!r}{both} in the header{hint}"
+        return InputError(error, column=column, value=shown(", ".join(header)))
+
+    def _near(self, name: str, keys: Iterable[str]) -> str | None:
+        folded = {key.casefold().replace(" ", "_"): key for key in keys if key not in self.all}
+        near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
+        return shown(folded[near[0]]) if near else None
+
+    def is_event_log(self, keys: Iterable[object]) -> bool:
+        """Whether these are the columns of an event log: one event a row."""
+        keys = set(keys)
+        return {"event", "at"} <= keys and self.of["reported_at"] not in keys
+
+    def event_log(self) -> InputError:
+        """An event log, which is not read yet."""
+        return InputError(
+            "expected flat tickets, one row a ticket with reported_at and responded_at; this is an event log "
+            "(it has 'event' and 'at'), which slacal check does not read yet"
+        )
+
+    def cells(self, row: Mapping[str, object], *, keep: bool) -> tuple[Cells, Mapping[str, object]]:
+        """What a mapping holds of our columns, and, where it is to be kept, all it holds of others."""
+        of = self.of
+        cells = (
+            row.get(of["ticket"]),
+            row.get(of["severity"]),
+            row.get(of["reported_at"]),
+            row.get(of["responded_at"]),
+            row.get(of["acknowledged_at"]),
+            row.get(of["started_at"]),
+            row.get(of["closed_at"]),
+        )
+        if not self._responds:
+            self._responds = any(of[column] in row for column in _RESPONSE)
+            for key in row:
+                if key not in self.all and len(self._foreign) < _KEPT:
+                    self._foreign[str(key)] = None
+        return cells, {str(key): value for key, value in row.items() if key not in self.all} if keep else NOTHING
+
+    def suspicion(self) -> InputError | None:
+        """Rows that never speak of a response, but have a key that looks like one: misspelt, not unanswered."""
+        if not self._responds:
+            for column in _RESPONSE:
+                near = self._near(self.of[column], self._foreign)
+                if near:
+                    error = f"expected a key {self.of[column]!r} in some row; did you mean --column {column}={near}?"
+                    return InputError(error, column=column)
+        return None

@@ -1,0 +1,202 @@
+"""Stamps: what a cell says about when something happened, as an instant or as bounds.
+
+A stamp that names one instant is an `int` of microseconds; one that leaves room is a `Bounds`, from the earliest
+instant it can mean to the latest. Nothing is ever filled in: a date without a time lies somewhere within its
+local day, and a local time that a clock change repeats is one of two instants.
+
+Invariant: `earliest_us < latest_us` in every `Bounds`.
+Law: a stamp written with an offset means the same in every zone; one without needs `tz`, and is refused without it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from slacal.errors import InputError
+from slacal.worktime.instants import EPOCH, MICROSECOND, local_candidates, to_us
+from slacal.worktime.words import clean
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = ["Bounds", "ExactStamps", "Stamp", "earliest", "is_missing", "latest", "read_stamp", "shown"]
+
+_EXPECTED = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+_NO_ZONE = (
+    "expected an offset from UTC, as in 2026-03-05T10:00+01:00; where stamps carry none, "
+    "say whose clock they are: --tz Europe/Warsaw (in Python: tz=...)"
+)
+# Two days away from what `datetime` can hold, so that no zone can push a stamp over the edge.
+_FIRST_US = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
+_LAST_US = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
+
+_DAY = r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-W\d\d-\d|\d{4}W\d{3}"
+_DATE = re.compile(_DAY, re.ASCII)
+_TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)(\d\d[\d:.,]*)\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
+_SHOWN = 80  # characters of a value that messages show
+
+_SEPARATORS = ("T", " ")
+_AFTER_MINUTES = (":", "+", "-", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Something happened between two instants, both possible; `text` is all that is known, in ISO 8601.
+
+    With `twice` only the two ends are possible: a local time that a clock change repeats.
+    """
+
+    earliest_us: int
+    latest_us: int
+    text: str
+    twice: bool = False
+
+
+Stamp = int | Bounds
+
+
+def earliest(stamp: Stamp) -> int:
+    """The earliest instant a stamp can mean."""
+    return stamp if isinstance(stamp, int) else stamp.earliest_us
+
+
+def latest(stamp: Stamp) -> int:
+    """The latest instant a stamp can mean."""
+    return stamp if isinstance(stamp, int) else stamp.latest_us
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value stands for "nothing here": None, blank text, and what is unequal to itself (NaN, NaT, NA)."""
+    if value is None or isinstance(value, str):
+        return not value or value.isspace()
+    try:
+        return bool(value != value)  # that is how NaN and NaT are told
+    except TypeError:  # pandas.NA will not say
+        return True
+    except ValueError:  # an array
+        return False
+
+
+def shown(value: object) -> str:
+    r"""A value as text for messages: on one line, printable, undecodable bytes as \xNN, cut where it is long."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, a nest of thousands of lists
+        text = f"<{type(value).__name__}>"
+    return f"{clean(text[:_SHOWN])}..." if len(text) > _SHOWN else clean(text)
+
+
+class ExactStamps:
+    """Reads stamps written with an offset, remembering the parts it has met: days, minutes, what follows.
+
+        2026-03-05T  10:00  :00+01:00
+        the day      + the  + the seconds, less the offset
+
+    However many stamps an export has, its days are some thousands, its minutes at most 1,440 and its seconds with
+    their offset a few hundred: three look-ups replace the parsing.
+
+    Law: `of(text)` is what `datetime.fromisoformat` says, wherever the text has an offset and a `T` or a space.
+    """
+
+    __slots__ = ("_days", "_limit", "_minutes", "_rests", "parts")
+
+    def __init__(self, limit: int = 50_000) -> None:
+        self._limit = limit  # of each memory
+        self._days: dict[str, int] = {}
+        self._minutes: dict[str, int] = {}
+        self._rests: dict[str, int] = {}
+        self.parts = self._days, self._minutes, self._rests
+
+    def of(self, text: str) -> int:
+        """The instant; `KeyError` where the text is not of this kind, which need not make it unreadable."""
+        try:
+            return self._days[text[:11]] + self._minutes[text[11:16]] + self._rests[text[16:]]
+        except KeyError:
+            return self._met(text)
+
+    def _met(self, text: str) -> int:
+        if text[10:11] not in _SEPARATORS:
+            raise KeyError(text)
+        try:
+            us = (datetime.fromisoformat(text) - EPOCH) // MICROSECOND
+        except (ValueError, TypeError):  # no time, or no offset
+            raise KeyError(text) from None
+        if not _FIRST_US <= us <= _LAST_US:
+            raise KeyError(text)
+        full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
+        if not full and text[13:14] == ":" and text[16:17] in _AFTER_MINUTES and text[11:13] != "24":
+            day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
+            minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * 60_000_000
+            self._days[text[:11]] = day_us
+            self._minutes[text[11:16]] = minute_us
+            self._rests[text[16:]] = us - day_us - minute_us
+        return us
+
+
+def read_stamp(value: object, tz: ZoneInfo | None = None) -> Stamp | None:
+    """What a cell or a Python value says about when; None where it says nothing.
+
+    Reads ISO 8601 text, datetimes and dates, and their subclasses. `tz` is whose clock it is where there is no
+    offset. Raises `InputError` for anything else, and for local times and dates that a clock change leaves out.
+
+    >>> read_stamp("1970-01-01T01:00+01:00")
+    0
+    """
+    if is_missing(value):
+        return None
+    moment = _parsed(value.strip()) if isinstance(value, str) else value
+    if isinstance(moment, datetime):
+        stamp = _instant(moment, value, tz) if moment.utcoffset() is None else to_us(moment)
+    elif isinstance(moment, date):
+        stamp = _within(moment, value, tz)
+    else:
+        raise InputError(_EXPECTED, value=shown(value))
+    if earliest(stamp) < _FIRST_US or latest(stamp) > _LAST_US:
+        raise InputError("expected a time in the years 1 to 9999", value=shown(value))
+    return stamp
+
+
+def _parsed(text: str) -> datetime | date | None:
+    """Text as Python's own parser reads it, less what that parser lets pass: any separator, weeks without a day."""
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        match = _TIME.fullmatch(text)
+        if not match:
+            return None
+        day, time, zone = match.groups()
+        offset = "" if zone is None else "+00:00" if zone.isalpha() else zone
+        if time.startswith("24") and not time[2:].strip("0:.,"):  # the end of a day, as ISO 8601 has it
+            return datetime.fromisoformat(f"{day}T00{time[2:]}{offset}") + timedelta(days=1)
+        return datetime.fromisoformat(f"{day}T{time}{offset}")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _instant(naive: datetime, value: object, tz: ZoneInfo | None) -> Stamp:
+    if tz is None:
+        raise InputError(_NO_ZONE, value=shown(value))
+    match local_candidates(naive, tz):
+        case (only,):
+            return only
+        case (first, second):
+            return Bounds(first, second, naive.isoformat(), twice=True)
+        case _:
+            error = f"expected a local time that exists in {tz.key}: clocks were put forward over this one"
+            raise InputError(error, value=shown(value))
+
+
+def _within(day: date, value: object, tz: ZoneInfo | None) -> Bounds:
+    if tz is None:
+        error = f"{_EXPECTED}; a date alone is read where its zone is known: --tz Europe/Warsaw (in Python: tz=...)"
+        raise InputError(error, value=shown(value))
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  the zone follows
+    if day == date.max:
+        raise InputError("expected a time in the years 1 to 9999", value=shown(value))
+    start, end = (to_us(edge.replace(tzinfo=tz)) for edge in (midnight, midnight + timedelta(days=1)))
+    if start >= end:
+        raise InputError(f"expected a date that exists in {tz.key}: it was skipped there", value=shown(value))
+    return Bounds(start, end - 1, day.isoformat())

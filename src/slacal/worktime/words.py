@@ -1,0 +1,87 @@
+"""Words: how instants, working time and names are written for people.
+
+Invariant: a line of text stays one line, and nothing in it moves a terminal's cursor.
+Law: the words depend on their arguments alone, never on a locale.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slacal.worktime.instants import HOUR_US, from_us
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+__all__ = ["clean", "instant", "long_instant", "short_instant", "weekday", "working_time"]
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MINUTE_US = HOUR_US // 60
+_SECOND_US = 1_000_000
+
+
+def weekday(day: date) -> str:
+    """The weekday in three letters."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def working_time(us: int) -> str:
+    """A length of working time in hours and minutes; what is under a minute, in seconds.
+
+    >>> working_time(57_600_000_000), working_time(5_400_000_000), working_time(-12_500_000)
+    ('16h', '1h 30m', '-12.5s')
+    """
+    sign, us = ("-", -us) if us < 0 else ("", us)
+    hours, rest = divmod(us, HOUR_US)
+    minutes, rest = divmod(rest, _MINUTE_US)
+    seconds = f"{rest // _SECOND_US}.{rest % _SECOND_US:06d}".rstrip("0").rstrip(".")
+    parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else "", f"{seconds}s" if rest else ""]
+    return sign + (" ".join(filter(None, parts)) or "0h")
+
+
+def instant(us: int, tz: ZoneInfo) -> str:
+    """An instant in ISO 8601 with its offset, as short as it is exact.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> instant(0, ZoneInfo("Europe/Warsaw"))
+    '1970-01-01T01:00+01:00'
+    """
+    at = from_us(us, tz)
+    return at.isoformat(timespec="auto" if at.second or at.microsecond else "minutes")
+
+
+def short_instant(us: int, tz: ZoneInfo) -> str:
+    """An instant to the minute, without the offset: for tables whose head names the zone."""
+    return from_us(us, tz).isoformat(" ", "minutes")[:16]
+
+
+def long_instant(at: datetime) -> str:
+    """An instant with its weekday and zone, for a reader who has nothing but this line.
+
+    >>> from datetime import datetime
+    >>> from zoneinfo import ZoneInfo
+    >>> long_instant(datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw")))
+    'Fri 2026-11-20 12:00 CET (+01:00)'
+    """
+    clock = at.replace(tzinfo=None).isoformat(" ", "auto" if at.second or at.microsecond else "minutes")
+    offset = at.isoformat()[-6:]
+    name = at.tzname() or ""
+    return f"{weekday(at)} {clock} {name} ({offset})" if name[:1].isalpha() else f"{weekday(at)} {clock} {offset}"
+
+
+def clean(text: str, width: int | None = None) -> str:
+    r"""Text that is safe to print: what would move the cursor or is no character is written as \x1b and the like.
+
+    With a `width`, longer text is cut there, and an ellipsis says so.
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else _escaped(char) for char in text)
+    return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, as "surrogateescape" keeps it
+        return f"\\x{code - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode()
