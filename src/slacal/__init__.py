@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.audit.rules import Finding, Level
     from slacal.contract.budget import Budget
+    from slacal.contract.closure import ClosureRule, SeverityChange
     from slacal.contract.contract import Contract, Deadline
+    from slacal.contract.problems import ContractFileError, ContractWarning
     from slacal.contract.reading import Reading
     from slacal.contract.severity import Severity
     from slacal.contract.shipped import SMARTSTOCK
+    from slacal.contract.terms import Terms
     from slacal.errors import (
         BudgetError,
         CalendarError,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         SlacalTypeError,
     )
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.holidays import PinnedHolidays
     from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
     from slacal.worktime.stretches import Reason
@@ -46,9 +50,12 @@ __all__ = [
     "Budget",
     "BudgetError",
     "CalendarError",
+    "ClosureRule",
     "ComplianceReport",
     "Contract",
     "ContractError",
+    "ContractFileError",
+    "ContractWarning",
     "Counts",
     "Deadline",
     "Finding",
@@ -62,16 +69,19 @@ __all__ = [
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OpeningHoursError",
+    "PinnedHolidays",
     "Reading",
     "Reason",
     "Rejected",
     "ReversedIntervalError",
     "Severity",
+    "SeverityChange",
     "SeverityError",
     "SlacalError",
     "SlacalTypeError",
     "Stretch",
     "Summary",
+    "Terms",
     "Unknown",
     "Verdict",
     "WorkingCalendar",
@@ -81,8 +91,11 @@ __all__ = [
 
 _ROOMS = {
     "Budget": "contract.budget",
+    "ClosureRule": "contract.closure",
     "ComplianceReport": "audit.report",
     "Contract": "contract.contract",
+    "ContractFileError": "contract.problems",
+    "ContractWarning": "contract.problems",
     "Counts": "audit.report",
     "Deadline": "contract.contract",
     "Finding": "audit.rules",
@@ -91,13 +104,16 @@ _ROOMS = {
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.rules",
+    "PinnedHolidays": "worktime.holidays",
     "Reading": "contract.reading",
     "Reason": "worktime.stretches",
     "Rejected": "audit.rejected",
     "SMARTSTOCK": "contract.shipped",
     "Severity": "contract.severity",
+    "SeverityChange": "contract.closure",
     "Stretch": "worktime.ledger",
     "Summary": "audit.report",
+    "Terms": "contract.terms",
     "Unknown": "audit.judgement",
     "Verdict": "audit.judgement",
     "WorkingCalendar": "worktime.calendar",

@@ -14,20 +14,20 @@ Laws, for every start a, instant t and budget b > 0:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
-from slacal.worktime.holidays import CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
-from slacal.worktime.hours import HoursLike, OpeningHours, write_shifts
+from slacal.worktime.holidays import HolidaysLike, read_holidays
+from slacal.worktime.hours import HoursLike, OpeningHours
 from slacal.worktime.instants import (
     EPOCH,
     MICROSECOND,
     budget_to_us,
     checked_date,
-    from_us,
     read_zone,
     to_us,
 )
@@ -103,6 +103,12 @@ class WorkingCalendar:
         """
         return _poland()
 
+    def with_holidays(self, holidays: HolidaysLike) -> WorkingCalendar:
+        """The same calendar with other holidays."""
+        calendar = WorkingCalendar.__new__(WorkingCalendar)
+        calendar.__setstate__(replace(self._schedule, holidays=read_holidays(holidays)))
+        return calendar
+
     # -- what it is ----------------------------------------------------------------------------------------------
 
     @property
@@ -137,19 +143,7 @@ class WorkingCalendar:
         self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
-        schedule = self._schedule
-        parts = [repr(self.hours), repr(schedule.tz.key)]
-        if isinstance(schedule.holidays, CountryHolidays):
-            parts.append(f"holidays={schedule.holidays.code!r}")
-        elif isinstance(schedule.holidays, ListedHolidays):
-            parts.append(f"holidays={dict(schedule.holidays.days) or None!r}")
-        if schedule.exceptions:
-            parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}")
-        if schedule.yearly:
-            parts.append(f"yearly={ {day: write_shifts(shifts) for day, shifts in schedule.yearly}!r}")
-        if schedule.breaks:
-            parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}")
-        return f"WorkingCalendar({', '.join(parts)})"
+        return f"WorkingCalendar({self._schedule.arguments})"
 
     # -- days ----------------------------------------------------------------------------------------------------
 

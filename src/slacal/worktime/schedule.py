@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from slacal.errors import CalendarError, ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.hours import OpeningHours, ShiftsLike, parse_shifts
-from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, to_us, wall_reader
+from slacal.worktime.holidays import CountryHolidays, ListedHolidays
+from slacal.worktime.hours import OpeningHours, ShiftsLike, parse_shifts, write_shifts
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, from_us, to_us, wall_reader
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -72,6 +73,24 @@ class Schedule:
         """Refuse a definition without any hours."""
         if self.hours.is_empty and not any(shifts for _, shifts in (*self.exceptions, *self.yearly)):
             raise CalendarError("hours", str(self.hours), "hours on a weekday, or an exception with hours")
+
+    @property
+    def arguments(self) -> str:
+        """The definition as the arguments of a `WorkingCalendar`."""
+        parts = [repr(str(self.hours)), repr(self.tz.key)]
+        if isinstance(self.holidays, CountryHolidays):
+            parts.append(f"holidays={self.holidays.code!r}")
+        elif isinstance(self.holidays, ListedHolidays):
+            parts.append(f"holidays={dict(self.holidays.days) or None!r}")
+        else:
+            parts.append(f"holidays={self.holidays!r}")
+        if self.exceptions:
+            parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in self.exceptions}!r}")
+        if self.yearly:
+            parts.append(f"yearly={ {day: write_shifts(shifts) for day, shifts in self.yearly}!r}")
+        if self.breaks:
+            parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in self.breaks]!r}")
+        return ", ".join(parts)
 
     @property
     def first_us(self) -> int:
