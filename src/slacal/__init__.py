@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         SlacalTypeError,
     )
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.fingerprint import Fingerprint
     from slacal.worktime.holidays import PinnedHolidays
     from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
@@ -59,6 +60,7 @@ __all__ = [
     "Counts",
     "Deadline",
     "Finding",
+    "Fingerprint",
     "FlatTicket",
     "HorizonError",
     "InputError",
@@ -99,6 +101,7 @@ _ROOMS = {
     "Counts": "audit.report",
     "Deadline": "contract.contract",
     "Finding": "audit.rules",
+    "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
     "Interval": "worktime.interval",
     "Judgement": "audit.judgement",

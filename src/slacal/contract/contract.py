@@ -28,6 +28,7 @@ from slacal.worktime.language import checked_language
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slacal.worktime.fingerprint import Fingerprint
     from slacal.worktime.language import Language
 
 __all__ = ["OF_CALENDAR", "Contract", "Deadline", "shipped"]
@@ -169,6 +170,12 @@ class Contract:
         from slacal.contract.file import read_contract  # it knows contracts, not they it
 
         return read_contract(source)
+
+    def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
+        """Digests of everything that the contract's answers of some years depend on."""
+        from slacal.contract.fingerprint import contract_fingerprint
+
+        return contract_fingerprint(self, first_year, last_year)
 
     # -- severities ----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
+from slacal.worktime.fingerprint import Fingerprint, calendar_fingerprint
 from slacal.worktime.holidays import HolidaysLike, read_holidays
 from slacal.worktime.hours import HoursLike, OpeningHours
 from slacal.worktime.instants import (
@@ -282,6 +283,10 @@ class WorkingCalendar:
         start_us, budget_us = to_us(start, "start"), budget_to_us(budget)
         due_us, last_us = self.deadline_us(start_us, budget_us), self.last_on_time_us(start_us, budget_us)
         return Ledger.of(self._schedule, start_us, due_us, last_us)
+
+    def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
+        """Digests of everything the answers of some years depend on."""
+        return calendar_fingerprint(self, first_year, last_year)
 
     # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
 
