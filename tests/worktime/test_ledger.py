@@ -28,7 +28,7 @@ def at(text: str, zone: ZoneInfo = WARSAW) -> datetime:
 ENGLISH = """\
 Start: Tue 10 Nov 2026 16:30 (Europe/Warsaw)
 Working time granted: 8 h 30 min
-Used up: Thu 12 Nov 2026 17:00
+Due: Thu 12 Nov 2026 17:00
 Still on time: Fri 13 Nov 2026 09:00 (no working time passes in between)
 
 from                   to                        counted      so far  why
@@ -47,7 +47,7 @@ Thu 12 Nov 2026 17:00  Fri 13 Nov 2026 09:00           –              outside 
 POLISH = """\
 Początek: czw. 24 grudnia 2026 10:00 (Europe/Warsaw)
 Przyznany czas pracy: 1 h
-Wykorzystany: pon. 28 grudnia 2026 10:00
+Termin: pon. 28 grudnia 2026 10:00
 
 od                            do                            liczy się  narastająco  dlaczego
 czw. 24 grudnia 2026 10:00    czw. 24 grudnia 2026 24:00            –               dzień wolny od pracy: Wigilia Bożego Narodzenia [1]
@@ -65,7 +65,7 @@ pon. 28 grudnia 2026 09:00    pon. 28 grudnia 2026 10:00          1 h          1
 MARKDOWN = r"""
 - Start: Fri 30 Oct 2026 16:00 (Europe/Warsaw)
 - Working time granted: 2 h
-- Used up: Mon 2 Nov 2026 10:00
+- Due: Mon 2 Nov 2026 10:00
 
 | from | to | counted | so far | why |
 | --- | --- | ---: | ---: | --- |

@@ -28,6 +28,7 @@ from slacal.worktime.language import checked_language
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slacal.contract.explanation import Explanation
     from slacal.worktime.fingerprint import Fingerprint
     from slacal.worktime.language import Language
 
@@ -217,6 +218,10 @@ class Contract:
         """The calendar a severity is counted on: its own where it has one."""
         return self._counters[self.severity(severity)].calendar
 
+    def hours_per_day_of(self, severity: int | str) -> timedelta:
+        """What a day of budget is worth for a severity."""
+        return MICROSECOND * self._counters[self.severity(severity)].day_us
+
     # -- deadlines -----------------------------------------------------------------------------------------------
 
     def response_deadline(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Deadline:
@@ -281,6 +286,12 @@ class Contract:
         reported_us, known = to_us(reported_at, "reported_at"), self.severity(severity)
         chosen = dict.fromkeys((*self.readings, *Reading.named()) if readings is None else readings)
         return {reading: self._deadline(reported_us, known, self._read(reading)) for reading in chosen}
+
+    def explain(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Explanation:
+        """Why a response is due when it is: the promise, how it is read, and a ledger of the time up to it."""
+        from slacal.contract.explanation import explain_response
+
+        return explain_response(self, reported_at, severity, None if reading is None else self._read(reading))
 
     def waiting_ends(self, since: datetime, reading: Reading | None = None) -> datetime:
         """When a customer who was asked at an instant has been silent for the weeks of the closure rule (clause 3b).

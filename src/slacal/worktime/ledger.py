@@ -177,7 +177,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "start": "Start",
         "budget": "Working time granted",
-        "due": "Used up",
+        "due": "Due",
         "last": "Still on time",
         "idle": "no working time passes in between",
         "heads": "from|to|counted|so far|why",
@@ -187,7 +187,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "pl": {
         "start": "Początek",
         "budget": "Przyznany czas pracy",
-        "due": "Wykorzystany",
+        "due": "Termin",
         "last": "Nadal w terminie",
         "idle": "w tym czasie czas pracy nie płynie",
         "heads": "od|do|liczy się|narastająco|dlaczego",
