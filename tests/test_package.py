@@ -127,6 +127,16 @@ ERRORS: list[slacal.SlacalError] = [
     errors.ContractError("name", "x", "y"),
     errors.BudgetError("budget", "x", "y"),
     errors.SeverityError("x", ["outage"], "outage"),
+    errors.EventError("by", "x", "y", "z"),
+    errors.EventRefused("T", "closed", datetime(2026, 1, 1)),
+    errors.OutOfOrder("T", "closed", datetime(2026, 1, 1), datetime(2026, 1, 2)),
+    errors.EventConflict("T", "closed", datetime(2026, 1, 1), "7"),
+    errors.IllegalTransition("T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why"),
+    errors.OneSidedDecision("T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why"),
+    errors.ClosureUnstated("T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why"),
+    errors.ClosureNotAllowed(
+        "T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why", datetime(2026, 1, 2), 1, datetime(2026, 1, 3)
+    ),
     errors.InputError("what was expected", file="a.csv", line=3, column="severity", value="9"),
 ]
 

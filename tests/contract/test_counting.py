@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from dateutil.tz import resolve_imaginary
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,7 +181,7 @@ def test_beyond_what_is_known_there_is_an_error() -> None:
         counter(free, free).ends_us(Reading.CIVIL_CODE, to_us(at("9999-12-30 12:00")), two)
     with pytest.raises(HorizonError, match=r"^day 1 after 9999-12-30 is not within"):
         counter(free, free).ends_us(Reading.CIVIL_CODE, to_us(at("9999-12-30 12:00")), one)
-    with pytest.raises(HorizonError, match=r"^the end of 1 weeks from 9999-12-30"):
+    with pytest.raises(HorizonError, match=r"^the end of 1 week from 9999-12-30"):
         counter(free, free).weeks_end_us(Reading.LITERAL, to_us(at("9999-12-30 12:00")), 1)
 
 
@@ -253,6 +255,14 @@ def test_calendar_days_counted_one_by_one(reported: datetime, days: int) -> None
     assert from_us(due_us, WARSAW) == from_us(last_us, WARSAW) == end(reported.date() + timedelta(days=days))
     weeks_us = ours.weeks_end_us(Reading.CIVIL_CODE, start_us, days)
     assert from_us(weeks_us, WARSAW) == end(reported.date() + timedelta(weeks=days))
+
+
+@given(reports, st.integers(1, 60))
+def test_a_literal_week_is_that_of_dateutil(since: datetime, weeks: int) -> None:
+    """The same wall time so many weeks later, and where there is none, the one that was skipped to."""
+    wall = (since.replace(tzinfo=None) + relativedelta(weeks=weeks)).replace(tzinfo=WARSAW)
+    expected = resolve_imaginary(wall)
+    assert counter(POLAND).weeks_end_us(Reading.LITERAL, to_us(since), weeks) == to_us(expected)
 
 
 @given(reports, reports, readings, st.integers(0, 3), st.integers(0, 9), st.integers(0, 30), st.integers(0, 2))

@@ -14,7 +14,7 @@ from slacal.worktime.holidays import read_holidays
 from slacal.worktime.hours import OpeningHours
 from slacal.worktime.instants import DAY_US
 from slacal.worktime.schedule import Schedule, read_exceptions
-from slacal.worktime.timetable import Timetable, covering, search, with_years
+from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, search, with_years
 
 
 def plan(hours: str, tz: str, country: str | None = None) -> Schedule:
@@ -35,10 +35,9 @@ PLANS = [
 )
 def test_however_it_grew_it_is_one_built_in_one_piece(schedule: Schedule, runs: list[tuple[int, int]]) -> None:
     """Every difference of readings, every edge and every working day is that of a table built at once."""
-    grown: Timetable | None = None
+    grown = NOTHING_YET
     for first, more in runs:
         grown = with_years(schedule, grown, first, first + more)
-    assert grown is not None
     whole = Timetable.build(schedule, grown.first_year, grown.last_year)
     assert (grown.start, grown.end) == (whole.start, whole.end)
     assert grown.days == whole.days
@@ -57,7 +56,7 @@ def test_a_table_covers_what_it_is_asked_to_cover() -> None:
     for schedule in PLANS:
         midnight = schedule.midnight_us(date(2020, 1, 1).toordinal())
         for us in range(midnight - 2, midnight + 3):
-            table = covering(schedule, None, us, us)
+            table = covering(schedule, NOTHING_YET, us, us)
             assert table.start <= us <= table.end
 
 

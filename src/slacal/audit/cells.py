@@ -52,34 +52,40 @@ class CaseReader:
     def read_texts(self, texts: Texts, line: int, extra: Mapping[str, object] = NOTHING) -> Case | list[Rejected]:
         """`read` of cells that are all text; quick where everything is plain and in order."""
         ticket, severity, reported_at, responded_at, acknowledged_at, started_at, closed_at = texts
-        days, minutes, rests = self._parts  # as in `ExactStamps.of`, which is not called to save the time that takes
-        acknowledged = started = closed = None
-        try:
+        days, minutes, rests = self._parts
+        responded = acknowledged = started = closed = None
+        try:  # what `instant` does, written out: a call takes as long as it does
             known = self._severities[severity]
-            floor = reported = days[reported_at[:11]] + minutes[reported_at[11:16]] + rests[reported_at[16:]]
+            reported = days[reported_at[:11]] + minutes[reported_at[11:16]] + rests[reported_at[16:]]
             if responded_at:
-                response = responded = days[responded_at[:11]] + minutes[responded_at[11:16]] + rests[responded_at[16:]]
-                if acknowledged_at or started_at:
-                    return self.read(texts, line, extra)
-            elif acknowledged_at or started_at:
+                responded = days[responded_at[:11]] + minutes[responded_at[11:16]] + rests[responded_at[16:]]
+            if acknowledged_at:
                 acknowledged = (
                     days[acknowledged_at[:11]] + minutes[acknowledged_at[11:16]] + rests[acknowledged_at[16:]]
                 )
+            if started_at:
                 started = days[started_at[:11]] + minutes[started_at[11:16]] + rests[started_at[16:]]
-                responded = None
-                if acknowledged > started:
-                    response, floor = acknowledged, started
-                else:
-                    response, floor = started, acknowledged
-            else:
-                response = responded = None
             if closed_at:
                 closed = days[closed_at[:11]] + minutes[closed_at[11:16]] + rests[closed_at[16:]]
         except KeyError:
-            return self.read(texts, line, extra)
+            instant = self._exact.of
+            try:
+                known = self._severities[severity]
+                reported = instant(reported_at)
+                responded = instant(responded_at) if responded_at else None
+                acknowledged = instant(acknowledged_at) if acknowledged_at else None
+                started = instant(started_at) if started_at else None
+                closed = instant(closed_at) if closed_at else None
+            except KeyError:
+                return self.read(texts, line, extra)
+        response, first = responded, reported
+        if acknowledged is not None or started is not None:
+            if responded is not None or acknowledged is None or started is None:
+                return self.read(texts, line, extra)
+            response, first = (acknowledged, started) if acknowledged > started else (started, acknowledged)
         end = reported if response is None else response
         if (
-            floor < reported
+            first < reported
             or end < reported
             or (closed is not None and closed < end)
             or not (ticket.isprintable() and ticket.strip() == ticket != "")

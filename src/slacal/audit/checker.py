@@ -9,7 +9,7 @@ Laws: one row decides nothing about another, but for its name; what is read is f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
 from slacal.audit.cells import CaseReader
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from slacal.audit.case import Case
     from slacal.contract.severity import Severity
 
-__all__ = ["Checker", "check"]
+__all__ = ["Checker", "Row", "check"]
+
+Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
+"""A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
 _FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
 
@@ -58,6 +61,7 @@ class Checker:
         self.judge = judge
         self._tz = tz
         self._columns = columns or {}
+        Names(self._columns)  # refuses here what cannot be, not at the first file
         self._severities = severities or {}
         self._keep = keep
         self._files: list[str | None] = []
@@ -68,7 +72,7 @@ class Checker:
         cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=self._keep)
         return self._judged(cases, name)
 
-    def rows(self, rows: Iterable[FlatTicket | Mapping[str, object]]) -> Iterator[Judgement | list[Rejected]]:
+    def rows(self, rows: Iterable[Row]) -> Iterator[Judgement | list[Rejected]]:
         """The judgements and rejected rows of Python values; rows count from 1."""
         return self._judged(self._cases(rows), None)
 
@@ -121,7 +125,7 @@ class Checker:
 
 
 def check(
-    tickets: Iterable[FlatTicket | Mapping[str, object]],
+    tickets: Iterable[Row],
     contract: Contract | None = None,
     *,
     now: datetime,

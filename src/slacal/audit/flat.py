@@ -55,7 +55,8 @@ class FlatTicket:
         closed_at: datetime | None = None,
         extra: Mapping[str, object] = NOTHING,
     ) -> None:
-        if not isinstance(ticket, str) or not ticket.strip():
+        named: object = ticket
+        if not (isinstance(named, str) and named.strip()):
             raise SlacalTypeError("ticket", ticket, "the name of a ticket, as text")
         put = object.__setattr__
         put(self, "ticket", ticket)

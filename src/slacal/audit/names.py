@@ -76,7 +76,10 @@ class Names:
     def _near(self, name: str, keys: Iterable[str]) -> str | None:
         folded = {key.casefold().replace(" ", "_"): key for key in keys if key not in self.all}
         near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
-        return shown(folded[near[0]]) if near else None
+        if not near:
+            return None
+        name = shown(folded[near[0]])
+        return f'"{name}"' if " " in name else name
 
     def is_event_log(self, keys: Iterable[object]) -> bool:
         """Whether these are the columns of an event log: one event a row."""

@@ -100,7 +100,7 @@ class TextReport:
     def lines(self, summary: Summary) -> Iterator[str]:
         """The report, line by line."""
         contract = self._judge.contract
-        yield f"{contract.name}, as of {long_instant(self._judge.as_of)}"
+        yield f"{contract.name}, as of {long_instant(self._judge.as_of.replace(microsecond=0))}"
         yield from self._breaches()
         yield from self._due_next()
         yield from self._doubts()
@@ -124,12 +124,10 @@ class TextReport:
     def _doubts(self) -> Iterator[str]:
         entries = self._unknown.best()
         yield from self._head("UNKNOWN", "with what would settle it", self._unknown.count)
-        for judgement in entries:
-            unknown = judgement.unknown
-            if unknown is not None:
-                yield f"  {clean(judgement.ticket, _NAME)}, severity {judgement.severity}: see {unknown.field}"
-                yield f"    met if {unknown.met_if}"
-                yield f"    breached if {unknown.breached_if}" if unknown.breached_if else "    never breached"
+        for judgement, unknown in [(entry, entry.unknown) for entry in entries if entry.unknown is not None]:
+            yield f"  {clean(judgement.ticket, _NAME)}, severity {judgement.severity}: see {unknown.field}"
+            yield f"    met if {unknown.met_if}"
+            yield f"    breached if {unknown.breached_if}" if unknown.breached_if else "    never breached"
         yield from self._more(self._unknown.count, len(entries))
 
     def _warned_of(self) -> Iterator[str]:
@@ -199,12 +197,13 @@ def _summary(summary: Summary) -> Iterator[str]:
     """The counts by severity and over all, and how the contract was kept."""
     head = ("severity", "tickets", "met", "breached", "running", "unknown")
     named = [(_severity(severity), counts) for severity, counts in summary.by_severity.items()]
-    yield "SUMMARY"
-    yield from _aligned(
-        [head, *(_counted(name, counts) for name, counts in [*named, ("all", summary.total)])],
-        right=set(range(1, len(head))),
-    )
     total = summary.total
+    yield "SUMMARY"
+    if total.tickets:
+        rows = [_counted(name, counts) for name, counts in [*named, ("all", total)]]
+        yield from _aligned([head, *rows], right=set(range(1, len(head))))
+    else:
+        yield "  no tickets"
     decided = total.met + total.breached
     if decided:
         yield f"  {total.met} of {decided} decided in time: {100 * total.met / decided:.1f} %"

@@ -114,7 +114,7 @@ def ambiguity(contract: Contract, year: int) -> Ambiguity:
     The contract's first reading is compared with its others, then with those slacal names besides. Raises
     `HorizonError` for a year whose deadlines lie outside what the calendar knows.
     """
-    others = [reading for reading in dict.fromkeys((*contract.readings, *Reading.named()))][1:]
+    others = list(dict.fromkeys((*contract.readings, *Reading.named())))[1:]
     rows: list[Disagreement] = []
     for severity in contract.severities:
         starts = list(_working_hours(contract, severity, year))

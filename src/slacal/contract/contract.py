@@ -74,7 +74,8 @@ class Contract:
     `hours_per_day` is what a day of budget is under the literal reading, as working time, by default what the
     calendar's days have, where all have the same; `closure` says when a ticket without an answer may be closed,
     `severity_change` from when the budget of a changed severity counts, and `thresholds` at which percentages of a
-    budget to warn. `terms` say more of a severity: its names, a resolution budget, a calendar of its own.
+    budget to warn. `terms` say more of a severity: its names, a resolution budget, a calendar of its own; those of
+    severities without a budget are left out.
     `valid_from` is the first date on which reports are judged by it; `clauses` say where in the text a rule stands.
 
     Raises `ContractError` where parts are missing or contradict each other.
@@ -117,17 +118,13 @@ class Contract:
             if budget.weeks or budget.is_zero:
                 raise ContractError(f"severities.{int(severity)}", str(budget), "hours or days of more than zero")
             counters[severity] = self._counter(severity)
-        for severity in self.terms:
-            if severity not in counters:
-                raise ContractError(
-                    "terms", severity, f"one of the severities {', '.join(map(str, map(int, counters)))}"
-                )
         put(self, "severities", MappingProxyType(dict(self.severities)))
-        put(self, "terms", MappingProxyType({key: terms for key, terms in self.terms.items() if terms != _NO_TERMS}))
+        said = {key: terms for key, terms in self.terms.items() if key in counters and terms != _NO_TERMS}
+        put(self, "terms", MappingProxyType(said))
         put(self, "clauses", MappingProxyType(dict(self.clauses)))
         put(self, "_budgets_us", {key: counter.working_us(self.severities[key]) for key, counter in counters.items()})
         put(self, "_counters", counters)
-        put(self, "_by_form", _forms(self.severities, self.terms))
+        put(self, "_by_form", _forms(self.severities, said))
 
     def _counter(self, severity: int) -> Counter:
         terms = self.terms.get(severity, _NO_TERMS)

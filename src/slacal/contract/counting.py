@@ -16,18 +16,16 @@ Laws: `due <= last on time`, and no working time passes between them; both are m
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, date, datetime
-from functools import cache
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from slacal.contract.reading import Day, Reading, Week
+from slacal.contract.wording import weeks_words
 from slacal.errors import HorizonError
-from slacal.worktime.instants import MICROSECOND, from_us, wall_reader
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, wall_reader
 from slacal.worktime.timetable import horizon_error
 
 if TYPE_CHECKING:
-    from dateutil.relativedelta import relativedelta
-
     from slacal.contract.budget import Budget
     from slacal.worktime.calendar import WorkingCalendar
 
@@ -36,7 +34,10 @@ __all__ = ["DAY_RULES", "WEEK_RULES", "Counter", "Ends"]
 Ends = tuple[int, int]
 """Due, and last on time, in microseconds since the epoch."""
 
-_WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  on a wall clock, whose zone is the calendar's
+_WEEK_US = 7 * DAY_US
+_NO_TIME = timedelta(0)
+_NO_DATES = "there are no dates after them"
+_LAST_WALL_US = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 class Counter:
@@ -113,13 +114,11 @@ class Counter:
 
     def same_time(self, start_us: int, weeks: int) -> int:
         """The same wall time some weeks later; a time that is skipped or shown twice is resolved as openings are."""
-        since = from_us(start_us, self.calendar.tz).replace(tzinfo=None)
-        try:
-            wall = since + _relative(weeks)
-        except (OverflowError, ValueError):
-            what = f"the end of {weeks} weeks from {since.isoformat()}"
-            raise HorizonError(what, MINYEAR, MAXYEAR, "there are no dates after them") from None
-        return self._instant_of((wall - _WALL_EPOCH) // MICROSECOND)
+        since = from_us(start_us, self.calendar.tz)
+        wall_us = start_us + (since.utcoffset() or _NO_TIME) // MICROSECOND + weeks * _WEEK_US
+        if wall_us > _LAST_WALL_US:
+            raise HorizonError(f"the end of {weeks_words(weeks)} from {since.isoformat()}", MINYEAR, MAXYEAR, _NO_DATES)
+        return self._instant_of(wall_us)
 
     def same_day(self, start_us: int, weeks: int) -> int:
         """The end of the day of the same name some weeks later, moved as the law has it (art. 112 and 115)."""
@@ -136,10 +135,3 @@ WEEK_RULES: dict[Week, Callable[[Counter, int, int], int]] = {
     "same-time": Counter.same_time,
     "same-day": Counter.same_day,
 }
-
-
-@cache
-def _relative(weeks: int) -> relativedelta:
-    from dateutil.relativedelta import relativedelta  # here, so that importing slacal loads no other package
-
-    return relativedelta(weeks=weeks)

@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explain_response"]
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
-    "en": {"promise": "Response to a problem of severity {label}: within {budget}{clause}.", "clause": " (clause {clause})",
-           "read": "Read as {reading}. {rule}"},
-    "pl": {"promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.", "clause": " (pkt {clause})",
-           "read": "Sposób liczenia: {reading}. {rule}"},
-}  # fmt: skip
+    "en": {
+        "promise": "Response to a problem of severity {label}: within {budget}{clause}.",
+        "clause": " (clause {clause})",
+        "read": "Read as {reading}. {rule}",
+    },
+    "pl": {
+        "promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.",
+        "clause": " (pkt {clause})",
+        "read": "Sposób liczenia: {reading}. {rule}",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ class Severity(IntEnum):
             raise SeverityError(value, [_name(severity) for severity in cls], near[0] if near else None)
         return found
 
+    @classmethod
+    def spellings(cls) -> tuple[str, ...]:
+        """Every text that `parse` reads, in the form to which it brings what it is given."""
+        return tuple(_BY_KEY)
+
     @property
     def budget(self) -> Budget:
         """The response budget the shipped contract grants."""

@@ -17,9 +17,9 @@ from typing import ClassVar, TypeVar
 
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.report import FIELDS, ProblemReport
-from slacal.ticket.row import Row
+from slacal.ticket.row import Row, plain
 from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, nearest
-from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
+from slacal.worktime.instants import to_us
 
 __all__ = [
     "KINDS",
@@ -66,7 +66,7 @@ class Event:
             raise SlacalTypeError("event", self, f"one of {', '.join(KINDS)}")
         object.__setattr__(self, "at_us", to_us(self.at))
         if type(self.at) is not datetime:
-            object.__setattr__(self, "at", _plain(self.at))
+            object.__setattr__(self, "at", plain(self.at))
         if not (type(self.ticket) is str and self.ticket.strip()):
             raise SlacalTypeError("ticket", self.ticket, "the name of a ticket, as text that is not blank")
         if not (self.id is None or type(self.id) is str):
@@ -100,8 +100,9 @@ class Event:
     def to_dict(self) -> dict[str, object]:
         """The event as a row of an event log, ready for JSON; what was not said is left out.
 
-        >>> WorkStarted(EPOCH, "SUP-1").to_dict()
-        {'ticket': 'SUP-1', 'at': '1970-01-01T00:00:00+00:00', 'event': 'work-started'}
+        >>> from datetime import UTC
+        >>> WorkStarted(datetime(2026, 11, 20, 9, tzinfo=UTC), "SUP-1").to_dict()
+        {'ticket': 'SUP-1', 'at': '2026-11-20T09:00:00+00:00', 'event': 'work-started'}
         """
         row: dict[str, object] = {"ticket": self.ticket, "at": self.at.isoformat(), "event": self.kind}
         for name in self.own:
@@ -204,7 +205,7 @@ class CustomerAsked(Event):
         object.__setattr__(self, "needed_since_us", since_us)
         if since is not None and since_us is not None:
             if type(since) is not datetime:
-                object.__setattr__(self, "needed_since", _plain(since))
+                object.__setattr__(self, "needed_since", plain(since))
             if since_us > self.at_us:
                 raise EventError("needed_since", since.isoformat(), f"an instant at or before {self.at.isoformat()}")
 
@@ -381,11 +382,6 @@ _READERS: dict[str, Callable[[Row], Event]] = {
     "customer-asked": _read_customer_asked,
     "contact-attempted": _read_contact_attempted,
 }
-
-
-def _plain(at: datetime) -> datetime:
-    """The same instant in the same zone as a datetime of the standard library's own class."""
-    return (EPOCH + MICROSECOND * to_us(at)).astimezone(at.tzinfo)
 
 
 def _check_severity(value: object) -> None:

@@ -14,7 +14,6 @@ Laws, for every start a, instant t and budget b > 0:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,28 +21,21 @@ from typing import TYPE_CHECKING
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
 from slacal.worktime.fingerprint import Fingerprint, calendar_fingerprint
-from slacal.worktime.holidays import HolidaysLike, read_holidays
-from slacal.worktime.hours import HoursLike, OpeningHours
+from slacal.worktime.holidays import HolidaysLike
+from slacal.worktime.hours import HoursLike
 from slacal.worktime.instants import (
     EPOCH,
     MICROSECOND,
     budget_to_us,
+    checked_budget,
     checked_date,
-    read_zone,
+    since_epoch,
     to_us,
 )
 from slacal.worktime.interval import Interval
 from slacal.worktime.ledger import Ledger
-from slacal.worktime.schedule import (
-    BreaksLike,
-    ExceptionsLike,
-    Schedule,
-    YearlyLike,
-    read_breaks,
-    read_exceptions,
-    read_yearly,
-)
-from slacal.worktime.timetable import Timetable, covering, horizon_error, search, with_years
+from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
+from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_years
 
 if TYPE_CHECKING:
     from datetime import timezone
@@ -84,15 +76,8 @@ class WorkingCalendar:
         yearly: YearlyLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
-        self._schedule = Schedule(
-            OpeningHours.parse(hours),
-            read_zone(tz),
-            read_holidays(holidays),
-            read_exceptions(exceptions),
-            read_breaks(breaks),
-            read_yearly(yearly),
-        )
-        self._timetable: Timetable | None = None  # replaced as a whole, never changed
+        self._schedule = Schedule.read(hours, tz, holidays, exceptions, yearly, breaks)
+        self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
 
     @classmethod
@@ -107,7 +92,7 @@ class WorkingCalendar:
     def with_holidays(self, holidays: HolidaysLike) -> WorkingCalendar:
         """The same calendar with other holidays."""
         calendar = WorkingCalendar.__new__(WorkingCalendar)
-        calendar.__setstate__(replace(self._schedule, holidays=read_holidays(holidays)))
+        calendar.__setstate__(self._schedule.with_holidays(holidays))
         return calendar
 
     # -- what it is ----------------------------------------------------------------------------------------------
@@ -140,7 +125,7 @@ class WorkingCalendar:
 
     def __setstate__(self, schedule: Schedule) -> None:
         self._schedule = schedule
-        self._timetable = None
+        self._timetable = NOTHING_YET
         self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
@@ -222,7 +207,12 @@ class WorkingCalendar:
         >>> calendar.elapsed(datetime(2026, 11, 20, 16, tzinfo=warsaw), datetime(2026, 11, 23, 10, tzinfo=warsaw))
         datetime.timedelta(seconds=7200)
         """
-        return MICROSECOND * self.elapsed_us(to_us(start, "start"), to_us(end, "end"))
+        since, until = since_epoch(start, "start"), since_epoch(end, "end")
+        try:
+            shows = self._timetable.dial.shows
+            return shows(until) - shows(since)
+        except KeyError:
+            return MICROSECOND * self.elapsed_us(since // MICROSECOND, until // MICROSECOND)
 
     def deadline(self, start: datetime, budget: timedelta) -> datetime:
         """First instant at which the budget of working time is used up; the start itself for a budget of zero.
@@ -230,11 +220,23 @@ class WorkingCalendar:
         A budget that ends at closing time is due at closing time. `timedelta(days=4)` is 96 hours of working
         time, not four working days.
         """
-        return self._local(self.deadline_us(to_us(start, "start"), budget_to_us(budget)))
+        since, budget = since_epoch(start, "start"), checked_budget(budget)
+        try:
+            dial = self._timetable.dial
+            due = dial.reaches(dial.shows(since) + budget) if budget else since
+        except KeyError:
+            return self._local(self.deadline_us(since // MICROSECOND, budget // MICROSECOND))
+        return self._schedule.tz.fromutc(self._zone_epoch + due)
 
     def last_on_time(self, start: datetime, budget: timedelta) -> datetime:
         """Last instant at which no more than the budget is used: the deadline, or the next opening after it."""
-        return self._local(self.last_on_time_us(to_us(start, "start"), budget_to_us(budget)))
+        since, budget = since_epoch(start, "start"), checked_budget(budget)
+        try:
+            dial = self._timetable.dial
+            last = dial.leaves(dial.shows(since) + budget)
+        except KeyError:
+            return self._local(self.last_on_time_us(since // MICROSECOND, budget // MICROSECOND))
+        return self._schedule.tz.fromutc(self._zone_epoch + last)
 
     def latest_start(self, due: datetime, budget: timedelta) -> datetime:
         """Last instant from which the whole budget of working time remains until `due`; `due` itself for zero."""
@@ -293,7 +295,7 @@ class WorkingCalendar:
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
         table = self._timetable
-        if table is None or not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
+        if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
             table = self._over(min(start_us, end_us), max(start_us, end_us))
         shows = table.clock.shows
         return shows(end_us) - shows(start_us)
@@ -301,7 +303,7 @@ class WorkingCalendar:
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""
         table = self._timetable
-        if table is None or not table.start <= start_us <= table.end:
+        if not table.start <= start_us <= table.end:
             table = self._over(start_us, start_us)
         if budget_us == 0:
             return start_us
@@ -316,7 +318,7 @@ class WorkingCalendar:
     def last_on_time_us(self, start_us: int, budget_us: int) -> int:
         """`last_on_time` on and in integer microseconds."""
         table = self._timetable
-        if table is None or not table.start <= start_us <= table.end:
+        if not table.start <= start_us <= table.end:
             table = self._over(start_us, start_us)
         clock = table.clock
         shown = clock.shows(start_us) + budget_us
@@ -334,7 +336,7 @@ class WorkingCalendar:
     def _over(self, start_us: int, end_us: int) -> Timetable:
         """A timetable that knows `[start_us, end_us)`, both ends included as instants."""
         table = self._timetable
-        if table is None or start_us < table.start or end_us > table.end:
+        if start_us < table.start or end_us > table.end:
             table = covering(self._schedule, table, start_us, end_us)
             self._timetable = table
         return table
@@ -343,7 +345,7 @@ class WorkingCalendar:
         """A timetable that knows all working days of the years of two dates."""
         years = self._known_year(first.year, str(first)), self._known_year(last.year, str(last))
         table = self._timetable
-        if table is None or years[0] < table.first_year or years[1] > table.last_year:
+        if years[0] < table.first_year or years[1] > table.last_year:
             table = with_years(self._schedule, table, *years)
             self._timetable = table
         return table

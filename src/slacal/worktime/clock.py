@@ -24,9 +24,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Span", "WorkingClock", "merged"]
+__all__ = ["Rows", "Span", "WorkingClock", "merged"]
 
 Span = tuple[int, int]
+Rows = tuple[list[int], list[int], list[int]]
+"""Openings, and for the time before the first and from each on: instant minus reading, and reading at the end."""
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -158,3 +160,19 @@ class WorkingClock:
             if span[0] < span[1]:
                 yield span
             row += 1
+
+    def rows_at(self, start_us: int, end_us: int) -> Rows:
+        """What decides readings in `[start_us, end_us)`.
+
+        Law: with `row = bisect_right(opens, at)`, it shows `min(at - shift[row], after[row])`.
+        """
+        first, last = bisect_right(self._opens, start_us), bisect_left(self._opens, end_us)
+        return self._opens[first:last], self._shift[first : last + 1], self._after[first : last + 1]
+
+    def rows_showing(self, low: int, high: int) -> tuple[list[int], list[int]]:
+        """What decides when the clock shows something in `[low, high)`: `after` and `shift`.
+
+        Law: `reaches(w) == w + shift[bisect_left(after, w)]`, and `leaves(w)` the same with `bisect_right`.
+        """
+        first, last = bisect_left(self._after, low), bisect_right(self._after, high)
+        return self._after[first:last], self._shift[first : last + 1]

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
+from slacal.worktime.countries import country_class
 from slacal.worktime.instants import checked_date
 
 __all__ = [
@@ -189,25 +190,23 @@ class CountryHolidays:
 @cache
 def _country_facts(code: str) -> tuple[int, int, str | None]:
     """First and last known year of a country, and the language its names are in."""
-    from holidays.utils import country_holidays  # 50 ms, so only when a country is asked for
-
     country, _, subdivision = code.partition("-")
-    try:
-        known = country_holidays(country, subdiv=subdivision or None)
-    except NotImplementedError:
-        expected = f"a country the holidays package knows ({'with this subdivision' if subdivision else 'ISO 3166'})"
-        raise CalendarError("holidays", code, expected) from None
+    known = country_class(country)
+    if known is None:
+        raise CalendarError("holidays", code, "a country the holidays package knows (ISO 3166)")
+    if subdivision and subdivision not in (*known.subdivisions, *known.subdivisions_aliases):
+        raise CalendarError("holidays", code, "a country the holidays package knows (with this subdivision)")
     return known.start_year, known.end_year, known.default_language
 
 
 @cache
 def _country_year(code: str, year: int) -> Mapping[date, str]:
-    from holidays.utils import country_holidays
-
     country, _, subdivision = code.partition("-")
     language = _country_facts(code)[2]  # said outright: the package would else follow the machine's locale
-    known = country_holidays(country, subdiv=subdivision or None, years=year, language=language)
-    return MappingProxyType({day: str(known[day]) for day in sorted(known) if day.year == year})
+    known = country_class(country)
+    assert known is not None  # noqa: S101  or there were no facts
+    found = known(subdiv=subdivision or None, years=year, language=language)
+    return MappingProxyType({day: str(found[day]) for day in sorted(found) if day.year == year})
 
 
 def read_holidays(value: HolidaysLike) -> HolidaySource:

@@ -22,10 +22,12 @@ __all__ = [
     "HOUR_US",
     "MICROSECOND",
     "budget_to_us",
+    "checked_budget",
     "checked_date",
     "from_us",
     "local_candidates",
     "read_zone",
+    "since_epoch",
     "to_us",
     "wall_reader",
 ]
@@ -38,19 +40,25 @@ DAY_US = 24 * HOUR_US
 _subtract = datetime.__sub__  # what subclasses override, with other results
 
 
-def to_us(value: datetime, argument: str = "at") -> int:
-    """Microseconds since the epoch of an aware datetime, or of a subclass such as `pandas.Timestamp`.
+def since_epoch(value: datetime, argument: str = "at") -> timedelta:
+    """The time from the epoch to an aware datetime, or to a subclass such as `pandas.Timestamp`.
 
     Raises `NaiveDatetimeError` where there is no zone and `SlacalTypeError` where there is no datetime;
     `argument` is the name the error gives.
+    """
+    try:
+        return value - EPOCH if type(value) is datetime else _subtract(value, EPOCH)
+    except TypeError:
+        raise _refusal(value, argument) from None
+
+
+def to_us(value: datetime, argument: str = "at") -> int:
+    """Microseconds since the epoch of an aware datetime; raises as `since_epoch` does.
 
     >>> to_us(datetime(1970, 1, 1, 1, tzinfo=ZoneInfo("Europe/Warsaw")))
     0
     """
-    try:
-        return (value - EPOCH if type(value) is datetime else _subtract(value, EPOCH)) // MICROSECOND
-    except TypeError:
-        raise _refusal(value, argument) from None
+    return since_epoch(value, argument) // MICROSECOND
 
 
 def _refusal(value: object, argument: str) -> NaiveDatetimeError | SlacalTypeError:
@@ -114,17 +122,23 @@ def local_candidates(naive: datetime, tz: ZoneInfo) -> tuple[int, ...]:
     return (first_us, second_us) if first_us < second_us else ()
 
 
-def budget_to_us(value: timedelta, argument: str = "budget") -> int:
-    """Microseconds of a working time of zero or more.
+def checked_budget(value: timedelta, argument: str = "budget") -> timedelta:
+    """The value itself as a plain `timedelta` of zero or more.
 
     Raises `SlacalTypeError` for anything but a `timedelta` and `NegativeBudgetError` below zero.
     """
-    if not isinstance(value, timedelta):
-        raise SlacalTypeError(argument, value, "working time as a timedelta, for example timedelta(hours=16)")
-    us = timedelta.__floordiv__(value, MICROSECOND)
-    if us < 0:
+    if type(value) is not timedelta:
+        if not isinstance(value, timedelta):
+            raise SlacalTypeError(argument, value, "working time as a timedelta, for example timedelta(hours=16)")
+        value = timedelta(value.days, value.seconds, value.microseconds)
+    if value.days < 0:
         raise NegativeBudgetError(argument, value)
-    return us
+    return value
+
+
+def budget_to_us(value: timedelta, argument: str = "budget") -> int:
+    """Microseconds of a working time of zero or more; raises as `checked_budget` does."""
+    return checked_budget(value, argument) // MICROSECOND
 
 
 def checked_date(value: date, argument: str = "day") -> date:

@@ -14,17 +14,18 @@ import re
 from bisect import bisect_left, bisect_right
 from calendar import isleap, monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import TYPE_CHECKING
 
 from slacal.errors import CalendarError, ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.holidays import CountryHolidays, ListedHolidays
-from slacal.worktime.hours import OpeningHours, ShiftsLike, parse_shifts, write_shifts
-from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, from_us, to_us, wall_reader
+from slacal.worktime.holidays import CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
+from slacal.worktime.hours import HoursLike, OpeningHours, ShiftsLike, parse_shifts, write_shifts
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, from_us, read_zone, to_us, wall_reader
 
 if TYPE_CHECKING:
+    from datetime import timezone
     from zoneinfo import ZoneInfo
 
     from slacal.worktime.holidays import HolidaySource
@@ -73,6 +74,30 @@ class Schedule:
         """Refuse a definition without any hours."""
         if self.hours.is_empty and not any(shifts for _, shifts in (*self.exceptions, *self.yearly)):
             raise CalendarError("hours", str(self.hours), "hours on a weekday, or an exception with hours")
+
+    @classmethod
+    def read(
+        cls,
+        hours: HoursLike,
+        tz: str | ZoneInfo | timezone,
+        holidays: HolidaysLike,
+        exceptions: ExceptionsLike | None,
+        yearly: YearlyLike | None,
+        breaks: BreaksLike,
+    ) -> Schedule:
+        """The schedule meant by the arguments of a `WorkingCalendar`."""
+        return cls(
+            OpeningHours.parse(hours),
+            read_zone(tz),
+            read_holidays(holidays),
+            read_exceptions(exceptions),
+            read_breaks(breaks),
+            read_yearly(yearly),
+        )
+
+    def with_holidays(self, holidays: HolidaysLike) -> Schedule:
+        """The same with other holidays."""
+        return replace(self, holidays=read_holidays(holidays))
 
     @property
     def arguments(self) -> str:

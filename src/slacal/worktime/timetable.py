@@ -16,21 +16,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 from slacal.errors import HorizonError
 from slacal.worktime.clock import WorkingClock
+from slacal.worktime.dial import Dial
 from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
 
 if TYPE_CHECKING:
     from slacal.worktime.clock import Span
     from slacal.worktime.schedule import Schedule
 
-__all__ = ["Timetable", "covering", "horizon_error", "search", "with_years"]
+__all__ = ["NOTHING_YET", "Timetable", "covering", "horizon_error", "search", "with_years"]
 
 _Answer = TypeVar("_Answer")
 
 
 class Timetable:
-    """Working clock and working days of the years `first_year` to `last_year`; the clock shows 0 at `zero`."""
+    """Working clock and working days of the years `first_year` to `last_year`; the clock shows 0 at `zero`.
 
-    __slots__ = ("clock", "days", "end", "first_year", "last_year", "spans", "start", "zero")
+    `dial` is the same clock for timedeltas since the epoch.
+    """
+
+    __slots__ = ("clock", "days", "dial", "end", "first_year", "last_year", "spans", "start", "zero")
 
     def __init__(
         self, first_year: int, last_year: int, *, spans: list[Span], days: list[int], ends: Span, zero: int
@@ -42,6 +46,7 @@ class Timetable:
         self.days = days  # ordinals of the dates on which working shifts open, in order
         self.start, self.end = ends
         self.clock = WorkingClock(spans, *ends, zero)
+        self.dial = Dial(self.clock)
 
     @classmethod
     def build(cls, schedule: Schedule, first_year: int, last_year: int) -> Timetable:
@@ -87,13 +92,17 @@ def _part(schedule: Schedule, first_year: int, last_year: int) -> tuple[list[Spa
     return [span for span in clipped if span[0] < span[1]], days, (start, end)
 
 
-def with_years(schedule: Schedule, table: Timetable | None, first_year: int, last_year: int) -> Timetable:
-    """The timetable, or a new one, grown to include some known years.
+NOTHING_YET = Timetable(1, 0, spans=[], days=[], ends=(1, 0), zero=1)
+"""The timetable of no years, which knows no instant: what every calendar begins with."""
+
+
+def with_years(schedule: Schedule, table: Timetable, first_year: int, last_year: int) -> Timetable:
+    """The timetable grown to include some known years.
 
     It grows by at least a quarter, so that questions that walk through the years one by one do not each pay for
     all the years before them.
     """
-    if table is None:
+    if table is NOTHING_YET:
         return Timetable.build(schedule, first_year, last_year)
     quarter = (table.last_year - table.first_year + 1) // 4
     if first_year < table.first_year:
@@ -103,8 +112,8 @@ def with_years(schedule: Schedule, table: Timetable | None, first_year: int, las
     return table.extended(schedule, first_year, last_year)
 
 
-def covering(schedule: Schedule, table: Timetable | None, start_us: int, end_us: int) -> Timetable:
-    """The timetable, or a new one, grown to know the instants `start_us <= end_us`.
+def covering(schedule: Schedule, table: Timetable, start_us: int, end_us: int) -> Timetable:
+    """The timetable grown to know the instants `start_us <= end_us`.
 
     Raises `HorizonError` where one of them lies outside the known years.
     """

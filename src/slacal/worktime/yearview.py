@@ -55,10 +55,9 @@ def year_view(calendar: WorkingCalendar, year: int) -> Iterator[str]:
 
 def _month(calendar: WorkingCalendar, year: int, month: int) -> list[str]:
     """A month as lines of equal width: its name, the weekdays, six weeks."""
-    lines = [f"{_MONTHS[month - 1]:^{len(_DAYS)}}", _DAYS]
-    for week in Calendar().monthdatescalendar(year, month):
-        lines.append("".join(_cell(calendar, day) if day.month == month else "   " for day in week))
-    return lines + [" " * len(_DAYS)] * (8 - len(lines))
+    weeks = Calendar().monthdatescalendar(year, month)
+    lines = ["".join(_cell(calendar, day) if day.month == month else "   " for day in week) for week in weeks]
+    return [f"{_MONTHS[month - 1]:^{len(_DAYS)}}", _DAYS, *lines, *[" " * len(_DAYS)] * (6 - len(lines))]
 
 
 def _cell(calendar: WorkingCalendar, day: date) -> str:

@@ -1,0 +1,133 @@
+"""Waiting: how long support waits for the customer, which attempts count, and when it may close (clause 3b).
+
+    since                     ends      attempt   attempt     may close
+    --|-------------------------|----------|---------|-----------|-------> time
+      asked or proposed, silence, weeks     spacing     grace
+
+Invariant: an attempt counts when the wait has ended, and the spacing since the counted one before has passed.
+Law: closing is allowed at an instant if and only if enough attempts count and it is not before `may_close_from`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from slacal.worktime.instants import MICROSECOND, from_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from slacal.contract.budget import Budget
+    from slacal.contract.contract import Contract
+
+__all__ = ["Attempt", "Plan", "Wait", "Waiting", "counted", "plan"]
+
+
+class Wait(NamedTuple):
+    """A wait as it happened: since when, and the instants of the attempts, in the order they were recorded."""
+
+    since_us: int
+    attempts: tuple[int, ...] = ()
+
+
+class Plan(NamedTuple):
+    """What the closure rule still asks for: the attempts to come, and the first instant at which closing is allowed.
+
+    `counts` says of the attempts made whether each counts. The first to come may lie in the past, when it could have
+    been made already; all that follows is reckoned from now on.
+    """
+
+    ends_us: int
+    counts: list[bool]
+    attempts: tuple[int, ...]
+    close_us: int
+
+    @property
+    def made(self) -> int:
+        """How many attempts count already."""
+        return sum(self.counts)
+
+
+def _after(contract: Contract, start_us: int, budget: Budget) -> int:
+    """The instant at which some working time has passed."""
+    if budget.is_zero:
+        return start_us
+    return contract.calendar.deadline_us(start_us, budget.working_time(contract.hours_per_day) // MICROSECOND)
+
+
+def counted(attempts: Sequence[int], ends_us: int, contract: Contract) -> list[bool]:
+    """For every attempt, whether it counts."""
+    verdicts: list[bool] = []
+    free_us = ends_us
+    for at_us in attempts:
+        counts = at_us >= free_us
+        verdicts.append(counts)
+        if counts:
+            free_us = _after(contract, at_us, contract.closure.spacing)
+    return verdicts
+
+
+def plan(wait: Wait, contract: Contract, now_us: int, on_duty: Callable[[int], int] | None = None) -> Plan:
+    """What is still to be done before a ticket may be closed, as soon as it can be.
+
+    With `on_duty`, which says when support is next on duty, every instant is one at which it is.
+    """
+    rule = contract.closure
+    at_work = on_duty or _whenever
+    ends_us = contract.waiting_ends_us(wait.since_us)
+    verdicts = counted(wait.attempts, ends_us, contract)
+    valid = [at for at, counts in zip(wait.attempts, verdicts, strict=True) if counts]
+    last_us = valid[-1] if valid else None
+    next_us = at_work(ends_us if last_us is None else _after(contract, last_us, rule.spacing))
+    attempts: list[int] = []
+    for _ in range(rule.attempts - len(valid)):
+        attempts.append(next_us)
+        last_us = max(next_us, now_us)
+        next_us = at_work(_after(contract, last_us, rule.spacing))
+    close_us = at_work(_after(contract, ends_us if last_us is None else last_us, rule.grace))
+    return Plan(ends_us, verdicts, tuple(attempts), close_us)
+
+
+def _whenever(at_us: int) -> int:
+    return at_us
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt to reach the customer, and whether it counts."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A wait for the customer.
+
+    `since` the customer was asked, at `ends` the weeks of silence are over. `attempts` are those made in this wait;
+    `may_close_from` is when closing is allowed, None as long as attempts are missing.
+    """
+
+    since: datetime
+    ends: datetime
+    attempts: tuple[Attempt, ...]
+    attempts_missing: int
+    may_close_from: datetime | None
+
+    @classmethod
+    def of(cls, wait: Wait, contract: Contract, now_us: int) -> Waiting:
+        """The wait as the contract sees it."""
+        tz = contract.calendar.tz
+        ahead = plan(wait, contract, now_us)
+        missing = len(ahead.attempts)
+        return cls(
+            since=from_us(wait.since_us, tz),
+            ends=from_us(ahead.ends_us, tz),
+            attempts=tuple(
+                Attempt(from_us(at, tz), counts) for at, counts in zip(wait.attempts, ahead.counts, strict=True)
+            ),
+            attempts_missing=missing,
+            may_close_from=None if missing else from_us(ahead.close_us, tz),
+        )

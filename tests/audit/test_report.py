@@ -1,0 +1,519 @@
+"""The report, as values, as JSON and as text: the numbers add up, the order helps, and nothing is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pickle
+from datetime import UTC, date, datetime
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slacal import Budget, FlatTicket, Rejected, SlacalTypeError, Verdict, check
+from slacal.audit.checker import Checker
+from slacal.audit.jsonout import JsonWriter
+from slacal.audit.judge import Judge
+from slacal.audit.judgement import Judgement
+from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.text import TextReport
+from slacal.contract.contract import shipped
+from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
+
+from .rows import NOW, NOW_US, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def ticket(name: object, reported: object, responded: object = None, **more: object) -> dict[str, object]:
+    """A row as Python has it; days of November 2026, as in `16T09:00`."""
+
+    def stamp(value: object) -> object:
+        return f"2026-11-{value}+01:00" if isinstance(value, str) and value[:1].isdigit() else value
+
+    return {
+        "ticket": name,
+        "severity": 1,
+        "reported_at": stamp(reported),
+        "responded_at": stamp(responded),
+        **{key: stamp(value) if key.endswith("_at") else value for key, value in more.items()},
+    }
+
+
+ROWS: list[FlatTicket | Mapping[str, object]] = [
+    ticket("MET", "16T09:00", "17T09:00", customer="Żółw"),
+    ticket("LATE", "16T09:00", "18T12:00"),
+    ticket("LATER", "09T09:00", "18T12:00", severity=2),
+    ticket("OVERDUE", "16T09:00"),
+    ticket("SOON", "19T16:00"),
+    ticket("SOONER", "18T15:00"),
+    ticket("CLOSED", "16T09:00", closed_at="17T09:00"),
+    ticket("CLOSED-LATE", "16T09:00", closed_at="18T10:00"),
+    ticket("DAY", "18T09:00", date(2026, 11, 20)),
+    ticket("DAY-LATE", "16T09:00", date(2026, 11, 19)),
+    ticket("NIGHT", "18T18:00"),
+    ticket("AHEAD", "23T09:00"),
+    ticket("BAD", "?", severity="?"),
+    FlatTicket("FLAT", "suggestion", datetime(2026, 11, 2, 8, tzinfo=UTC)),
+    ticket("MET", "16T09:00"),
+]
+
+
+@pytest.fixture(scope="module")
+def report() -> ComplianceReport:
+    return check(ROWS, now=NOW, tz="Europe/Warsaw")
+
+
+def test_values(report: ComplianceReport) -> None:
+    assert {judgement.ticket: judgement.verdict.value for judgement in report.tickets} == {
+        "MET": "met",
+        "LATE": "breached",
+        "LATER": "breached",
+        "OVERDUE": "breached",
+        "SOON": "running",
+        "SOONER": "running",
+        "CLOSED": "unknown",
+        "CLOSED-LATE": "breached",
+        "DAY": "unknown",
+        "DAY-LATE": "breached",
+        "NIGHT": "running",
+        "AHEAD": "running",
+        "FLAT": "running",
+    }
+    assert [str(rejected) for rejected in report.rejected] == [
+        "row 13: severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion "
+        "(foreign values: --severity-map VALUE=1), got '?'",
+        "row 13: reported_at: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got '?'",
+        "row 15: ticket: expected each ticket once, first at row 1, got 'MET'",
+    ]
+    assert [(finding.code, finding.ticket, finding.line) for finding in report.findings] == [
+        ("SLA101", "LATE", 2),
+        ("SLA101", "LATER", 3),
+        ("SLA102", "OVERDUE", 4),
+        ("SLA104", "CLOSED", 7),
+        ("SLA103", "CLOSED-LATE", 8),
+        ("SLA101", "DAY-LATE", 10),
+        ("SLA401", "AHEAD", 12),
+    ]
+    assert (report.as_of, report.exit_code) == (NOW, 2)
+    assert report.summary.rejected == 2
+    assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_dicts_are_flat(report: ComplianceReport) -> None:
+    rows = report.to_dicts()
+    assert len(rows) == len(report.tickets)
+    first = rows[0]
+    assert first["customer"] == "Żółw"
+    assert first["reported_at"] == datetime(2026, 11, 16, 8, tzinfo=UTC)
+    assert list(first)[:11] == [
+        "ticket",
+        "severity",
+        "verdict",
+        "reported_at",
+        "due",
+        "last_on_time",
+        "responded_at",
+        "budget_s",
+        "elapsed_s",
+        "disputable",
+        "unknown",
+    ]
+    (named,) = check([ticket("T", "16T09:00", due="x")], now=NOW).to_dicts()
+    assert named["due (given)"] == "x"
+
+
+def test_json(report: ComplianceReport) -> None:
+    text = report.to_json()
+    data = json.loads(text)
+    assert list(data) == [
+        "format",
+        "slacal",
+        "contract",
+        "as_of",
+        "reading",
+        "summary",
+        "tickets",
+        "findings",
+        "rejected",
+    ]
+    assert data["format"] == 1
+    assert data["contract"] == {
+        "name": "Smartstock standard support",
+        "fingerprint": shipped().fingerprint(2026, 2026).to_dict(),
+    }
+    assert (data["as_of"], data["reading"]) == ("2026-11-20T12:00:00+01:00", "literal")
+    assert data["summary"] == report.summary.to_dict()
+    assert data["findings"] == [finding.to_dict() for finding in report.findings]
+    assert data["rejected"] == [rejected.to_dict() for rejected in report.rejected]
+    assert data["tickets"][0] == {
+        "ticket": "MET",
+        "severity": 1,
+        "verdict": "met",
+        "reported_at": "2026-11-16T09:00:00+01:00",
+        "due": "2026-11-17T17:00:00+01:00",
+        "last_on_time": "2026-11-18T09:00:00+01:00",
+        "responded_at": "2026-11-17T09:00:00+01:00",
+        "budget_s": 57600,
+        "elapsed_s": 28800,
+        "disputable": False,
+        "unknown": None,
+        "extra": {"customer": "Żółw"},
+    }
+    day = data["tickets"][8]
+    assert (day["verdict"], day["responded_at"], day["elapsed_s"]) == ("unknown", "2026-11-20", None)
+    assert set(day["unknown"]) == {"met_if", "breached_if", "field"}
+    assert "extra" not in day
+    assert sum(line.startswith('    {"ticket"') for line in text.splitlines()) == len(report.tickets)
+
+
+def test_an_empty_report() -> None:
+    report = check([], now=NOW)
+    data = json.loads(report.to_json())
+    assert (data["tickets"], data["findings"], data["rejected"]) == ([], [], [])
+    assert data["summary"]["tickets"] == 0
+    assert report.exit_code == 0
+    assert text_of(report)[-2:] == ["SUMMARY", "  no tickets"]
+
+
+class Index:
+    def __index__(self) -> int:
+        return 7
+
+    def __str__(self) -> str:
+        return "seven"
+
+
+def test_json_holds_whatever_rows_carry_along() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    extra: dict[str, object] = {
+        "surrogate \ud800": "\udcff",
+        "nan": float("nan"),
+        "infinity": float("inf"),
+        "inside": [float("nan")],
+        "when": datetime(2026, 1, 1, tzinfo=UTC),
+        "day": date(2026, 1, 1),
+        "index": Index(),
+        "other": {"set": {1}},
+        "deep": deep,
+        "keys": {(1, 2): 3},
+        "none": None,
+        "missing inside": [datetime(2026, 1, 1), NotATime(2026, 1, 1)],
+    }
+    text = check([ticket("T \ud83d\ude00", "16T09:00", **extra)], now=NOW).to_json()
+    assert text.encode().decode() == text
+    held = json.loads(text)["rejected"]
+    assert held[0]["column"] == "ticket"
+    (one,) = json.loads(check([ticket("T", "16T09:00", **extra)], now=NOW).to_json())["tickets"]
+    assert one["extra"] == {
+        "surrogate \ud800": "\udcff",
+        "nan": None,
+        "infinity": "inf",
+        "inside": "[nan]",
+        "when": "2026-01-01T00:00:00+00:00",
+        "day": "2026-01-01",
+        "index": 7,
+        "other": {"set": "{1}"},
+        "deep": "<list>",
+        "keys": "{(1, 2): 3}",
+        "none": None,
+        "missing inside": ["2026-01-01T00:00:00", None],
+    }
+
+
+class NotATime(datetime):
+    """A missing time, unequal to itself, as pandas.NaT is."""
+
+    __hash__ = datetime.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([ticket("A", "16T09:00", "17T09:00"), ticket("B", "19T09:00")], 0),
+        ([ticket("A", "16T09:00", "19T09:00"), ticket("B", "16T09:00", closed_at="16T10:00")], 1),
+        ([ticket("B", "16T09:00", closed_at="16T10:00")], 3),
+        ([ticket("A", "16T09:00", "19T09:00"), ticket("B", "?")], 2),
+    ],
+)
+def test_exit_codes(rows: list[FlatTicket | Mapping[str, object]], code: int) -> None:
+    assert check(rows, now=NOW).exit_code == code
+
+
+class Table:
+    """Rows one cannot iterate over by iterating over it, as a DataFrame is."""
+
+    columns = ("ticket",)
+
+    def __iter__(self) -> object:
+        return iter(self.columns)
+
+
+@pytest.mark.parametrize("rows", [ROWS[0], "tickets.csv", b"x", 7, None, Table()])
+def test_what_is_not_rows(rows: object) -> None:
+    with pytest.raises(SlacalTypeError, match=r"tickets: expected rows: an iterable of FlatTicket or dict .*to_dict"):
+        check(rows, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_rows_that_are_no_tickets() -> None:
+    rows: list[Mapping[str, object]] = ["x", 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType]
+    assert [str(rejected) for rejected in check(rows, now=NOW).rejected] == [
+        "row 1: expected a FlatTicket or a mapping such as a dict, got 'x'",
+        "row 2: expected a FlatTicket or a mapping such as a dict, got '7'",
+    ]
+
+
+def test_a_misspelt_key_is_told() -> None:
+    row = {"ticket": "A", "severity": 1, "reported_at": NOW, "respondedat": NOW}
+    assert [str(rejected) for rejected in check([row], now=NOW).rejected] == [
+        "responded_at: expected a key 'responded_at' in some row; did you mean --column responded_at=respondedat?"
+    ]
+
+
+def test_arguments_that_cannot_be() -> None:
+    with pytest.raises(NaiveDatetimeError, match="^now: "):
+        check([], now=datetime(2026, 11, 20))
+    with pytest.raises(CalendarError, match="tz: expected an IANA time zone"):
+        check([], now=NOW, tz="Warsaw")
+    with pytest.raises(HorizonError):
+        check([], now=datetime(2200, 1, 1, tzinfo=UTC))
+    with pytest.raises(InputError, match="column: expected one of ticket"):
+        Checker(judge(), columns={"x": "y"})
+
+
+def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
+    contract = dataclasses.replace(shipped(), severities={1: Budget.parse("2h")})
+    rows = [ticket("A", "16T09:00", severity=2), ticket("B", "16T09:00", "16T11:30"), ticket("C", None)]
+    rows[2]["reported_at"] = "1850-01-01T00:00Z"
+    report = check(rows, contract, now=NOW)
+    assert [str(rejected) for rejected in report.rejected] == [
+        "row 1: severity: expected one of outage, got '2'",
+        f"row 3: reported_at: {report.rejected[1].error}",
+    ]
+    assert "1925 to 2100" in report.rejected[1].error
+    assert [judgement.verdict for judgement in report.tickets] == [Verdict.BREACHED]
+    with pytest.raises(SeverityError):
+        contract.budget_us(2)
+
+
+@pytest.mark.parametrize(
+    ("rejected", "text"),
+    [
+        (Rejected("f", 3, "severity", "9", "expected 1"), "f:3: severity: expected 1, got '9'"),
+        (Rejected("f", None, None, None, "expected a file"), "f: expected a file"),
+        (Rejected(None, 3, None, "x", "expected 1"), "row 3: expected 1, got 'x'"),
+        (Rejected(None, None, "a", None, "expected 1"), "a: expected 1"),
+        (
+            Rejected.from_error(SeverityError(9, ["1"]), "f", 3, "severity"),
+            "f:3: severity: severity: expected one of 1",
+        ),
+    ],
+)
+def test_rejected_as_text(rejected: Rejected, text: str) -> None:
+    assert str(rejected).startswith(text)
+
+
+# -- text --------------------------------------------------------------------------------------------------------------
+
+
+def text_of(report: ComplianceReport, limit: int = 25, one: Judge | None = None) -> list[str]:
+    errors, out = StringIO(), StringIO()
+    text = TextReport(one or report.judge, limit, errors)
+    for judgement in report.tickets:
+        text.add(judgement)
+    text.reject(report.rejected)
+    text.write(out, report.summary)
+    assert len(errors.getvalue().splitlines()) == len(report.rejected)
+    return out.getvalue().splitlines()
+
+
+WHOLE = """\
+Smartstock standard support, as of Fri 2026-11-20 12:00 CET (+01:00)
+
+BREACHED (5), worst first
+  ticket       sev  reported          due               responded                late by
+  LATER          2  2026-11-09 09:00  2026-11-12 17:00  2026-11-18 12:00         27h
+  OVERDUE        1  2026-11-16 09:00  2026-11-17 17:00  not yet                  19h
+  DAY-LATE       1  2026-11-16 09:00  2026-11-17 17:00  2026-11-19 ?          >= 8h
+  LATE           1  2026-11-16 09:00  2026-11-17 17:00  2026-11-18 12:00          3h
+  CLOSED-LATE    1  2026-11-16 09:00  2026-11-17 17:00  closed 2026-11-18 10:00   1h
+
+DUE NEXT (5), soonest first
+  ticket  sev  reported          due               working time left
+  SOONER    1  2026-11-18 15:00  2026-11-20 15:00                 3h
+  NIGHT     1  2026-11-18 18:00  2026-11-20 17:00                 5h
+  FLAT      5  2026-11-02 09:00  2026-11-20 17:00                 5h
+  SOON      1  2026-11-19 16:00  2026-11-23 16:00                12h
+  AHEAD     1  2026-11-23 09:00  2026-11-24 17:00                16h
+
+UNKNOWN (2), with what would settle it
+  CLOSED, severity 1: see responded_at
+    met if support had responded before it was closed
+    never breached
+  DAY, severity 1: see responded_at
+    met if the response came at or before 2026-11-20T09:00+01:00
+    breached if the response came after 2026-11-20T09:00+01:00
+
+WARNINGS (2), in the order of the rows
+  SLA104 CLOSED: closed 2026-11-17T09:00+01:00 without a recorded response
+  SLA401 AHEAD: reported_at 2026-11-23T09:00+01:00 is after 2026-11-20T12:00+01:00: taken as not yet happened
+
+SUMMARY
+  severity          tickets  met  breached  running  unknown
+  1 Outage               11    1         4        4        2
+  2 Component down        1    -         1        -        -
+  3 Degraded              -    -         -        -        -
+  4 Question              -    -         -        -        -
+  5 Suggestion            1    -         -        1        -
+  all                    13    1         5        5        2
+  1 of 6 decided in time: 16.7 %
+  2 rejected rows not in these numbers
+"""
+
+
+def test_text(report: ComplianceReport) -> None:
+    squeezed = ["  ".join(line.split()) for line in text_of(report)]
+    assert squeezed == ["  ".join(line.split()) for line in WHOLE.splitlines()]
+
+
+def test_text_tells_how_much_it_leaves_out(report: ComplianceReport) -> None:
+    lines = text_of(report, limit=1)
+    assert [line for line in lines if "more" in line] == [
+        "  ... and 4 more (--limit 0 shows all)",
+        "  ... and 4 more (--limit 0 shows all)",
+        "  ... and 1 more (--limit 0 shows all)",
+        "  ... and 1 more (--limit 0 shows all)",
+    ]
+    assert any(line.startswith("  LATER") for line in lines)
+    assert any(line.startswith("  SOONER") for line in lines)
+    assert text_of(report, limit=0) == text_of(report)
+
+
+def test_text_of_what_is_due_over_night_and_of_odd_names() -> None:
+    now = datetime(2026, 11, 17, 20, tzinfo=UTC)
+    rows = [
+        ticket("a\x1b[31mb" + "c" * 40, "16T09:00"),
+        ticket("B", "16T09:00:30", "17T09:00"),
+        ticket("C", "?"),
+        ticket("D", date(2026, 11, 14)),
+    ]
+    report = check(rows, now=now, tz="Europe/Warsaw")
+    text = "\n".join(text_of(report))
+    assert (
+        "a\\x1b[31mbccccccccccccc…    1  2026-11-16 09:00  2026-11-17 17:00  0h, on time until Wed 2026-11-18 09:00"
+        in text
+    )
+    assert (
+        "D                           1  2026-11-14 ?      2026-11-17 17:00  0h, on time until Wed 2026-11-18 09:00"
+        in text
+    )
+    assert "  1 rejected row not in these numbers" in text
+
+
+def test_text_warns_of_the_future_whatever_the_verdict() -> None:
+    rows = [
+        ticket("MET", "16T09:00", "17T09:00", closed_at="25T09:00"),
+        ticket("LATE", "16T09:00", "25T09:00"),
+    ]
+    lines = text_of(check(rows, now=NOW))
+    assert [line.split(" is after")[0] for line in lines if "SLA" in line] == [
+        "  SLA401 MET: closed_at 2026-11-25T09:00+01:00",
+        "  SLA401 LATE: responded_at 2026-11-25T09:00+01:00",
+    ]
+
+
+def test_text_of_severities_nobody_named() -> None:
+    contract = dataclasses.replace(shipped(), severities={1: Budget.parse("2h"), 9: Budget.parse("1h")})
+    report = check([ticket("A", "16T09:00", "16T10:00")], contract, now=NOW)
+    assert any(line.startswith("  9  ") for line in text_of(report))
+
+
+# -- laws --------------------------------------------------------------------------------------------------------------
+
+STAMPS = st.sampled_from(
+    [
+        None,
+        "",
+        "2026-11-16T09:00+01:00",
+        "2026-11-17T17:00+01:00",
+        "2026-11-18T09:00:01Z",
+        "2026-11-19",
+        "2026-11-30T08:00Z",
+        "?",
+    ]
+)
+DICTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "ticket": st.sampled_from("ABCDEFGH"),
+            "severity": st.sampled_from(["1", "3", "5", "x"]),
+            "reported_at": STAMPS,
+        },
+        optional={
+            "responded_at": STAMPS,
+            "acknowledged_at": STAMPS,
+            "started_at": STAMPS,
+            "closed_at": STAMPS,
+            "customer": st.text(max_size=5).filter(lambda text: "\0" not in text),
+        },
+    ),
+    max_size=12,
+)
+
+
+@given(DICTS)
+def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, str | None]]) -> None:
+    """The same rows as values and as JSON Lines: the same report, but for where things stand."""
+    report = check(rows, now=NOW, tz="Europe/Warsaw")
+    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    tally, out = Tally(shipped().severities), StringIO()
+    checker = Checker(judge(), tz=report.judge.contract.calendar.tz)
+    with JsonWriter(judge()) as writer:
+        for row in checker.file(BytesIO(data), "f"):
+            if isinstance(row, Judgement):
+                tally.add(row)
+                writer.add(row)
+            else:
+                tally.reject(row)
+                writer.reject(row)
+        writer.write(out, tally.summary())
+    streamed, whole = json.loads(out.getvalue()), json.loads(report.to_json())
+    if not rows:
+        assert [rejected["error"] for rejected in streamed["rejected"]] == [
+            "expected a header or an object, found an empty file"
+        ]
+        return
+    for found in (*streamed["findings"], *streamed["rejected"]):
+        assert found.pop("file") == "f"
+    for found in (*whole["findings"], *whole["rejected"]):
+        assert found.pop("file") is None
+        found["error" if "error" in found else "message"] = found.get("error", found.get("message")).replace(
+            "row ", "f:"
+        )
+    assert streamed == whole
+
+
+@given(DICTS)
+def test_the_numbers_add_up(rows: list[dict[str, str | None]]) -> None:
+    report = check(rows, now=NOW, tz="Europe/Warsaw")
+    total, parts = report.summary.total, report.summary.by_severity.values()
+    assert total.tickets == total.met + total.breached + total.running + total.unknown == len(report.tickets)
+    for name in ("tickets", "met", "breached", "running", "unknown", "disputable"):
+        assert getattr(total, name) == sum(getattr(part, name) for part in parts)
+    rejected = {rejected.line for rejected in report.rejected if rejected.line is not None}
+    assert report.summary.rejected == len(rejected)
+    assert len(rejected) + total.tickets == len(rows)
+    assert {judgement.case.line for judgement in report.tickets} | rejected == set(range(1, len(rows) + 1))
+    assert report.judge.now_us == NOW_US

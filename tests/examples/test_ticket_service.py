@@ -1,0 +1,245 @@
+"""The example service: nothing accepted is lost, nothing is done twice, and of two who write one wins."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from ticket_store import Conflict, TicketStore
+from ticket_worker import work
+
+from slacal import (
+    ClosedUnanswered,
+    ClosureNotAllowed,
+    CustomerAsked,
+    CustomerReplied,
+    Reported,
+    Responded,
+    Ticket,
+    TicketState,
+    WorkStarted,
+)
+from tests.ticket.stories import at
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+KILLS = 25  # of the writer and of the worker each
+NAME = "SUP-1"
+ASKED = at("11-03 12:00")
+LATER = at("11-20 12:00")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TicketStore:
+    return TicketStore(tmp_path / "tickets.db")
+
+
+def begin(store: TicketStore, name: str = NAME) -> None:
+    store.append(
+        name,
+        0,
+        Reported(at("11-02 09:00"), name, id="1", severity=3),
+        Responded(at("11-02 10:00"), name, id="2"),
+        CustomerAsked(ASKED, name, id="3"),
+    )
+
+
+def test_what_is_appended_is_there(store: TicketStore) -> None:
+    assert store.load(NAME) == (None, 0)
+    begin(store)
+    ticket, version = store.load(NAME)
+    assert ticket is not None
+    assert (ticket.state, version) == (TicketState.WITH_CUSTOMER, 3)
+    after, version = store.append(NAME, 3, CustomerReplied(at("11-04 09:00"), NAME))
+    assert store.load(NAME) == (after, version) == (ticket.apply(after.events[-1]), 4)
+    assert store.names() == [NAME]
+
+
+def test_what_the_contract_refuses_leaves_no_trace(store: TicketStore) -> None:
+    begin(store)
+    with pytest.raises(ClosureNotAllowed):
+        store.append(NAME, 3, CustomerAsked(at("11-04 09:00"), NAME), ClosedUnanswered(at("11-04 09:00"), NAME))
+    assert store.load(NAME)[1] == 3
+
+
+def test_whoever_decided_on_an_old_version_is_told(store: TicketStore) -> None:
+    begin(store)
+    store.append(NAME, 3, CustomerReplied(at("11-04 09:00"), NAME, id="4"))
+    with pytest.raises(Conflict) as raised:
+        store.append(NAME, 3, CustomerAsked(at("11-04 10:00"), NAME, id="5"))
+    assert str(raised.value) == (
+        "SUP-1: expected version 3, found 4; somebody else was faster: load the ticket again and decide anew"
+    )
+    assert store.load(NAME)[1] == 4
+
+
+def test_appending_twice_is_appending_once(store: TicketStore) -> None:
+    """Whatever the version: an answer that was lost on the way can be asked for again."""
+    begin(store)
+    begin(store)
+    event = CustomerReplied(at("11-04 09:00"), NAME, id="4")
+    assert store.append(NAME, 3, event) == store.append(NAME, 3, event) == store.load(NAME)
+
+
+def test_the_log_is_never_changed(store: TicketStore) -> None:
+    begin(store)
+    db = sqlite3.connect(store.path)
+    for statement in ("UPDATE events SET body = ''", "DELETE FROM events"):
+        with pytest.raises(sqlite3.IntegrityError, match="events are never"):
+            db.execute(statement)
+    db.close()
+
+
+def test_a_worker_follows_the_steps(store: TicketStore) -> None:
+    """It sleeps until the wait is over, makes both attempts and closes, and has then nothing more to do."""
+    begin(store)
+    assert work(store, at("11-04 09:00")) == at("11-17 12:00")
+    assert store.load(NAME)[1] == 3
+    assert work(store, at("11-17 12:00")) is None
+    ticket, version = store.load(NAME)
+    assert ticket is not None
+    assert (ticket.state, version) == (TicketState.CLOSED_UNANSWERED, 6)
+    assert work(store, LATER) is None
+    assert store.load(NAME) == (ticket, 6)
+
+
+# -- killed at any point -----------------------------------------------------------------------------------------------
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    source = Path(sys.modules["slacal"].__file__ or "").parents[1]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(source), str(EXAMPLES)))}
+    command = [sys.executable, *(("-c", script) if "\n" in script else (script,)), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+WRITER = """
+import sys
+from datetime import datetime
+from slacal import SupportReplied
+from ticket_store import TicketStore
+store, now, number = TicketStore(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), int(sys.argv[3])
+ticket, version = store.load("SUP-1")
+print("ready", flush=True)
+while True:
+    number += 1
+    _, version = store.append("SUP-1", version, SupportReplied(now, "SUP-1", id=f"n{number}"))
+    print(number, flush=True)
+"""
+
+
+def test_a_writer_killed_at_any_point_loses_nothing_it_was_told_is_in(store: TicketStore) -> None:
+    """SIGKILL, again and again: every acknowledged event is in the log once, in order, and at most one more."""
+    begin(store)
+    dice = random.Random(9)
+    acknowledged = 0
+    for _ in range(KILLS):
+        writer = start(WRITER, str(store.path), ASKED.isoformat(), str(acknowledged))
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(dice.uniform(0.0, 0.03))
+        writer.send_signal(signal.SIGKILL)
+        said = [int(line) for line in writer.stdout.read().splitlines() if line]
+        writer.wait()
+        writer.stdout.close()
+        ticket, version = store.load(NAME)
+        assert ticket is not None
+        written = [int((event.id or "")[1:]) for event in ticket.events[3:]]
+        assert version == len(ticket.events)
+        assert written == list(range(1, len(written) + 1))
+        assert len(written) in (len([*range(acknowledged), *said]), len([*range(acknowledged), *said]) + 1)
+        acknowledged = len(written)
+    assert acknowledged > 0
+
+
+def test_a_worker_killed_at_any_point_does_nothing_twice(store: TicketStore) -> None:
+    """SIGKILL, again and again, over as many tickets: in the end each has two attempts and one closing, each once."""
+    names = [f"SUP-{number}" for number in range(KILLS)]
+    for name in names:
+        begin(store, name)
+    dice = random.Random(10)
+    for _ in range(KILLS):
+        worker = start(str(EXAMPLES / "ticket_worker.py"), str(store.path), "--once", LATER.isoformat())
+        assert worker.stdout is not None
+        for _ in range(dice.randrange(1, 4)):  # killed just after it has told of an event, written or not
+            worker.stdout.readline()
+        worker.send_signal(signal.SIGKILL)
+        worker.stdout.read()
+        worker.wait()
+        worker.stdout.close()
+    work(store, LATER)
+    for name in names:
+        ticket, version = store.load(name)
+        assert ticket is not None
+        assert (ticket.state, version) == (TicketState.CLOSED_UNANSWERED, 6)
+        assert Ticket.replay(ticket.events) == ticket
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+RACER = """
+import sys
+from datetime import datetime
+from slacal import CustomerReplied
+from ticket_store import Conflict, TicketStore
+store, now = TicketStore(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+_, version = store.load("SUP-1")
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    store.append("SUP-1", version, CustomerReplied(now, "SUP-1", id=sys.argv[3]))
+    print("won")
+except Conflict as conflict:
+    print(conflict)
+"""
+
+
+def racers(store: TicketStore, count: int) -> Iterator[str]:
+    """What each of some processes says that append at once to what they all have seen."""
+    source = Path(sys.modules["slacal"].__file__ or "").parents[1]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(source), str(EXAMPLES)))}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACER, str(store.path), at("11-04 09:00").isoformat(), f"r{number}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        for number in range(count)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        said, _ = process.communicate()
+        yield said.strip()
+
+
+def test_of_two_processes_exactly_one_wins(store: TicketStore) -> None:
+    begin(store)
+    said = sorted(racers(store, 2))
+    assert said[1] == "won"
+    assert said[0].startswith("SUP-1: expected version 3, found 4; somebody else was faster")
+    assert store.load(NAME)[1] == 4
+
+
+def test_naming_times_is_the_services_business(store: TicketStore) -> None:
+    """The store reads no clock: events carry their instants."""
+    begin(store)
+    ticket, version = store.load(NAME)
+    assert ticket is not None
+    again, _ = store.append(NAME, version, WorkStarted(datetime(2026, 11, 4, 8, tzinfo=UTC), NAME))
+    assert again.events[-1].at == at("11-04 09:00")
