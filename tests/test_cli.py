@@ -143,7 +143,10 @@ WRONG = [
     ("deadline 2026-12-23T17:00Z --severity 6", "severity: expected one of outage, component-down"),
     ("deadline 2026-12-23T17:00Z --budget 2w", "budget: expected hours and days (a week is calendar time), got '2w'"),
     ("deadline 2026-12-23T17:00Z --budget soon", "budget: expected a duration such as '16h'"),
-    ("deadline 2026-12-23T17:00Z --severity 1 --reading loose", "--reading: expected one of literal, working-days, civil-code, got 'loose'"),
+    (
+        "deadline 2026-12-23T17:00Z --severity 1 --reading loose",
+        "--reading: expected one of literal, working-days, civil-code, got 'loose'",
+    ),
     ("deadline 1850-12-23T17:00Z --severity 1", "1925 to 2100"),
     (
         "deadline 2026-12-23T17:00 --severity 1 --tz Warsaw",
@@ -379,6 +382,13 @@ def test_the_example_is_what_the_readme_says(run: Slacal) -> None:
     assert data["tickets"][0]["extra"]["customer"]
 
 
+def test_the_example_as_text(run: Slacal) -> None:
+    code, out, err = run.check(str(EXAMPLE))
+    assert (code, err) == (1, "")
+    counts = [line.split()[-5:] for line in out.splitlines() if line.startswith("  all ")]
+    assert counts == [["69", "57", "7", "5", "-"]]
+
+
 def test_the_example_s_stamps_are_what_warsaw_s_clocks_showed() -> None:
     from zoneinfo import ZoneInfo
 
@@ -551,3 +561,72 @@ def test_a_good_row_is_judged_whatever_stands_around_it(before: Sequence[str], a
         main(["check", "-", "--now", NOW, "--format", "json"])
     judged = {ticket["ticket"]: ticket["verdict"] for ticket in json.loads(out.getvalue())["tickets"]}
     assert judged.get("GOOD") == "met"
+
+
+# -- streams that are not there --------------------------------------------------------------------------------------
+
+
+def test_without_standard_output_or_error_nothing_is_raised(run: Slacal, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.file(LATE)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    code = main(["check", "f.csv", "--now", NOW])
+    sys.stdout.close()
+    sys.stderr.close()
+    assert code == 1
+
+
+def test_without_standard_input_that_is_said(run: Slacal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run.check("-").err == "<stdin>: expected standard input, found it closed\n"
+
+
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", "<&-", ">&- 2>&-"])
+def test_a_shell_that_closes_a_stream_gets_no_traceback(redirected: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m slacal check - --now {NOW} {redirected}'],
+        input=b"",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_output_is_never_the_standard_input(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text(f"{HEADER}\n{MET}\n", encoding="utf-8")
+    before = table.read_bytes()
+    command = [sys.executable, "-m", "slacal", "check", "-", "--now", NOW, "--output", str(table)]
+    with table.open("rb") as stream:
+        done = subprocess.run(command, stdin=stream, capture_output=True, check=False)
+    assert (done.returncode, table.read_bytes()) == (2, before)
+    assert b"expected another file than those to check" in done.stderr
+
+
+def test_output_to_a_hyphen_is_standard_output(run: Slacal) -> None:
+    run.file(MET)
+    assert run.check("f.csv", "--output", "-") == run.check("f.csv")
+    assert not Path("-").exists()
+
+
+def test_what_is_written_over_is_looked_at_for_standard_input_too(run: Slacal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in this process: by what the descriptor is, and where it is none."""
+    run.file(MET)
+    Path("report.txt").touch()
+    fstat = os.fstat
+    meant: list[int] = []
+
+    def of_stdin(descriptor: int) -> os.stat_result:
+        if descriptor:
+            return fstat(descriptor)
+        if not meant:
+            raise OSError
+        return fstat(meant[0])
+
+    monkeypatch.setattr(os, "fstat", of_stdin)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run.check("-", "--output", "report.txt").code == 2
+    with Path("f.csv").open("rb") as stream:
+        meant.append(stream.fileno())
+        assert "expected another file" in run.check("-", "--output", "f.csv").err

@@ -15,20 +15,20 @@ import argparse
 import os
 import sys
 from contextlib import ExitStack
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from slacal._version import __version__
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
+from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
     from zoneinfo import ZoneInfo
 
-    from slacal.audit.checker import Checker
+    from slacal.audit.checker import Checked, Checker
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary, Tally
@@ -39,7 +39,6 @@ __all__ = ["main"]
 _BAD_INPUT, _UNDETERMINED, _BREACHED = 2, 3, 1
 _INTERRUPTED, _READER_GONE = 130, 141  # 128 and the number of the signal, as shells have it
 _FAILURES = ("breached", "unknown", "rejected")
-_STDIN = "-"
 
 _EXAMPLES = """\
 examples:
@@ -91,9 +90,10 @@ class _Arguments(argparse.Namespace):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is returned. Wrong usage ends in `SystemExit(2)`, as argparse has it."""
+    open_what_is_closed()
     arguments = _parser().parse_args(argv, _Arguments())
     for stream in (sys.stdout, sys.stderr):
-        _reconfigure(stream)
+        reconfigure(stream)
     try:
         code = arguments.run(arguments)
         sys.stdout.flush()
@@ -107,12 +107,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _failed(f"cannot write: {error.strerror or error}")
     return code
-
-
-def _reconfigure(stream: TextIO, encoding: str | None = None) -> None:
-    """Let a stream write what its encoding cannot as a code, instead of raising."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _failed(message: str, *more: str) -> int:
@@ -162,7 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     elapsed.add_argument("end", metavar="END", help="an instant in ISO 8601")
     elapsed.set_defaults(run=_elapsed)
     for command in (check, deadline, elapsed):
-        command.add_argument("--tz", metavar="Z", help="whose clock stamps without an offset are (Europe/Warsaw)")
+        command.add_argument(
+            "--tz", metavar="Z", help="whose clock it is where stamps carry no offset, such as Europe/Warsaw"
+        )
 
     calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
     calendar.add_argument("year", metavar="YEAR", type=int)
@@ -299,9 +295,9 @@ def _check(arguments: _Arguments) -> int:
         tz=tz,
         columns=_unique(arguments.column, "--column"),
         severities={value: Severity.parse(severity) for value, severity in severities.items()},
-        keep=as_json,
+        brief=not as_json,
     )
-    output = None if arguments.output is None else _checked_output(arguments.output, arguments.files)
+    output = None if arguments.output in (None, STDIN) else checked_output(arguments.output, arguments.files)
     tally = Tally(contract.severities)
     with ExitStack() as stack:
         sink: _Sink = (
@@ -313,7 +309,7 @@ def _check(arguments: _Arguments) -> int:
         if output is not None:
             out = stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
         elif as_json:
-            _reconfigure(out, "utf-8")
+            reconfigure(out, "utf-8")
         sink.write(out, summary)
     if as_json and (unreadable or summary.rejected):
         print(
@@ -326,7 +322,9 @@ def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
     """Judge a file row by row; whether it could not be read as a whole."""
     unreadable = False
     for row in _rows(file, checker):
-        if isinstance(row, list):
+        if isinstance(row, int):
+            tally.add_met(row)
+        elif isinstance(row, list):
             tally.reject(row)
             sink.reject(row)
             unreadable = unreadable or row[0].line is None
@@ -336,11 +334,15 @@ def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
     return unreadable
 
 
-def _rows(file: str, checker: Checker) -> Iterator[Judgement | list[Rejected]]:
+def _rows(file: str, checker: Checker) -> Iterator[Checked]:
     from slacal.audit.rejected import Rejected
 
-    if file == _STDIN:
-        yield from checker.file(sys.stdin.buffer, "<stdin>")
+    if file == STDIN:
+        stdin: TextIO | None = sys.stdin  # None in a process that was started without it
+        if stdin is None:
+            yield [Rejected("<stdin>", None, None, None, "expected standard input, found it closed")]
+        else:
+            yield from checker.file(sys.stdin.buffer, "<stdin>")
         return
     try:
         stream = Path(file).open("rb")  # noqa: SIM115  closed below
@@ -350,16 +352,6 @@ def _rows(file: str, checker: Checker) -> Iterator[Judgement | list[Rejected]]:
         return
     with stream:
         yield from checker.file(stream, file)
-
-
-def _checked_output(output: str, files: Sequence[str]) -> Path:
-    """Where the report goes; refused before the work is done where it cannot be, or would overwrite an input."""
-    path = Path(output)
-    if path.is_dir() or not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists", column="--output", value=output)
-    if path.exists() and any(Path(file).exists() and path.samefile(file) for file in files if file != _STDIN):
-        raise InputError("expected another file than those to check", column="--output", value=output)
-    return path
 
 
 def _exit_code(arguments: _Arguments, summary: Summary, unreadable: int) -> int:

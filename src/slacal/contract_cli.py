@@ -42,7 +42,9 @@ class _Arguments(argparse.Namespace):
     output: str | None
 
 
-def add_contract_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_contract_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
     """Add `contract` and `verify` to the commands of a parser."""
     contract = commands.add_parser("contract", help="show, check, pin or compare a contract")
     actions = contract.add_subparsers(metavar="ACTION", required=True)

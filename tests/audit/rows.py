@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from slacal.audit.checker import Checker
+from slacal.audit.checker import Checked, Checker
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.contract.contract import shipped
@@ -15,7 +15,6 @@ from slacal.worktime.instants import read_zone, to_us
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slacal.audit.rejected import Rejected
     from slacal.contract.severity import Severity
 
 __all__ = ["HEADER", "NOW", "NOW_US", "check_bytes", "judge", "rejections", "verdicts"]
@@ -38,18 +37,18 @@ def check_bytes(
     columns: Mapping[str, str] | None = None,
     severities: Mapping[str, Severity] | None = None,
     name: str = "f",
-) -> list[Judgement | list[Rejected]]:
+) -> list[Checked]:
     """What the checker makes of a file."""
     checker = Checker(judge(), tz=read_zone(tz) if tz else None, columns=columns, severities=severities)
     stream = BytesIO(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
     return list(checker.file(stream, name))
 
 
-def verdicts(rows: list[Judgement | list[Rejected]]) -> dict[str, str]:
+def verdicts(rows: list[Checked]) -> dict[str, str]:
     """The judged tickets and their verdicts."""
     return {row.ticket: row.verdict.value for row in rows if isinstance(row, Judgement)}
 
 
-def rejections(rows: list[Judgement | list[Rejected]]) -> list[str]:
+def rejections(rows: list[Checked]) -> list[str]:
     """What was rejected, as the command line says it."""
     return [str(rejected) for row in rows if isinstance(row, list) for rejected in row]

@@ -431,6 +431,51 @@ def test_the_short_way_is_the_long_way(one: Case) -> None:
     assert (quick.ahead, quick.overrun_us) == (slow.ahead, slow.overrun_us)
 
 
+@given(st.lists(cases(), min_size=1, max_size=4))
+def test_plainly_met_is_met(some: list[Case]) -> None:
+    """`is_plainly_met` says yes of nothing else than MET tickets without findings, whatever was judged before."""
+    one = judge()
+    for each in some:
+        reported, response, closed = each.reported, each.response, each.closed
+        if list(disorder(each)) or not isinstance(reported, int) or not isinstance(response, int):
+            continue
+        if isinstance(closed, Bounds):
+            continue
+        plainly = one.is_plainly_met(each.severity, reported, response, closed)
+        judgement = one.judge(each)
+        if plainly:
+            assert judgement.verdict is Verdict.MET
+            assert not list(findings_of(judgement))
+
+
+@pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("1 16T09:00 17T09:00", True),
+        ("1 16T09:00 18T09:00", True),
+        ("1 16T09:00 18T09:01", False),
+        ("1 19T09:00 20T10:00", True),
+        ("1 18T09:00 20T12:01", False),
+        ("1 16T09:00 17T09:00 . . 20T12:01", False),
+        ("1 16T09:00 20T11:00", False),
+        ("1 1850-11-16T09:00Z 1850-11-16T09:00Z", False),
+    ],
+)
+def test_which_tickets_are_plainly_met(text: str, plainly: bool) -> None:
+    """Asked when nothing is known yet, and again when an earlier report has been looked up."""
+    severity, *stamps = text.split()
+    long_ago = Case("T", 1, -3_760_000_000_000_000, -3_760_000_000_000_000, None)
+    asked = long_ago if stamps[0].startswith("1850") else case(text)
+    reported, response, closed = asked.reported, asked.response, asked.closed
+    assert isinstance(reported, int)
+    assert isinstance(response, int)
+    assert closed is None or isinstance(closed, int)
+    one = judge()
+    for _ in range(2):
+        assert one.is_plainly_met(int(severity), reported, response, closed) is plainly
+        one.judge(case("1 2026-10-01T09:00 2026-10-20T09:00"))
+
+
 @given(cases())
 def test_what_a_judgement_says_fits_together(one: Case) -> None:
     """UNKNOWN says why; breaches have one finding of that level; `due` is no later than `last_on_time`."""

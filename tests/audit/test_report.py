@@ -278,7 +278,8 @@ def test_rows_that_are_no_tickets() -> None:
 def test_a_misspelt_key_is_told() -> None:
     row = {"ticket": "A", "severity": 1, "reported_at": NOW, "respondedat": NOW}
     assert [str(rejected) for rejected in check([row], now=NOW).rejected] == [
-        "responded_at: expected a key 'responded_at' in some row; did you mean --column responded_at=respondedat?"
+        "responded_at: expected a key 'responded_at', or acknowledged_at and started_at, somewhere; "
+        "did you mean --column responded_at=respondedat?"
     ]
 
 
@@ -485,7 +486,7 @@ def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, st
             if isinstance(row, Judgement):
                 tally.add(row)
                 writer.add(row)
-            else:
+            elif isinstance(row, list):
                 tally.reject(row)
                 writer.reject(row)
         writer.write(out, tally.summary())
@@ -503,6 +504,32 @@ def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, st
             "row ", "f:"
         )
     assert streamed == whole
+
+
+@given(DICTS)
+def test_a_brief_check_says_the_same(rows: list[dict[str, str | None]]) -> None:
+    """What a brief checker leaves out changes no number and no line of the text report."""
+    columns = ("ticket", "severity", "reported_at", "responded_at", "acknowledged_at", "started_at", "closed_at")
+    lines = [",".join(columns), *(",".join(row.get(column) or "" for column in columns) for row in rows)]
+    data = "\n".join(lines).encode()
+    told: list[tuple[object, str, str]] = []
+    for brief in (False, True):
+        out, errors = StringIO(), StringIO()
+        one = judge()
+        tally, text = Tally(shipped().severities), TextReport(one, 3, errors)
+        for row in Checker(one, tz=shipped().calendar.tz, brief=brief).file(BytesIO(data), "f"):
+            if isinstance(row, int):
+                assert brief
+                tally.add_met(row)
+            elif isinstance(row, list):
+                tally.reject(row)
+                text.reject(row)
+            else:
+                tally.add(row)
+                text.add(row)
+        text.write(out, tally.summary())
+        told.append((tally.summary(), out.getvalue(), errors.getvalue()))
+    assert told[0] == told[1]
 
 
 @given(DICTS)

@@ -255,3 +255,12 @@ def test_a_local_time_is_what_the_clock_showed(wall: datetime, zone: str) -> Non
         return
     for us in (earliest(stamp or 0), latest(stamp or 0)):
         assert (datetime(1970, 1, 1, tzinfo=UTC) + us * MICROSECOND).astimezone(tz).replace(tzinfo=None) == wall
+
+
+@pytest.mark.parametrize("text", ["2026-11-16T09.5+01:00", "2026-11-16T09:00.5+01:00", "2026-11-16T09:00,5+01:00"])
+def test_fractions_of_hours_and_minutes_are_refused(text: str) -> None:
+    """ISO 8601 has them, Python reads them as fractions of a second: nobody would get what they meant."""
+    with pytest.raises(KeyError):
+        ExactStamps().of(text)
+    with pytest.raises(InputError, match="expected a time such as"):
+        read_stamp(text)

@@ -359,6 +359,8 @@ def test_wrong_kinds_of_arguments_are_refused_by_name() -> None:
         POLAND.is_working_day(AWARE)
     with pytest.raises(SlacalTypeError, match="^last: expected a date; take"):
         POLAND.working_days(SATURDAY, AWARE)
+    with pytest.raises(SlacalTypeError, match="^year: expected a year as a whole number, got '2026'"):
+        POLAND.holidays("2026")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(SlacalTypeError, match="^n: expected a whole number of working days, got True"):
         POLAND.shift_working_days(SATURDAY, True)
 
@@ -427,7 +429,23 @@ def test_the_extremes_of_datetime_are_answered_or_refused_in_words(tz: str, extr
         try:
             assert calendar.is_working(extreme.replace(tzinfo=zone))
         except HorizonError as error:
-            assert str(error).endswith("is not within the years 1 to 9999: Python's datetime goes no further")
+            assert str(error).endswith("not within the years 1 to 9999: Python's datetime goes no further")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "instant", "what"),
+    [
+        (POLAND, datetime.max.replace(tzinfo=UTC), "9999-12-31T23:59:59.999999+00:00, in Europe/Warsaw,"),
+        (POLAND, datetime.min.replace(tzinfo=ZoneInfo("Asia/Tokyo")), "an instant before them in UTC"),
+        (POLAND, datetime.max.replace(tzinfo=ZoneInfo("America/New_York")), "an instant after them in UTC"),
+    ],
+)
+def test_an_instant_that_the_zone_cannot_name_is_named_otherwise(
+    calendar: WorkingCalendar, instant: datetime, what: str
+) -> None:
+    with pytest.raises(HorizonError) as raised:
+        calendar.is_working(instant)
+    assert raised.value.what == what
 
 
 # -- sharing -------------------------------------------------------------------------------------------------------

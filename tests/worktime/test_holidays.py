@@ -20,7 +20,7 @@ JUNE = date(2026, 6, 4)
 
 def test_a_country_is_known_for_the_years_the_package_knows() -> None:
     poland = read_holidays("PL")
-    assert poland == read_holidays(" pl ") == CountryHolidays("PL")
+    assert poland == read_holidays(" pl ") == read_holidays("POL") == CountryHolidays("PL")
     assert (poland.first_year, poland.last_year) == (1925, 2100) == poland.busy_years
     assert poland.bound == "the holidays package knows PL from 1925 to 2100"
     assert poland.of_year(2026)[MAY] == "Święto Państwowe"
@@ -82,6 +82,7 @@ def test_sources_pickle() -> None:
     ("value", "text"),
     [
         ("XX", "holidays: expected a country the holidays package knows (ISO 3166), got 'XX'"),
+        ("Poland", "holidays: expected a country the holidays package knows (ISO 3166), got 'Poland'"),
         ("", "holidays: expected a country the holidays package knows (ISO 3166), got ''"),
         ("PL-ZZ", "holidays: expected a country the holidays package knows (with this subdivision), got 'PL-ZZ'"),
     ],

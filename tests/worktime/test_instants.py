@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +19,7 @@ from slacal.worktime.instants import (
     EPOCH,
     MICROSECOND,
     budget_to_us,
+    checked_budget,
     checked_date,
     from_us,
     local_candidates,
@@ -168,6 +172,16 @@ def test_beyond_the_last_datetime_the_outermost_offset_holds() -> None:
     assert to_instant(first) - to_instant(first - DAY_US) == DAY_US
 
 
+class Length(timedelta):
+    """A subclass, as `pandas.Timedelta` is one."""
+
+
+def test_a_budget_of_a_subclass_becomes_a_plain_one() -> None:
+    budget = checked_budget(Length(days=1, seconds=2, microseconds=3))
+    assert type(budget) is timedelta
+    assert budget == timedelta(days=1, seconds=2, microseconds=3)
+
+
 def test_budgets() -> None:
     assert budget_to_us(timedelta(hours=16, microseconds=1)) == 57_600_000_001
     assert budget_to_us(timedelta(0)) == 0
@@ -204,6 +218,16 @@ def test_unknown_zones_are_refused(key: str) -> None:
     with pytest.raises(CalendarError) as raised:
         read_zone(key)
     assert str(raised.value) == f"tz: expected an IANA time zone such as 'Europe/Warsaw', got {key!r}"
+
+
+def test_a_system_without_zone_rules_is_told_what_to_install() -> None:
+    program = "from slacal.worktime.instants import read_zone; read_zone('Europe/Warsaw')"
+    env = {**os.environ, "PYTHONTZPATH": ""}
+    blocked = f"import sys; sys.modules['tzdata'] = None; {program}"
+    done = subprocess.run([sys.executable, "-c", blocked], env=env, capture_output=True, text=True, check=False)
+    last = done.stderr.splitlines()[-1]
+    expected = "tz: expected time zone rules, of which this system has none (pip install tzdata), got 'Europe/Warsaw'"
+    assert last == f"slacal.errors.CalendarError: {expected}"
 
 
 def test_other_kinds_of_zone_are_refused() -> None:

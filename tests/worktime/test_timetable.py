@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import struct
+from datetime import UTC, date, datetime
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from slacal import HorizonError
 from slacal.worktime.holidays import read_holidays
 from slacal.worktime.hours import OpeningHours
-from slacal.worktime.instants import DAY_US
+from slacal.worktime.instants import DAY_US, from_us
 from slacal.worktime.schedule import Schedule, read_exceptions
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, search, with_years
 
@@ -58,6 +60,37 @@ def test_a_table_covers_what_it_is_asked_to_cover() -> None:
         for us in range(midnight - 2, midnight + 3):
             table = covering(schedule, NOTHING_YET, us, us)
             assert table.start <= us <= table.end
+
+
+def put_forward(at: datetime) -> ZoneInfo:
+    """A zone that was UTC until an instant, when its clock was put forward by an hour, in the form of zone files."""
+    head = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 1, 2, 8)
+    seconds = int(at.timestamp())
+    kinds = struct.pack(">lbb", 0, 0, 0) + struct.pack(">lbb", 3600, 0, 4) + b"AAA\0BBB\0"
+    blocks = (head + struct.pack(form, seconds) + b"\1" + kinds for form in (">l", ">q"))
+    return ZoneInfo.from_file(BytesIO(b"".join(blocks) + b"\nBBB-1\n"), key="Test/Forward")
+
+
+@pytest.mark.parametrize(
+    ("tz", "year", "moved"),
+    [
+        (ZoneInfo("America/Phoenix"), 1944, "back"),  # a minute past midnight, into the old year again
+        (put_forward(datetime(2019, 12, 31, 23, 30, tzinfo=UTC)), 2020, "on"),  # half an hour before midnight, over it
+    ],
+)
+def test_a_clock_change_over_the_year_s_end_loses_no_instant(tz: ZoneInfo, year: int, moved: str) -> None:
+    """A table is found for every instant around a New Year that comes twice, or begins after midnight."""
+    schedule = Schedule(OpeningHours.parse("24/7"), tz, read_holidays(None), (), ())
+    midnight = schedule.midnight_us(date(year, 1, 1).toordinal())
+    odd: set[str] = set()
+    for second in range(-7200, 7201, 30):
+        us = midnight + second * 1_000_000
+        shown = from_us(us, tz).year
+        if (shown < year) != (second < 0):
+            odd.add("back" if shown < year else "on")
+        table = covering(schedule, NOTHING_YET, us, us)
+        assert table.start <= us <= table.end
+    assert odd == {moved}
 
 
 def test_a_search_takes_longer_and_longer_steps() -> None:

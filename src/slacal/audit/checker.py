@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
+from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
 from slacal.audit.flat import FlatTicket
 from slacal.audit.judge import Judge
@@ -32,21 +33,26 @@ if TYPE_CHECKING:
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
 
-    from slacal.audit.case import Case
+    from slacal.audit.cells import Plain
     from slacal.contract.severity import Severity
 
-__all__ = ["Checker", "Row", "check"]
+__all__ = ["Checked", "Checker", "Row", "check"]
 
 Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
+
+Checked = Judgement | list[Rejected] | int
+"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity."""
 
 _FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
 
 
 class Checker:
-    """Checks rows against a contract as of one instant; `keep` other columns for the report.
+    """Checks rows against a contract as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. A `brief`
+    checker leaves out what only a report in full needs: the columns carried along, and of most tickets that are MET
+    and have no finding everything but their severity.
     """
 
     def __init__(
@@ -56,28 +62,29 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
-        keep: bool = True,
+        brief: bool = False,
     ) -> None:
         self.judge = judge
         self._tz = tz
         self._columns = columns or {}
         Names(self._columns)  # refuses here what cannot be, not at the first file
         self._severities = severities or {}
-        self._keep = keep
+        self._brief = brief
         self._files: list[str | None] = []
         self._seen: dict[str, int] = {}
 
-    def file(self, stream: BinaryIO, name: str) -> Iterator[Judgement | list[Rejected]]:
-        """The judgements and rejected rows of a file in CSV or JSON Lines."""
-        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=self._keep)
+    def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
+        """What becomes of the rows of a file in CSV or JSON Lines."""
+        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=not self._brief)
         return self._judged(cases, name)
 
-    def rows(self, rows: Iterable[Row]) -> Iterator[Judgement | list[Rejected]]:
-        """The judgements and rejected rows of Python values; rows count from 1."""
+    def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
+        """What becomes of Python values; they count from 1."""
         return self._judged(self._cases(rows), None)
 
     def _reader(self, file: str | None) -> CaseReader:
-        return CaseReader(file=file, tz=self._tz, severities=self._severities)
+        is_plain = self.judge.is_plainly_met if self._brief else None
+        return CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
 
     def _cases(self, rows: Iterable[object]) -> Iterator[Case | list[Rejected]]:
         names, reader = Names(self._columns), self._reader(None)
@@ -85,7 +92,7 @@ class Checker:
             if isinstance(row, FlatTicket):
                 yield row.case(line)
             elif _is_mapping(row):
-                cells, extra = names.cells(row, keep=self._keep)
+                cells, extra = names.cells(row, keep=not self._brief)
                 yield reader.read(cells, line, extra)
             else:
                 yield [Rejected(None, line, None, shown(row), "expected a FlatTicket or a mapping such as a dict")]
@@ -93,35 +100,41 @@ class Checker:
         if suspicion is not None:
             yield [Rejected.from_error(suspicion, None, None)]
 
-    def _judged(self, cases: Iterable[Case | list[Rejected]], file: str | None) -> Iterator[Judgement | list[Rejected]]:
+    def _judged(self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None) -> Iterator[Checked]:
         judge, seen, start = self.judge.judge, self._seen, len(self._files) * _FILE
         self._files.append(file)
         for case in cases:
             if isinstance(case, list):
                 yield case
-                continue
-            place = start + (case.line or 0)
-            first = seen.setdefault(case.ticket, place)
-            if first != place:
-                yield [self._rejected(case, "ticket", f"expected each ticket once, first at {self._place(first)}")]
-                continue
-            try:
-                judgement = judge(case)
-            except HorizonError as error:
-                yield [self._rejected(case, "reported_at", str(error))]
-            except SeverityError as error:
-                yield [self._rejected(case, "severity", f"expected one of {', '.join(error.known)}")]
+            elif isinstance(case, Case):
+                place = start + (case.line or 0)
+                first = seen.setdefault(case.ticket, place)
+                if first != place:
+                    yield [self._twice(case.ticket, file, case.line, first)]
+                    continue
+                try:
+                    yield judge(case)
+                except (HorizonError, SeverityError) as error:
+                    del seen[case.ticket]
+                    yield [_unknown(case, error)]
             else:
-                yield judgement
+                ticket, severity, line = case
+                first = seen.setdefault(ticket, start + line)
+                yield severity if first == start + line else [self._twice(ticket, file, line, first)]
 
-    def _rejected(self, case: Case, column: str, error: str) -> Rejected:
-        values = {"ticket": case.ticket, "severity": case.severity}
-        return Rejected(case.file, case.line, column, shown(values[column]) if column in values else None, error)
+    def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
+        number, first_line = divmod(first, _FILE)
+        name = self._files[number]
+        place = f"row {first_line}" if name is None else f"{name}:{first_line}"
+        return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
 
-    def _place(self, place: int) -> str:
-        file, line = divmod(place, _FILE)
-        name = self._files[file]
-        return f"row {line}" if name is None else f"{name}:{line}"
+
+def _unknown(case: Case, error: HorizonError | SeverityError) -> Rejected:
+    """A case outside of what the contract or its calendar knows."""
+    if isinstance(error, SeverityError):
+        expected = f"expected one of {', '.join(error.known)}"
+        return Rejected(case.file, case.line, "severity", shown(case.severity), expected)
+    return Rejected(case.file, case.line, "reported_at", None, str(error))
 
 
 def check(
@@ -141,8 +154,8 @@ def check(
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
-    >>> rows = [{"ticket": "SUP-1", "severity": "outage", "reported_at": "2026-11-16T09:00+01:00"}]
-    >>> report = check(rows, now=now)
+    >>> row = {"ticket": "SUP-1", "severity": "outage", "reported_at": "2026-11-16T09:00+01:00", "responded_at": None}
+    >>> report = check([row], now=now)
     >>> report.tickets[0].verdict, report.exit_code
     (<Verdict.BREACHED: 'breached'>, 1)
     """
@@ -151,21 +164,19 @@ def check(
         raise SlacalTypeError("tickets", tickets, expected)
     judge = Judge(contract or shipped(), to_us(now, "now"))
     checker = Checker(judge, tz=None if tz is None else read_zone(tz))
+    rows = list(checker.rows(tickets))
+    judged = tuple(row for row in rows if isinstance(row, Judgement))
+    rejected = [row for row in rows if isinstance(row, list)]
     tally = Tally(judge.contract.severities)
-    judged: list[Judgement] = []
-    rejected: list[Rejected] = []
-    for row in checker.rows(tickets):
-        if isinstance(row, Judgement):
-            judged.append(row)
-            tally.add(row)
-        else:
-            rejected += row
-            tally.reject(row)
+    for judgement in judged:
+        tally.add(judgement)
+    for row in rejected:
+        tally.reject(row)
     return ComplianceReport(
         judge=judge,
-        tickets=tuple(judged),
+        tickets=judged,
         findings=tuple(finding for judgement in judged for finding in findings_of(judgement)),
-        rejected=tuple(rejected),
+        rejected=tuple(one for row in rejected for one in row),
         summary=tally.summary(),
     )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from slacal.audit.case import Case
-    from slacal.audit.cells import CaseReader, Texts
+    from slacal.audit.cells import CaseReader, Plain, Texts
     from slacal.audit.lines import Lines
     from slacal.audit.names import Names
 
@@ -37,7 +37,7 @@ _RECORD_LINES = 1000  # that a quoted field may run over
 
 def read_csv(
     lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
-) -> Iterator[Case | list[Rejected]]:
+) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too."""
     try:
         table = _Table(lines, names)
@@ -50,8 +50,8 @@ def read_csv(
     while queue or fill():
         line = queue.popleft()
         number = lines.number = lines.number + 1
-        cells = [] if '"' in line else line.split(delimiter)
-        if len(cells) != width or "\0" in line or not (line.isascii() or is_text(line)) or len(line) > LONGEST:
+        cells = line.split(delimiter) if lines.plain or _is_plain(line) else []
+        if len(cells) != width:
             try:
                 cells = table.cells(line)
             except _MalformedError as malformed:
@@ -157,6 +157,11 @@ class _Table:
             self._lines.put_back(taken)
             expected = f"expected quoting as in CSV, found {_found(str(error), over_lines=bool(taken))}"
             raise _MalformedError(InputError(expected, value=shown(line))) from None
+
+
+def _is_plain(line: str) -> bool:
+    """Whether splitting at the delimiter is all that reading the line takes."""
+    return '"' not in line and len(line) <= LONGEST and is_text(line)
 
 
 def _found(error: str, *, over_lines: bool) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from operator import index
+from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, SupportsIndex, TextIO
 
@@ -32,6 +33,7 @@ __all__ = ["JsonWriter"]
 
 FORMAT = 1
 _SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
+_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 
 
@@ -40,6 +42,7 @@ class JsonWriter:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
+        self._begun: set[str] = set()
         self._spools = {
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
@@ -60,6 +63,9 @@ class JsonWriter:
         case = judgement.case
         row = judgement.facts()
         self._years |= {value.year for value in row.values() if isinstance(value, datetime)}
+        for column in _TIMES:
+            at = row[column]
+            row[column] = at.isoformat() if isinstance(at, datetime) else None
         for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
             if isinstance(stamp, Bounds):
                 row[column] = stamp.text
@@ -92,11 +98,8 @@ class JsonWriter:
         for part, spool in self._spools.items():
             out.write(f'\n  "{part}": [')
             spool.seek(0)
-            between = "\n    "
-            for line in spool:
-                out.write(between + line.rstrip("\n"))
-                between = ",\n    "
-            out.write("]" if between.startswith("\n") else "\n  ]")
+            copyfileobj(spool, out)
+            out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
     def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
@@ -105,7 +108,9 @@ class JsonWriter:
         return max(first_year, source.first_year), min(last_year, source.last_year)
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
-        self._spools[part].write(f"{_dumps(row)}\n")
+        spool = self._spools[part]
+        spool.write(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
+        self._begun.add(part)
 
 
 def _dumps(value: object) -> str:

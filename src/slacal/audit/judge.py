@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Judge"]
 
+_HOPELESS = 5  # times the budget: after so much time, working time is seldom within it
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -125,8 +127,26 @@ class Judge:
                     verdict = Verdict.BREACHED
                 if reported < self._earliest[0]:
                     self._earliest[0] = reported
-            return Judgement._make((case, verdict, self, (), None, used))
+            return Judgement(case, verdict, self, (), None, used)
         return self.weigh(case)
+
+    def is_plainly_met(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> bool:
+        """Whether a ticket whose stamps are exact and in order is MET, and nothing else is to be told of it.
+
+        Quicker than `judge`; False says nothing.
+        """
+        budget = self._budgets.get(severity, 0)
+        if response_us > self.now_us or (closed_us is not None and closed_us > self.now_us):
+            return False
+        if reported_us >= self._earliest[0]:
+            if response_us - reported_us <= budget:
+                return True
+            if response_us - reported_us > _HOPELESS * budget:
+                return False
+        try:
+            return self.contract.calendar.elapsed_us(reported_us, response_us) <= budget
+        except HorizonError:
+            return False
 
     def weigh(self, case: Case) -> Judgement:
         """`judge`, the long way: with bounds, with stamps after `as_of`, and with what is missing."""

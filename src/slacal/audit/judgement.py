@@ -86,12 +86,12 @@ class Judgement(NamedTuple):
     @property
     def due(self) -> datetime | None:
         """The first instant at which the budget is used up."""
-        return self._local(self._deadline(0))
+        return self._local(self._deadline[0])
 
     @property
     def last_on_time(self) -> datetime | None:
         """The last instant at which a response is in time."""
-        return self._local(self._deadline(1))
+        return self._local(self._deadline[1])
 
     @property
     def budget(self) -> timedelta:
@@ -113,13 +113,11 @@ class Judgement(NamedTuple):
         """`elapsed` in microseconds."""
         if self.used_us is not None:
             return self.used_us
-        shortest, longest = (
-            max(0, self.judge.elapsed_us(start, end, self.case.severity))
-            for start, end in (
-                (latest(self.case.reported), earliest(self._end)),
-                (earliest(self.case.reported), latest(self._end)),
-            )
-        )
+        start, end = self.case.reported, self._end
+        longest = max(0, self.judge.elapsed_us(earliest(start), latest(end), self.case.severity))
+        if isinstance(start, int) and isinstance(end, int):
+            return longest
+        shortest = max(0, self.judge.elapsed_us(latest(start), earliest(end), self.case.severity))
         return shortest if shortest == longest else None
 
     @property
@@ -148,11 +146,15 @@ class Judgement(NamedTuple):
             return self.case.response
         return self.judge.now_us if self.case.closed is None else self.case.closed
 
-    def _deadline(self, which: int) -> int | None:
-        first, last = (
-            self.judge.deadline_us(at(self.case.reported), self.case.severity)[which] for at in (earliest, latest)
-        )
-        return first if first == last else None
+    @property
+    def _deadline(self) -> tuple[int | None, int | None]:
+        """Due and last on time, each None where the report leaves it open."""
+        reported, severity = self.case.reported, self.case.severity
+        if isinstance(reported, int):
+            return self.judge.deadline_us(reported, severity)
+        first = self.judge.deadline_us(reported.earliest_us, severity)
+        last = self.judge.deadline_us(reported.latest_us, severity)
+        return first[0] if first[0] == last[0] else None, first[1] if first[1] == last[1] else None
 
     def _local(self, stamp: Stamp | None) -> datetime | None:
         return from_us(stamp, self.judge.contract.calendar.tz) if isinstance(stamp, int) else None
@@ -160,13 +162,14 @@ class Judgement(NamedTuple):
     def facts(self) -> dict[str, object]:
         """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
         elapsed_us = self.elapsed_us
+        due_us, last_us = self._deadline
         return {
             "ticket": self.case.ticket,
             "severity": self.case.severity,
             "verdict": self.verdict.value,
             "reported_at": self.reported_at,
-            "due": self.due,
-            "last_on_time": self.last_on_time,
+            "due": self._local(due_us),
+            "last_on_time": self._local(last_us),
             "responded_at": self.responded_at,
             "budget_s": seconds(self.budget_us),
             "elapsed_s": None if elapsed_us is None else seconds(elapsed_us),

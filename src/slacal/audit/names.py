@@ -44,7 +44,7 @@ class Names:
             raise InputError("expected a different name for each column", column="column", value=shown(twice[0]))
         self._given = frozenset(columns)
         self._foreign: dict[str, None] = {}
-        self._responds = False
+        self._responds: bool | None = None  # nothing read yet
 
     def wrong_with(self, header: Sequence[str]) -> list[InputError]:
         """Everything for which a table with this header cannot be read."""
@@ -113,11 +113,12 @@ class Names:
         return cells, {str(key): value for key, value in row.items() if key not in self.all} if keep else NOTHING
 
     def suspicion(self) -> InputError | None:
-        """Rows that never speak of a response, but have a key that looks like one: misspelt, not unanswered."""
-        if not self._responds:
-            for column in _RESPONSE:
-                near = self._near(self.of[column], self._foreign)
-                if near:
-                    error = f"expected a key {self.of[column]!r} in some row; did you mean --column {column}={near}?"
-                    return InputError(error, column=column)
-        return None
+        """Rows of which none speaks of a response, as a table without such a column: misspelt, or not there at all."""
+        if self._responds is not False:
+            return None
+        error = f"expected a key {self.of['responded_at']!r}, or acknowledged_at and started_at, somewhere"
+        for column in _RESPONSE:
+            near = self._near(self.of[column], self._foreign)
+            if near:
+                return InputError(f"{error}; did you mean --column {column}={near}?", column=column)
+        return InputError(f"{error} (null where nothing is recorded)", column="responded_at")

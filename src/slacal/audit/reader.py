@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from slacal.audit.case import Case
-    from slacal.audit.cells import CaseReader
+    from slacal.audit.cells import CaseReader, Plain
     from slacal.audit.names import Names
 
 __all__ = ["read_tickets"]
@@ -26,7 +26,7 @@ __all__ = ["read_tickets"]
 
 def read_tickets(
     stream: BinaryIO, file: str, names: Names, reader: CaseReader, *, keep: bool
-) -> Iterator[Case | list[Rejected]]:
+) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a file; with `keep`, cases carry the other columns along."""
     lines = Lines(stream)
     try:

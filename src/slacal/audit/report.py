@@ -91,6 +91,10 @@ class Tally:
         counts[judgement.case.severity] += 1
         self._disputable[judgement.case.severity] += judgement.disputable
 
+    def add_met(self, severity: int) -> None:
+        """Count one ticket that is MET."""
+        self._met[severity] += 1
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """Count one row that could not be read; a file as a whole is no row."""
         self.rejected += any(rejected.line is not None for rejected in row)

@@ -35,7 +35,8 @@ _LAST_US = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
 
 _DAY = r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-W\d\d-\d|\d{4}W\d{3}"
 _DATE = re.compile(_DAY, re.ASCII)
-_TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)(\d\d[\d:.,]*)\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
+_CLOCK = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"  # a fraction of seconds only: of an hour, Python reads it as seconds
+_TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)({_CLOCK})\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
 _SHOWN = 80  # characters of a value that messages show
 
 _SEPARATORS = ("T", " ")
@@ -118,7 +119,7 @@ class ExactStamps:
             return self._met(text)
 
     def _met(self, text: str) -> int:
-        if text[10:11] not in _SEPARATORS:
+        if text[10:11] not in _SEPARATORS or text[13:14] != ":" or text[16:17] not in _AFTER_MINUTES:
             raise KeyError(text)
         try:
             us = (datetime.fromisoformat(text) - EPOCH) // MICROSECOND
@@ -127,7 +128,7 @@ class ExactStamps:
         if not _FIRST_US <= us <= _LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
-        if not full and text[13:14] == ":" and text[16:17] in _AFTER_MINUTES and text[11:13] != "24":
+        if not full and text[11:13] != "24":
             day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
             minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * 60_000_000
             self._days[text[:11]] = day_us

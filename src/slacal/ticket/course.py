@@ -207,7 +207,7 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
     ticket, state, since, response, reported, last, severity, severities, acknowledged, started, closed, wait = course
     if at_us < last:
         refusals = (OutOfOrder(ticket, str(act), event.at, from_us(last, contract.calendar.tz)),)
-    target = CONVERSATION[state].get(act)
+    target = _MOVES[state].get(act)
     if target is None:
         reason = "" if CONVERSATION[state] else _FINAL
         return Advance(course, (*refusals, IllegalTransition(*_facts(course, act, at_us, contract), reason)))
@@ -219,12 +219,12 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
         confirms, starts = _HALVES[act]
         acknowledged = at_us if confirms and acknowledged is None else acknowledged
         started = at_us if starts and started is None else started
-    elif isinstance(event, SeverityChanged):
+    elif act is Act.SEVERITY_CHANGED and isinstance(event, SeverityChanged):
         contract.budget_us(event.severity)
         if response in _RUNNING and event.severity != severity:
             severities = (*severities, (at_us, event.severity))
         severity = event.severity
-    response = RESPONSE[response].get(act, response)
+    response = _RESPONSES[response].get(act, response)
     if target in WAITING:
         if wait is None or (act in _ASKING and contract.closure.asking_restarts):
             wait = Wait(at_us)
@@ -232,7 +232,7 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
             wait = Wait(wait.since_us, (*wait.attempts, at_us))
     elif target is not TicketState.CLOSED_UNANSWERED:
         wait = None
-    if not CONVERSATION[target]:
+    if not _MOVES[target]:
         closed = at_us
     if target is not state:
         since = at_us
@@ -243,5 +243,8 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
     return Advance(course, refusals)
 
 
+# The tables as plain dicts, which are faster to look up than read-only ones.
+_MOVES = {state: dict(row) for state, row in CONVERSATION.items()}
+_RESPONSES = {state: dict(row) for state, row in RESPONSE.items()}
 _HALVES = {Act.ACKNOWLEDGED: (True, False), Act.WORK_STARTED: (False, True), Act.RESPONDED: (True, True)}
 _RUNNING = frozenset(state for state, row in RESPONSE.items() if row)

@@ -58,10 +58,8 @@ def _drawn(table: Mapping[_State, Mapping[Act, _State]], first: _State, begin: s
     lines = ["stateDiagram-v2", "    direction LR", f"    [*] --> {_id(first)}{begin}"]
     lines += [f"    {_id(state)} : {state}" for state in table]
     lines += [f"    {_id(state)} --> {_id(after)} : {acts}" for state, after, acts in _arrows(table)]
-    anywhere = _anywhere(table)
-    if anywhere:
-        lines.append("    any : any open state")
-        lines += [f"    any --> {_id(after)} : {act}" for act, after in anywhere.items()]
+    lines.append("    any : any open state")
+    lines += [f"    any --> {_id(after)} : {act}" for act, after in _anywhere(table).items()]
     lines += [f"    {_id(state)} --> [*]" for state, row in table.items() if not row]
     return "\n".join(lines)
 

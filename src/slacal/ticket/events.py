@@ -90,7 +90,7 @@ class Event:
         if not isinstance(data, Mapping):
             raise EventError("event", data, "an object with named fields")
         kind = data.get("event")
-        if isinstance(kind, str) and kind in KINDS:
+        if isinstance(kind, str) and kind in _READERS:
             event = _READERS[kind](Row(data, _KNOWN[kind]))
             if isinstance(event, cls):
                 return event

@@ -352,6 +352,8 @@ class WorkingCalendar:
 
     def _known_year(self, year: int, what: str) -> int:
         source = self._schedule.holidays
+        if type(year) is not int:
+            raise SlacalTypeError("year", year, "a year as a whole number")
         if not source.first_year <= year <= source.last_year:
             raise horizon_error(self._schedule, what)
         return year

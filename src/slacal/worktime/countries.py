@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
     from holidays import HolidayBase
 
-__all__ = ["country_class"]
+__all__ = ["alpha_2", "country_class"]
 
 _ALL = "holidays.countries"
+
+
+def alpha_2(country: str) -> str | None:
+    """The two-letter code of a country given by any of its codes; None where the package does not know it."""
+    from holidays.registry import COUNTRIES
+
+    return next((codes[1] for codes in COUNTRIES.values() if country in codes[1:]), None)
 
 
 @cache

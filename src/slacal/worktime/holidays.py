@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
-from slacal.worktime.countries import country_class
+from slacal.worktime.countries import alpha_2, country_class
 from slacal.worktime.instants import checked_date
 
 __all__ = [
@@ -69,6 +69,11 @@ class HolidaySource(Protocol):
         """The ISO country whose law makes these holidays, or None where that is not known."""
         ...
 
+    @property
+    def given(self) -> HolidaysLike:
+        """The source in the form in which a calendar is given it."""
+        ...
+
     def of_year(self, year: int) -> Mapping[date, str]:
         """The holidays of a known year with their names, in order."""
         ...
@@ -104,6 +109,11 @@ class ListedHolidays:
     def country(self) -> None:
         """Nobody said whose they are."""
         return
+
+    @property
+    def given(self) -> Mapping[date, str] | None:
+        """The dates with their names."""
+        return dict(self.days) or None
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The listed holidays of a year."""
@@ -141,6 +151,11 @@ class PinnedHolidays:
     def busy_years(self) -> tuple[int, int]:
         """All pinned years."""
         return self.first_year, self.last_year
+
+    @property
+    def given(self) -> PinnedHolidays:
+        """Themselves."""
+        return self
 
     def of_year(self, year: int) -> Mapping[date, str]:
         """The pinned holidays of a year."""
@@ -182,6 +197,11 @@ class CountryHolidays:
         """The country, and subdivision if any."""
         return self.code
 
+    @property
+    def given(self) -> str:
+        """The country's code."""
+        return self.code
+
     def of_year(self, year: int) -> Mapping[date, str]:
         """The country's public holidays in a year, named in its own language."""
         return _country_year(self.code, year)
@@ -220,7 +240,7 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
         return value
     if isinstance(value, str):
         country, dash, subdivision = value.strip().partition("-")
-        return CountryHolidays(f"{country.upper()}{dash}{subdivision}")
+        return CountryHolidays(f"{alpha_2(country.upper()) or country}{dash}{subdivision}")
     if _is_named(value):
         named = {checked_date(day, "holidays"): _checked_name(name) for day, name in value.items()}
         return ListedHolidays(tuple(sorted(named.items())))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.errors import CalendarError, NaiveDatetimeError, NegativeBudgetError, SlacalTypeError
 
@@ -165,4 +165,6 @@ def read_zone(value: str | ZoneInfo | timezone, field: str = "tz") -> ZoneInfo:
     try:
         return ZoneInfo(value)
     except (KeyError, ValueError, OSError):
+        if not available_timezones():
+            expected = "time zone rules, of which this system has none (pip install tzdata)"
         raise CalendarError(field, value, expected) from None

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from slacal.errors import CalendarError, ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.holidays import CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
+from slacal.worktime.holidays import HolidaysLike, read_holidays
 from slacal.worktime.hours import HoursLike, OpeningHours, ShiftsLike, parse_shifts, write_shifts
 from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, from_us, read_zone, to_us, wall_reader
 
@@ -102,13 +102,7 @@ class Schedule:
     @property
     def arguments(self) -> str:
         """The definition as the arguments of a `WorkingCalendar`."""
-        parts = [repr(str(self.hours)), repr(self.tz.key)]
-        if isinstance(self.holidays, CountryHolidays):
-            parts.append(f"holidays={self.holidays.code!r}")
-        elif isinstance(self.holidays, ListedHolidays):
-            parts.append(f"holidays={dict(self.holidays.days) or None!r}")
-        else:
-            parts.append(f"holidays={self.holidays!r}")
+        parts = [repr(str(self.hours)), repr(self.tz.key), f"holidays={self.holidays.given!r}"]
         if self.exceptions:
             parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in self.exceptions}!r}")
         if self.yearly:

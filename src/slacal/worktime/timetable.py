@@ -176,11 +176,15 @@ def horizon_error(schedule: Schedule, what: str) -> HorizonError:
 
 
 def _describe(schedule: Schedule, us: int) -> str:
-    """An instant for an error message, in the calendar's zone where that has it, else in UTC."""
+    """An instant for an error message: in the calendar's zone where it has a name there, else in UTC, else in words."""
     try:
         return from_us(us, schedule.tz).isoformat()
     except OverflowError:
-        return (EPOCH + MICROSECOND * min(max(us, schedule.first_us), schedule.last_us)).isoformat()
+        pass
+    try:
+        return f"{(EPOCH + MICROSECOND * us).isoformat()}, in {schedule.tz.key},"
+    except OverflowError:
+        return f"an instant {'before' if us < 0 else 'after'} them in UTC"
 
 
 def _year_of(schedule: Schedule, us: int) -> int:

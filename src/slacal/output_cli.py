@@ -1,0 +1,57 @@
+"""Where the command line writes to, and that it can.
+
+Invariant: nothing is written over a file that is being read.
+Law: a stream that was closed, or whose encoding lacks a character, never raises.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+__all__ = ["STDIN", "checked_output", "open_what_is_closed", "reconfigure"]
+
+STDIN = "-"
+"""The file argument that means standard input, or output."""
+
+
+def open_what_is_closed() -> None:
+    """Give a process that was started without standard output or error something to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  for the process's life
+
+
+def reconfigure(stream: TextIO, encoding: str | None = None) -> None:
+    """Let a stream write what its encoding cannot as a code, instead of raising."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def checked_output(output: str, files: Sequence[str]) -> Path:
+    """Where the report goes; refused before the work is done where it cannot be, or would overwrite an input."""
+    path = Path(output)
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError("expected a file in a folder that exists", column="--output", value=output)
+    if path.exists() and any(_is_file(file, path) for file in files):
+        raise InputError("expected another file than those to check", column="--output", value=output)
+    return path
+
+
+def _is_file(file: str, path: Path) -> bool:
+    """Whether an argument means a file that exists, standard input included."""
+    if file == STDIN:
+        with suppress(OSError):  # closed, or no file
+            return os.path.samestat(os.fstat(0), path.stat())
+        return False
+    return Path(file).exists() and path.samefile(file)

@@ -1,0 +1,116 @@
+"""`slacal check` as a process over a long table: rows a second, and the memory it holds."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .board import CHECKED_ROWS, MEMORY_ROWS
+from .process import output, peak_memory, python, slacal_command
+from .questions import WARSAW, Walker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Stopwatch
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=WARSAW)
+HOURS = {1: 16, 2: 24, 3: 32, 4: 56, 5: 112}
+"""Working hours of the five severities, a day being eight."""
+
+READ = """\
+import csv, sys
+from datetime import datetime
+with open(sys.argv[1], newline="", encoding="utf-8") as file:
+    rows = csv.reader(file)
+    next(rows)
+    for _, _, reported, responded in rows:
+        datetime.fromisoformat(reported)
+        if responded:
+            datetime.fromisoformat(responded)
+"""
+
+Ticket = tuple[str, int, datetime, datetime | None]
+
+
+def tickets(rows: int) -> list[Ticket]:
+    """Tickets of 2025 to the minute: most responded, in time or late, the others still waiting."""
+    dice = random.Random(rows)
+    year = timedelta(days=366) // timedelta(minutes=1)
+    found: list[Ticket] = []
+    for number in range(rows):
+        severity = dice.randint(1, 5)
+        reported = datetime(2025, 1, 1, tzinfo=WARSAW) + timedelta(minutes=dice.randrange(year))
+        responded = reported + timedelta(minutes=dice.randrange(HOURS[severity] * 60 * 5))
+        answered = responded < NOW and dice.random() < 0.97
+        found.append((f"T-{number:07}", severity, reported, responded if answered else None))
+    return found
+
+
+def write(path: Path, rows: list[Ticket]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["ticket", "severity", "reported_at", "responded_at"])
+        for ticket, severity, reported, responded in rows:
+            table.writerow([ticket, severity, reported.isoformat(), responded.isoformat() if responded else ""])
+    return path
+
+
+def verdict(walker: Walker, ticket: Ticket) -> str:
+    _, severity, reported, responded = ticket
+    used = walker.elapsed(reported, responded or NOW)
+    if used > timedelta(hours=HOURS[severity]):
+        return "breached"
+    return "met" if responded else "running"
+
+
+def check(path: Path, *options: str) -> list[str]:
+    return [*slacal_command(), "check", str(path), "--now", NOW.isoformat(), *options]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Ticket]:
+    return tickets(CHECKED_ROWS)
+
+
+@pytest.fixture(scope="module")
+def table(rows: list[Ticket], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("check") / "tickets.csv", rows)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_check(stopwatch: Stopwatch, rows: list[Ticket], table: Path, form: str) -> None:
+    """Beside a process that only reads: `csv.reader`, and `datetime.fromisoformat` of the stamps."""
+    command, reading, answers = check(table, "--format", form), [*python(READ), str(table)], list[str]()
+
+    def run() -> None:
+        answers[:] = [output(command, expected=1)]
+
+    beside = (f"process reading for {form}", lambda: output(reading))
+    stopwatch.time(f"process check {form}", run, beside=beside, rounds=5)
+    if stopwatch.enabled:
+        seconds = stopwatch.board.figures
+        stopwatch.record(f"check {form}", CHECKED_ROWS / seconds[f"process check {form}"])
+        stopwatch.record(f"check {form} | floor", CHECKED_ROWS / seconds[f"process reading for {form}"])
+    if form == "json":
+        walker = Walker("Warsaw")
+        judged = {one["ticket"]: one["verdict"] for one in json.loads(answers[0])["tickets"]}
+        assert judged == {ticket[0]: verdict(walker, ticket) for ticket in rows}
+        assert Counter(judged.values()).keys() == {"met", "breached", "running"}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_memory(stopwatch: Stopwatch, tmp_path: Path, form: str) -> None:
+    whole = MEMORY_ROWS if stopwatch.enabled else 1_000
+    long, short = (write(tmp_path / f"{count}.csv", tickets(count)) for count in (whole, whole // 10))
+    seen = list[int]()
+    command = check(long, "--format", form)
+    stopwatch.time(f"process memory {form}", lambda: seen.append(peak_memory(command, 1)), rounds=1)
+    stopwatch.record(f"memory {form}", max(seen))
+    stopwatch.record(f"memory {form} tenth", peak_memory(check(short, "--format", form), 1))
