@@ -120,6 +120,16 @@ def test_what_pin_writes_is_a_contract(folder: Path, capsys: pytest.CaptureFixtu
     assert run(capsys, "contract validate pinned.toml")[0] == 0
 
 
+def test_check_by_another_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four days are kept, three are not; a file that is no contract ends the run."""
+    text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "2d"')
+    (folder / "strict.toml").write_text(text, encoding="utf-8")
+    check = "check tickets.csv --now 2026-06-10T12:00+02:00"
+    assert run(capsys, check)[0] == 0
+    assert run(capsys, f"{check} --contract strict.toml")[0] == 1
+    assert run(capsys, f"{check} --contract bad.toml")[0] == 2
+
+
 def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A report is the same today; under another contract it is not, and the tickets say why."""
     assert run(capsys, "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output r.json")[0] == 0

@@ -131,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
+    add("--contract", metavar="F", help="judge by this contract file (default: the one slacal ships with)")
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
@@ -280,11 +281,11 @@ def _check(arguments: _Arguments) -> int:
     from slacal.audit.judge import Judge
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.contract import shipped
     from slacal.contract.severity import Severity
+    from slacal.contract_cli import load_contract
     from slacal.worktime.instants import to_us
 
-    contract = shipped()
+    contract = load_contract(arguments.contract)
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
     judge = Judge(contract, now_us)
