@@ -143,7 +143,10 @@ WRONG = [
     ("deadline 2026-12-23T17:00Z --severity 6", "severity: expected one of outage, component-down"),
     ("deadline 2026-12-23T17:00Z --budget 2w", "budget: expected hours and days (a week is calendar time), got '2w'"),
     ("deadline 2026-12-23T17:00Z --budget soon", "budget: expected a duration such as '16h'"),
-    ("deadline 2026-12-23T17:00Z --severity 1 --reading loose", "--reading: expected one of literal, got 'loose'"),
+    (
+        "deadline 2026-12-23T17:00Z --severity 1 --reading loose",
+        "--reading: expected one of literal, working-days, civil-code, got 'loose'",
+    ),
     ("deadline 1850-12-23T17:00Z --severity 1", "1925 to 2100"),
     (
         "deadline 2026-12-23T17:00 --severity 1 --tz Warsaw",

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from slacal.contract.budget import Budget
     from slacal.contract.closure import ClosureRule, SeverityChange
     from slacal.contract.contract import Contract, Deadline
+    from slacal.contract.problems import ContractFileError, ContractWarning
     from slacal.contract.reading import Reading
     from slacal.contract.severity import Severity
     from slacal.contract.shipped import SMARTSTOCK
+    from slacal.contract.terms import Terms
     from slacal.errors import (
         BudgetError,
         CalendarError,
@@ -72,7 +74,12 @@ if TYPE_CHECKING:
     from slacal.ticket.verdict import Verdict
     from slacal.ticket.vocabulary import Act, Channel, Side, Topic
     from slacal.ticket.waiting import Attempt, Waiting
-    from slacal.worktime.calendar import Interval, WorkingCalendar
+    from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.fingerprint import Fingerprint
+    from slacal.worktime.holidays import PinnedHolidays
+    from slacal.worktime.interval import Interval
+    from slacal.worktime.ledger import Ledger, Stretch
+    from slacal.worktime.stretches import Reason
 
 __all__ = [
     "CLOCKS",
@@ -97,6 +104,8 @@ __all__ = [
     "ContactAttempted",
     "Contract",
     "ContractError",
+    "ContractFileError",
+    "ContractWarning",
     "Counts",
     "CustomerAsked",
     "CustomerReplied",
@@ -106,20 +115,24 @@ __all__ = [
     "EventError",
     "EventRefused",
     "Finding",
+    "Fingerprint",
     "FlatTicket",
     "HorizonError",
     "IllegalTransition",
     "InputError",
     "Interval",
     "Judgement",
+    "Ledger",
     "Level",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OneSidedDecision",
     "OpeningHoursError",
     "OutOfOrder",
+    "PinnedHolidays",
     "ProblemReport",
     "Reading",
+    "Reason",
     "Rejected",
     "ReportItem",
     "Reported",
@@ -139,9 +152,11 @@ __all__ = [
     "SolutionRejected",
     "Span",
     "Step",
+    "Stretch",
     "Summary",
     "SupplementRequest",
     "SupportReplied",
+    "Terms",
     "Threshold",
     "Ticket",
     "TicketClock",
@@ -173,18 +188,24 @@ _ROOMS = {
     "ComplianceReport": "audit.report",
     "ContactAttempted": "ticket.events",
     "Contract": "contract.contract",
+    "ContractFileError": "contract.problems",
+    "ContractWarning": "contract.problems",
     "Counts": "audit.report",
     "CustomerAsked": "ticket.events",
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
     "Finding": "audit.rules",
+    "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
-    "Interval": "worktime.calendar",
+    "Interval": "worktime.interval",
     "Judgement": "audit.judgement",
+    "Ledger": "worktime.ledger",
     "Level": "audit.rules",
+    "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",
+    "Reason": "worktime.stretches",
     "Rejected": "audit.rejected",
     "ReportItem": "ticket.report",
     "Reported": "ticket.events",
@@ -201,9 +222,11 @@ _ROOMS = {
     "SolutionRejected": "ticket.events",
     "Span": "ticket.timeline",
     "Step": "ticket.steps",
+    "Stretch": "worktime.ledger",
     "Summary": "audit.report",
     "SupplementRequest": "ticket.ticket",
     "SupportReplied": "ticket.events",
+    "Terms": "contract.terms",
     "Threshold": "ticket.response",
     "Ticket": "ticket.ticket",
     "TicketClock": "ticket.clocks",

@@ -1,4 +1,4 @@
-"""The command line: `slacal check`, `deadline`, `elapsed` and `calendar`.
+"""The command line: `slacal check`, `deadline`, `elapsed` and `calendar`; `contract_cli` adds `contract` and `verify`.
 
 Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach;
 3 something UNKNOWN; 0 kept, running tickets included.
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from slacal._version import __version__
+from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
 from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary, Tally
+    from slacal.worktime.language import Language
 
 __all__ = ["main"]
 
@@ -46,6 +48,7 @@ examples:
   slacal deadline 2026-12-23T16:00+01:00 --severity 1
   slacal elapsed 2026-12-23T16:00+01:00 2026-12-28T10:00+01:00
   slacal calendar 2026
+  slacal contract show --language pl
 
 exit codes of check, the first that applies:
   2  bad input or usage, or a row could not be read
@@ -79,6 +82,9 @@ class _Arguments(argparse.Namespace):
     severity: str | None
     budget: str | None
     reading: str | None
+    contract: str | None
+    explain: bool
+    language: Language
     year: int
 
 
@@ -92,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = arguments.run(arguments)
         sys.stdout.flush()
     except SlacalError as error:
-        return _failed(str(error))
+        return _failed(*str(error).split("\n") if isinstance(error, ExceptionGroup) else [str(error)])
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone; what is left must not raise at exit either
@@ -103,10 +109,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _failed(message: str) -> int:
+def _failed(message: str, *more: str) -> int:
     from slacal.worktime.words import clean
 
-    print(f"slacal: error: {clean(message)}", file=sys.stderr)
+    for line in (f"slacal: error: {message}", *more):
+        print(clean(line), file=sys.stderr)
     return _BAD_INPUT
 
 
@@ -124,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
+    add("--contract", metavar="F", help="judge by this contract file (default: the one slacal ships with)")
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
@@ -139,6 +147,9 @@ def _parser() -> argparse.ArgumentParser:
     promised.add_argument("--severity", metavar="S", help="1 to 5 or a name: take the contract's budget")
     promised.add_argument("--budget", metavar="B", help="working time such as 16h or 4d")
     deadline.add_argument("--reading", metavar="R", help="how the contract is read (default: its first reading)")
+    deadline.add_argument("--contract", metavar="F", help="a contract file (default: the one slacal ships with)")
+    deadline.add_argument("--explain", action="store_true", help="account for every stretch of the time up to it")
+    deadline.add_argument("--language", choices=("en", "pl"), default="en", help="of --explain (default: en)")
     deadline.set_defaults(run=_deadline)
 
     elapsed = commands.add_parser("elapsed", help="working time between two instants")
@@ -153,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
     calendar.add_argument("year", metavar="YEAR", type=int)
     calendar.set_defaults(run=_calendar)
+    add_contract_commands(commands)
     return parser
 
 
@@ -216,34 +228,18 @@ def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
 
 
 def _deadline(arguments: _Arguments) -> int:
-    from slacal.contract.budget import Budget
-    from slacal.contract.contract import shipped
-    from slacal.contract.severity import Severity
-    from slacal.worktime.instants import MICROSECOND, from_us
-    from slacal.worktime.words import long_instant, working_time
+    from slacal.contract_cli import load_contract
+    from slacal.deadline_cli import deadline_lines
 
-    contract = shipped()
-    calendar = contract.calendar
-    reported_us = _instant(arguments.start, _zone(arguments), "START")
-    readings = {reading.name: reading for reading in contract.readings}
-    if arguments.reading is not None and arguments.reading not in readings:
-        raise InputError(f"expected one of {', '.join(readings)}", column="--reading", value=arguments.reading)
-    if arguments.severity is not None:
-        severity = Severity.parse(arguments.severity)
-        reading = readings.get(arguments.reading or "")
-        due_us, last_us = contract.response_deadline_us(reported_us, severity, reading)
-        granted = f"{contract.budget(severity)}, severity {int(severity)} ({severity.label()})"
-    else:
-        budget = Budget.parse(arguments.budget or "")
-        budget_us = budget.working_time(contract.hours_per_day) // MICROSECOND
-        due_us, last_us = calendar.deadline_us(reported_us, budget_us), calendar.last_on_time_us(reported_us, budget_us)
-        granted = str(budget)
-    used_us = calendar.elapsed_us(reported_us, due_us)
-    reported, due, last = (long_instant(from_us(us, calendar.tz)) for us in (reported_us, due_us, last_us))
-    print(f"reported      {reported}")
-    print(f"budget        {granted}: {working_time(used_us)} of working time")
-    print(f"due           {due}")
-    print(f"last on time  {last}{'' if last_us == due_us else ', as nobody is on duty in between'}")
+    lines = deadline_lines(
+        load_contract(arguments.contract),
+        _instant(arguments.start, _zone(arguments), "START"),
+        severity=arguments.severity,
+        budget=arguments.budget,
+        reading=arguments.reading,
+        language=arguments.language if arguments.explain else None,
+    )
+    print("\n".join(lines))
     return 0
 
 
@@ -285,11 +281,11 @@ def _check(arguments: _Arguments) -> int:
     from slacal.audit.judge import Judge
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.contract import shipped
     from slacal.contract.severity import Severity
+    from slacal.contract_cli import load_contract
     from slacal.worktime.instants import to_us
 
-    contract = shipped()
+    contract = load_contract(arguments.contract)
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
     judge = Judge(contract, now_us)

@@ -154,8 +154,22 @@ class CalendarError(_FieldError):
 class ContractError(_FieldError):
     """A contract that cannot be, or cannot answer what was asked.
 
-    Attributes: `field` (dotted path), `value`, `expected`.
+    Attributes: `field` (dotted path), `value`, `expected`; `line` (of the file, 1-based, or None where there is none
+    or it is not known) and `suggestion` (the nearest that could have been meant, or None).
     """
+
+    def __init__(
+        self, field: str, value: object, expected: str, line: int | None = None, suggestion: str | None = None
+    ) -> None:
+        super().__init__(field, value, expected)
+        self.args = (field, value, expected, line, suggestion)
+        self.line = line
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"{place}{super().__str__()}{hint}"
 
 
 class BudgetError(_FieldError):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import HorizonError, Reading, SeverityError, Verdict, WorkingCalendar
+from slacal import HorizonError, Reading, SeverityError, Terms, Verdict, WorkingCalendar
 from slacal.audit.case import COLUMNS, Case, disorder, response_of
 from slacal.audit.cells import CaseReader
 from slacal.audit.judge import Judge
@@ -294,10 +294,36 @@ def test_near_the_end_of_what_is_known() -> None:
 
 
 def test_another_reading_first_goes_the_long_way() -> None:
-    """The short way knows the literal reading only."""
-    contract = dataclasses.replace(shipped(), readings=(Reading("other"),))
-    other = Judge(contract, NOW_US)
-    assert other.judge(case("1 16T09:00 17T09:00")).used_us is None
+    """The short way knows only readings whose days are working time, and only hours of the contract's own."""
+    reported = case("1 16T09:00 17T09:00")
+    others = dataclasses.replace(shipped(), readings=(Reading.WORKING_DAYS,))
+    assert Judge(others, NOW_US).judge(reported).used_us is None
+    always = Terms(calendar=WorkingCalendar("24/7", holidays=None))
+    judged = Judge(dataclasses.replace(shipped(), terms={1: always}), NOW_US).judge(reported)
+    assert (judged.used_us, judged.elapsed_us, judged.verdict) == (None, 24 * HOUR, Verdict.BREACHED)
+
+
+def test_a_verdict_that_another_reading_turns_around_is_disputable() -> None:
+    """Reported on Monday the 9th at 12 with 4 days, one holiday ahead: until the 16th at 12, or all of that day."""
+    judge = Judge(shipped(), NOW_US)
+    for text, verdict, disputable in (
+        ("3 09T12:00 16T12:00", Verdict.MET, False),
+        ("3 09T12:00 16T12:01", Verdict.BREACHED, True),
+        ("3 09T12:00 17T09:00", Verdict.BREACHED, True),
+        ("3 09T12:00 17T09:01", Verdict.BREACHED, False),
+        ("3 09 17T12:00", Verdict.BREACHED, False),
+        ("3 09 16T16:00", Verdict.UNKNOWN, False),
+        ("3 09T12:00 16", Verdict.UNKNOWN, False),
+        ("1 09T12:00 12T12:01", Verdict.BREACHED, False),  # hours are read alike by all
+        ("4 11T12:00", Verdict.RUNNING, False),
+    ):
+        judged = judge.judge(case(text))
+        assert (judged.verdict, judged.disputable) == (verdict, disputable), text
+    strict = Judge(dataclasses.replace(shipped(), readings=(Reading.WORKING_DAYS, Reading.CIVIL_CODE)), NOW_US)
+    judged = strict.judge(case("3 09T12:00 16T08:59"))
+    assert (judged.verdict, judged.disputable, judged.budget_us) == (Verdict.MET, True, 37 * HOUR)
+    end = to_us(datetime(2100, 12, 30, 11, tzinfo=UTC))
+    assert not judge.disputes(end, end, 5, late=False)  # nobody knows where the other reading ends
 
 
 def test_rules_and_their_findings() -> None:

@@ -142,7 +142,10 @@ def test_json(report: ComplianceReport) -> None:
         "rejected",
     ]
     assert data["format"] == 1
-    assert data["contract"] == {"name": "Smartstock standard support", "fingerprint": None}
+    assert data["contract"] == {
+        "name": "Smartstock standard support",
+        "fingerprint": shipped().fingerprint(2026, 2026).to_dict(),
+    }
     assert (data["as_of"], data["reading"]) == ("2026-11-20T12:00:00+01:00", "literal")
     assert data["summary"] == report.summary.to_dict()
     assert data["findings"] == [finding.to_dict() for finding in report.findings]
@@ -297,7 +300,7 @@ def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     rows[2]["reported_at"] = "1850-01-01T00:00Z"
     report = check(rows, contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
-        "row 1: severity: expected one of 1, got '2'",
+        "row 1: severity: expected one of outage, got '2'",
         f"row 3: reported_at: {report.rejected[1].error}",
     ]
     assert "1925 to 2100" in report.rejected[1].error

@@ -19,7 +19,6 @@ from slacal import (
     Contract,
     ContractError,
     HorizonError,
-    Reading,
     SeverityChange,
     SlacalTypeError,
     WorkingCalendar,
@@ -124,18 +123,10 @@ def test_weeks_are_counted_on_the_wall_clock(wall: datetime, zone: str, weeks: i
     assert rule.waiting_ends_us(to_us(since)) == to_us(ends)
 
 
-def test_other_readings_are_not_known_yet() -> None:
-    assert SMARTSTOCK.waiting_ends(datetime(2026, 11, 3, 12, tzinfo=WARSAW), Reading.LITERAL).day == 17
-    with pytest.raises(ContractError, match="reading: expected one of literal, got 'lenient'"):
-        SMARTSTOCK.waiting_ends(datetime(2026, 11, 3, 12, tzinfo=WARSAW), Reading("lenient"))
-    with pytest.raises(ContractError, match="reading: expected one of literal, got 'lenient'"):
-        SMARTSTOCK.waiting_ends_us(0, Reading("lenient"))
-
-
 def test_after_the_last_date_there_is_no_end() -> None:
     with pytest.raises(HorizonError) as raised:
         contract("UTC").waiting_ends(datetime(9999, 12, 20, tzinfo=UTC))
     assert str(raised.value) == (
-        "the end of the wait that began at 9999-12-20T00:00:00+00:00 is not within the years 1 to 9999: "
+        "the end of 2 weeks from 9999-12-20T00:00:00+00:00 is not within the years 1 to 9999: "
         "there are no dates after them"
     )

@@ -50,7 +50,7 @@ def test_the_shipped_contract() -> None:
     assert SMARTSTOCK.name == "Smartstock standard support"
     assert SMARTSTOCK.calendar is WorkingCalendar.poland()
     assert SMARTSTOCK.hours_per_day == timedelta(hours=8)
-    assert SMARTSTOCK.readings[0] == Reading.LITERAL
+    assert SMARTSTOCK.readings == (Reading.LITERAL, Reading.WORKING_DAYS)
     assert str(Reading.LITERAL) == "literal"
     assert [str(SMARTSTOCK.budget(severity)) for severity in Severity] == ["16h", "24h", "4d", "7d", "14d"]
 
@@ -168,13 +168,26 @@ def test_a_severity_the_contract_does_not_know_is_refused(severity: int | str) -
 
 @pytest.mark.parametrize("severity", [True, 1.0, None])
 def test_a_severity_of_another_kind_is_refused(severity: object) -> None:
-    with pytest.raises(SlacalTypeError, match="^severity: expected a number from 1 to 5 or a name"):
+    with pytest.raises(SlacalTypeError, match="^severity: expected a number or a name"):
         contract().budget(severity)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_other_arguments_are_checked_too() -> None:
     with pytest.raises(NaiveDatetimeError, match="^reported_at: 2026-11-20 12:00:00 has no time zone"):
         SMARTSTOCK.response_deadline(datetime(2026, 11, 20, 12), 1)
-    with pytest.raises(ContractError) as raised:
-        SMARTSTOCK.response_deadline(at("2026-11-20 12:00"), 1, Reading("loose"))
-    assert str(raised.value) == "reading: expected one of literal, got 'loose'"
+    with pytest.raises(SlacalTypeError, match=r"^reading: expected a Reading, such as Reading.LITERAL, got 'literal' "):
+        SMARTSTOCK.response_deadline(at("2026-11-20 12:00"), 1, "literal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_a_day_is_what_the_days_of_the_calendar_have() -> None:
+    """Where they are all equal; else it has to be said."""
+    assert contract(calendar=WorkingCalendar("Mon-Thu 08:00-12:00,13:00-16:30")).hours_per_day == timedelta(hours=7.5)
+    assert contract(calendar=WorkingCalendar("24/7")).hours_per_day == timedelta(hours=24)
+    assert contract(hours_per_day=timedelta(hours=8)) == contract()
+    uneven = WorkingCalendar("Mon-Thu 08:00-16:00; Fri 08:00-14:00")
+    assert contract(calendar=uneven, hours_per_day=timedelta(hours=8)).budget_us(2) == 16 * 3_600_000_000
+    planned = WorkingCalendar("", exceptions={date(2026, 5, 2): "10:00-14:00"})
+    for calendar, hours in ((uneven, "Mon-Thu 08:00-16:00; Fri 08:00-14:00"), (planned, "")):
+        with pytest.raises(ContractError) as raised:
+            contract(calendar=calendar)
+        assert str(raised.value) == f"hours_per_day: expected to be given, as the days differ in {hours!r}, got None"

@@ -7,11 +7,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slacal import CalendarError, NaiveDatetimeError, OpeningHoursError, ReversedIntervalError, SlacalTypeError
+from slacal import (
+    CalendarError,
+    NaiveDatetimeError,
+    OpeningHoursError,
+    ReversedIntervalError,
+    SlacalTypeError,
+    WorkingCalendar,
+)
 from slacal.worktime.holidays import read_holidays
 from slacal.worktime.hours import OpeningHours
 from slacal.worktime.instants import DAY_US, HOUR_US, to_us
-from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, read_breaks, read_exceptions
+from slacal.worktime.schedule import (
+    BreaksLike,
+    ExceptionsLike,
+    Schedule,
+    YearlyLike,
+    read_breaks,
+    read_exceptions,
+    read_yearly,
+)
 
 SATURDAY = date(2026, 5, 2)
 
@@ -27,6 +42,7 @@ def schedule(
     country: str | None = None,
     exceptions: ExceptionsLike | None = None,
     breaks: BreaksLike = (),
+    yearly: YearlyLike | None = None,
 ) -> Schedule:
     return Schedule(
         OpeningHours.parse(hours),
@@ -34,6 +50,7 @@ def schedule(
         read_holidays(country),
         read_exceptions(exceptions),
         read_breaks(breaks),
+        read_yearly(yearly),
     )
 
 
@@ -171,3 +188,57 @@ def test_breaks_cut_shifts_into_pieces() -> None:
     hours = [tuple((us - to_us(utc(1))) // HOUR_US for us in span) for span in spans]
     assert hours == [(79, 80), (81, 82), (83, 87), (128, 134)]
     assert days == [monday, monday + 2]
+
+
+# -- yearly exceptions -----------------------------------------------------------------------------------------------
+
+
+def test_yearly_exceptions_are_exceptions_of_every_year() -> None:
+    """They win over the week and over holidays, and an exception of one date wins over them."""
+    ours = schedule(
+        country="PL",
+        exceptions={date(2027, 12, 31): "10:00-11:00"},
+        yearly={"12-24": "09:00-13:00", "12-31": "closed", "02-29": "closed"},
+    )
+    shifts = {
+        day: [(to - since) // 3_600_000_000 for since, to in ours.shifts_of(day)]
+        for day in (
+            date(2026, 12, 24), date(2026, 12, 31), date(2027, 12, 31), date(2026, 12, 30), date(2026, 12, 25),
+            date(2028, 2, 29), date(2028, 2, 28), date(2027, 12, 24),
+        )
+    }  # fmt: skip
+    assert list(shifts.values()) == [[4], [], [1], [8], [], [], [8], [4]]
+    assert ours.work(date(2026, 12, 24).toordinal(), date(2026, 12, 31).toordinal())[1] == [
+        date(2026, 12, day).toordinal() for day in (24, 28, 29, 30)
+    ]
+    assert ours.irregular_years == (1925, 2100)
+    assert schedule("", yearly={"05-02": "10:00-12:00"}).most_work_us(0, 10**15) >= 31 * 2 * 3_600_000_000
+
+
+def test_a_calendar_with_yearly_exceptions() -> None:
+    calendar = WorkingCalendar(yearly={"12-24": "09:00-13:00", "12-31": "closed"})
+    assert calendar == WorkingCalendar(yearly={"12-31": "closed", "12-24": [("09:00", "13:00")]}) != WorkingCalendar()
+    assert "yearly={'12-24': '09:00-13:00', '12-31': 'closed'}" in repr(calendar)
+    assert calendar.is_working_day(date(2026, 12, 24))
+    assert not calendar.is_working_day(date(2026, 12, 31))
+    assert calendar.working_days(date(2026, 12, 1), date(2027, 1, 1)) == WorkingCalendar().working_days(
+        date(2026, 12, 1), date(2027, 1, 1)
+    )
+    summers = WorkingCalendar("", yearly={"07-01": "10:00-12:00"}, holidays=None)
+    assert summers.shift_working_days(date(2026, 7, 1), 40) == date(2066, 7, 1)
+
+
+@pytest.mark.parametrize("text", ["13-01", "02-30", "1-1", "12-24 ", "00-10", "2026-12-24", "24-12"])
+def test_what_is_no_day_of_the_year_is_refused(text: str) -> None:
+    with pytest.raises(CalendarError) as raised:
+        WorkingCalendar(yearly={text: "closed"})
+    assert str(raised.value) == f"yearly: expected a month and a day such as '12-24', got {text!r}"
+
+
+def test_yearly_exceptions_of_another_kind_are_refused() -> None:
+    with pytest.raises(SlacalTypeError, match=r"^yearly: expected a mapping from 'MM-DD' to hours, got \['12-24'\] "):
+        WorkingCalendar(yearly=["12-24"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match=r"^yearly: expected a month and a day such as '12-24', got 1224 "):
+        WorkingCalendar(yearly={1224: "closed"})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(OpeningHoursError, match=r"^yearly\[12-24\]: expected hours such as '09:00-17:00'"):
+        WorkingCalendar(yearly={"12-24": "shut"})

@@ -47,6 +47,7 @@ class JsonWriter:
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
         }
+        self._years = {judge.as_of.year}
 
     def __enter__(self) -> JsonWriter:
         return self
@@ -61,6 +62,7 @@ class JsonWriter:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
         row = judgement.facts()
+        self._years |= {value.year for value in row.values() if isinstance(value, datetime)}
         for column in _TIMES:
             at = row[column]
             row[column] = at.isoformat() if isinstance(at, datetime) else None
@@ -81,10 +83,11 @@ class JsonWriter:
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         contract = self._judge.contract
+        fingerprint = contract.fingerprint(*self._known(min(self._years), max(self._years)))
         head = {
             "format": FORMAT,
             "slacal": __version__,
-            "contract": {"name": contract.name, "fingerprint": None},
+            "contract": {"name": contract.name, "fingerprint": fingerprint.to_dict()},
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
             "summary": summary.to_dict(),
@@ -98,6 +101,11 @@ class JsonWriter:
             copyfileobj(spool, out)
             out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
+
+    def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
+        """The years in use, without the New Year with which the last known one ends."""
+        source = self._judge.contract.calendar.schedule.holidays
+        return max(first_year, source.first_year), min(last_year, source.last_year)
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
         spool = self._spools[part]

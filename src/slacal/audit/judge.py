@@ -26,15 +26,15 @@ from slacal.audit.case import STAMPS, response_of
 from slacal.audit.doubt import doubt
 from slacal.audit.judgement import Judgement, Verdict
 from slacal.audit.stamps import Bounds, Stamp, earliest, latest
-from slacal.contract.reading import Reading
 from slacal.errors import HorizonError
-from slacal.worktime.instants import from_us
+from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from slacal.audit.case import Case
     from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
 
 __all__ = ["Judge"]
 
@@ -53,17 +53,21 @@ class Judge:
     now_us: int
     _budgets: dict[int, int] = field(init=False, repr=False, compare=False)
     _earliest: list[int] = field(init=False, repr=False, compare=False)
+    _others: dict[int, tuple[int, tuple[Reading, ...]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find out for which severities the short way is open."""
         self.contract.calendar.elapsed_us(self.now_us, self.now_us)
         budgets: dict[int, int] = {}
-        if self.contract.readings[0] == Reading.LITERAL:
+        if self.contract.readings[0].day == "working-time":
             for severity in self.contract.severities:
+                if self.contract.calendar_of(severity) is not self.contract.calendar:
+                    continue  # counted on hours of its own
                 # A report at `now` has its deadline inside the horizon: then so has every earlier one.
                 with suppress(HorizonError):
                     self.deadline_us(self.now_us, severity)
                     budgets[int(severity)] = self.contract.budget_us(severity)
+        object.__setattr__(self, "_others", {int(key): self._doubtful(key) for key in self.contract.severities})
         object.__setattr__(self, "_budgets", budgets)
         object.__setattr__(self, "_earliest", [self.now_us])
 
@@ -76,9 +80,32 @@ class Judge:
         """Due, and last on time, of a report."""
         return self.contract.response_deadline_us(reported_us, severity)
 
-    def elapsed_us(self, start_us: int, end_us: int) -> int:
-        """Working time between two instants."""
-        return self.contract.calendar.elapsed_us(start_us, end_us)
+    def elapsed_us(self, start_us: int, end_us: int, severity: int) -> int:
+        """Working time between two instants, on the calendar of a severity."""
+        return self.contract.calendar_of(severity).elapsed_us(start_us, end_us)
+
+    def disputes(self, reported_us: int, end_us: int, severity: int, *, late: bool) -> bool:
+        """Whether another reading of the contract would tell otherwise that an end is late, or is not."""
+        safe_us, others = self._others[severity]
+        if not others or (not late and end_us - reported_us < safe_us):
+            return False
+        with suppress(HorizonError):  # where another reading has no answer, it turns nothing around
+            for reading in others:
+                _, last_us = self.contract.response_deadline_us(reported_us, severity, reading)
+                if (end_us > last_us) != late:
+                    return True
+        return False
+
+    def _doubtful(self, severity: int) -> tuple[int, tuple[Reading, ...]]:
+        """The readings that may count a budget otherwise than the first, and within what time none of them is over.
+
+        Hours are read alike by all. The nth day after that of the report does not begin before n - 1 days have
+        passed, or n - 2, as clocks may be set forward.
+        """
+        days = self.contract.severities[severity].days
+        others = self.contract.readings[1:] if days else ()
+        safe = all(reading.day != "working-time" for reading in others)
+        return (max(0, days - 2) * DAY_US if safe else 0), others
 
     def judge(self, case: Case) -> Judgement:
         """The verdict on one case."""

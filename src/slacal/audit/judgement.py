@@ -63,8 +63,15 @@ class Judgement(NamedTuple):
 
     @property
     def disputable(self) -> bool:
-        """Whether another reading of the contract turns the verdict around; with one reading, never."""
-        return False
+        """Whether another reading of the contract turns the verdict around, or may, as far as the stamps tell."""
+        verdict, case, judge = self.verdict, self.case, self.judge
+        if verdict is Verdict.UNKNOWN:
+            return False
+        late, reported, end = verdict is Verdict.BREACHED, case.reported, self._end
+        if isinstance(reported, int) and isinstance(end, int):
+            return judge.disputes(reported, end, case.severity, late=late)
+        spans = ((earliest(reported), latest(end)), (latest(reported), earliest(end)))
+        return any(judge.disputes(since, until, case.severity, late=late) for since, until in spans)
 
     @property
     def reported_at(self) -> datetime | None:
@@ -88,13 +95,13 @@ class Judgement(NamedTuple):
 
     @property
     def budget(self) -> timedelta:
-        """The working time the contract grants, under the literal reading."""
+        """The working time the contract grants: from the report until it is due."""
         return MICROSECOND * self.budget_us
 
     @property
     def budget_us(self) -> int:
         """`budget` in microseconds."""
-        return self.judge.contract.budget_us(self.case.severity)
+        return self.judge.contract.response_budget_us(earliest(self.case.reported), self.case.severity)
 
     @property
     def elapsed(self) -> timedelta | None:
@@ -107,10 +114,10 @@ class Judgement(NamedTuple):
         if self.used_us is not None:
             return self.used_us
         start, end = self.case.reported, self._end
-        longest = max(0, self.judge.elapsed_us(earliest(start), latest(end)))
+        longest = max(0, self.judge.elapsed_us(earliest(start), latest(end), self.case.severity))
         if isinstance(start, int) and isinstance(end, int):
             return longest
-        shortest = max(0, self.judge.elapsed_us(latest(start), earliest(end)))
+        shortest = max(0, self.judge.elapsed_us(latest(start), earliest(end), self.case.severity))
         return shortest if shortest == longest else None
 
     @property
@@ -119,7 +126,7 @@ class Judgement(NamedTuple):
         if self.used_us is not None:  # which the judge only does where due is `budget` after the report
             return max(0, self.used_us - self.budget_us)
         due_us, _ = self.judge.deadline_us(latest(self.case.reported), self.case.severity)
-        return max(0, self.judge.elapsed_us(due_us, earliest(self._end)))
+        return max(0, self.judge.elapsed_us(due_us, earliest(self._end), self.case.severity))
 
     @property
     def due_us(self) -> int:
@@ -131,7 +138,7 @@ class Judgement(NamedTuple):
     def remaining_us(self) -> int:
         """Working time from `as_of` (or the report, where that is later) to `due`, at the least."""
         start_us = max(self.judge.now_us, earliest(self.case.reported))
-        return max(0, self.judge.elapsed_us(start_us, self.due_us))
+        return max(0, self.judge.elapsed_us(start_us, self.due_us, self.case.severity))
 
     @property
     def _end(self) -> Stamp:

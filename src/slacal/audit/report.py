@@ -69,11 +69,12 @@ class Summary:
 class Tally:
     """Counts while tickets are read; the only thing a summary needs to remember of them."""
 
-    __slots__ = ("_breached", "_met", "_running", "_unknown", "rejected")
+    __slots__ = ("_breached", "_disputable", "_met", "_running", "_unknown", "rejected")
 
     def __init__(self, severities: Iterable[int]) -> None:
         self._met = dict.fromkeys(map(int, severities), 0)
         self._breached, self._running, self._unknown = self._met.copy(), self._met.copy(), self._met.copy()
+        self._disputable = self._met.copy()
         self.rejected = 0
 
     def add(self, judgement: Judgement) -> None:
@@ -88,6 +89,7 @@ class Tally:
         else:
             counts = self._unknown
         counts[judgement.case.severity] += 1
+        self._disputable[judgement.case.severity] += judgement.disputable
 
     def add_met(self, severity: int) -> None:
         """Count one ticket that is MET."""
@@ -106,9 +108,9 @@ class Tally:
         )
 
     def _counts(self, severities: Iterable[int]) -> Counts:
-        met, breached, running, unknown = (
+        met, breached, running, unknown, disputable = (
             sum(counts[severity] for severity in severities)
-            for counts in (self._met, self._breached, self._running, self._unknown)
+            for counts in (self._met, self._breached, self._running, self._unknown, self._disputable)
         )
         return Counts(
             tickets=met + breached + running + unknown,
@@ -116,7 +118,7 @@ class Tally:
             breached=breached,
             running=running,
             unknown=unknown,
-            disputable=0,  # it takes a second reading to turn a verdict around
+            disputable=disputable,
         )
 
 

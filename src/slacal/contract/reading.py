@@ -1,30 +1,100 @@
 """Readings: how the words of a contract that leave a choice are understood.
 
+A reading chooses what a day of budget is and what a week is; hours are working hours under every one. The three
+that slacal names stand in one table at the foot of the module, and any other combination is a reading too.
+
 Invariant: a reading is a frozen value; two readings with the same choices and name are the same.
+Law: `Reading.parse(reading.name) is reading` for the three named here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from difflib import get_close_matches
+from typing import ClassVar, Literal, get_args
 
-__all__ = ["Reading"]
+from slacal.errors import ContractError, SlacalTypeError
+
+__all__ = ["DAYS", "WEEKS", "Day", "Reading", "Week"]
+
+Day = Literal["working-time", "working-day", "calendar-day"]
+"""What a day of budget is.
+
+* `working-time`: the contract's `hours_per_day` of working time, counted on from the instant of the report.
+* `working-day`: a working day after that of the report; the last one ends with its last closing.
+* `calendar-day`: a date after that of the report (Civil Code art. 111); the last one ends at 24:00 and is moved off
+  Saturdays, Sundays and public holidays (art. 115).
+"""
+
+Week = Literal["same-time", "same-day"]
+"""What a week is.
+
+* `same-time`: it ends at the same wall time seven days later.
+* `same-day`: it ends with the day of the same name (Civil Code art. 112), which is moved as art. 115 has it.
+"""
+
+DAYS: tuple[Day, ...] = get_args(Day)
+WEEKS: tuple[Week, ...] = get_args(Week)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A named choice of what a day of budget is.
+    """A named choice of what a day of budget and what a week is.
 
-    `LITERAL`: a day is the contract's `hours_per_day` of working time, counted on from the instant of the report.
+    Raises `ContractError` for a choice that does not exist or a name that is empty.
+
+    >>> Reading("ours", day="working-day", week="same-time").day
+    'working-day'
     """
 
     name: str
-    days: Literal["working-time"] = "working-time"
+    day: Day = "working-time"
+    week: Week = "same-time"
 
     LITERAL: ClassVar[Reading]
+    """Days are working time, weeks end at the same time: what the words say, and nothing added."""
+    WORKING_DAYS: ClassVar[Reading]
+    """The day of the report is not counted, and the last day counts to its end; weeks as the Civil Code has them."""
+    CIVIL_CODE: ClassVar[Reading]
+    """Days and weeks of the calendar, as the Polish Civil Code counts them (art. 111, 112 and 115)."""
+
+    def __post_init__(self) -> None:
+        """Refuse choices that do not exist."""
+        if not isinstance(self.name, str):
+            raise SlacalTypeError("reading.name", self.name, "a name as text")
+        if not self.name.strip():
+            raise ContractError("reading.name", self.name, "a name")
+        for field, value, known in (("reading.day", self.day, DAYS), ("reading.week", self.week, WEEKS)):
+            if value not in known:
+                raise ContractError(field, value, f"one of {', '.join(known)}")
+
+    @classmethod
+    def parse(cls, name: str) -> Reading:
+        """The reading slacal knows by a name: `literal`, `working-days` or `civil-code`.
+
+        Upper and lower case, spaces and underscores make no difference. Raises `ContractError`, with the nearest
+        name where one is near.
+        """
+        if not isinstance(name, str):
+            raise SlacalTypeError("reading", name, f"one of {', '.join(_NAMED)}")
+        key = "-".join(name.casefold().replace("_", " ").split())
+        if key not in _NAMED:
+            near = get_close_matches(key, _NAMED, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise ContractError("reading", name, f"one of {', '.join(_NAMED)}{hint}")
+        return _NAMED[key]
+
+    @classmethod
+    def named(cls) -> tuple[Reading, ...]:
+        """The readings slacal names, the plainest first."""
+        return tuple(_NAMED.values())
 
     def __str__(self) -> str:
         return self.name
 
 
-Reading.LITERAL = Reading("literal")
+Reading.LITERAL = Reading("literal", "working-time", "same-time")
+Reading.WORKING_DAYS = Reading("working-days", "working-day", "same-day")
+Reading.CIVIL_CODE = Reading("civil-code", "calendar-day", "same-day")
+
+_NAMED = {reading.name: reading for reading in (Reading.LITERAL, Reading.WORKING_DAYS, Reading.CIVIL_CODE)}

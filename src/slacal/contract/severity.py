@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.errors import SeverityError, SlacalTypeError
+from slacal.worktime.language import Language, checked_language
 
-__all__ = ["Language", "Severity"]
-
-Language = Literal["pl", "en"]
+__all__ = ["Language", "Severity", "severity_key"]
 
 
 class _Row(NamedTuple):
@@ -48,7 +47,7 @@ class Severity(IntEnum):
             return value
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise SlacalTypeError("severity", value, "a number from 1 to 5 or a name")
-        key = _key(str(value))
+        key = severity_key(str(value))
         found = _BY_KEY.get(key)
         if found is None:
             near = get_close_matches(key, _BY_KEY, n=1)
@@ -67,11 +66,16 @@ class Severity(IntEnum):
 
     def label(self, language: Language = "en") -> str:
         """A short name for people, in Polish or English."""
-        return _TABLE[self].label[_checked_language(language)]
+        return _TABLE[self].label[checked_language(language)]
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every way slacal calls it: its name, and its labels."""
+        return (self.name, *_TABLE[self].label.values())
 
     def definition(self, language: Language = "en") -> str:
         """What makes a problem one of this severity, in Polish or English."""
-        return _TABLE[self].definition[_checked_language(language)]
+        return _TABLE[self].definition[checked_language(language)]
 
 
 _TABLE = {
@@ -118,22 +122,17 @@ _TABLE = {
 }
 
 
-def _key(text: str) -> str:
+def severity_key(text: str) -> str:
+    """A name in the form in which names are compared: lower case, words joined by hyphens."""
     return "-".join(text.strip().casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _name(severity: Severity) -> str:
-    return _key(severity.name)
+    return severity_key(severity.name)
 
 
 _BY_KEY = {
-    _key(form): severity
-    for severity, row in _TABLE.items()
-    for form in (str(severity.value), f"S{severity.value}", severity.name, *row.label.values())
+    severity_key(form): severity
+    for severity in _TABLE
+    for form in (str(severity.value), f"S{severity.value}", *severity.forms)
 }
-
-
-def _checked_language(language: str) -> str:
-    if language not in ("pl", "en"):
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    return language

@@ -16,43 +16,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
-from slacal.worktime.holidays import HolidaysLike, read_holidays
-from slacal.worktime.hours import HoursLike, OpeningHours, write_shifts
+from slacal.worktime.fingerprint import Fingerprint, calendar_fingerprint
+from slacal.worktime.holidays import HolidaysLike
+from slacal.worktime.hours import HoursLike
 from slacal.worktime.instants import (
     EPOCH,
     MICROSECOND,
     budget_to_us,
     checked_budget,
     checked_date,
-    from_us,
-    read_zone,
     since_epoch,
     to_us,
 )
-from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, read_breaks, read_exceptions
+from slacal.worktime.interval import Interval
+from slacal.worktime.ledger import Ledger
+from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_years
 
 if TYPE_CHECKING:
     from datetime import timezone
     from zoneinfo import ZoneInfo
 
-__all__ = ["Interval", "WorkingCalendar"]
-
-
-class Interval(NamedTuple):
-    """A half-open span of working time, `[start, end)`, in the calendar's zone."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def duration(self) -> timedelta:
-        """The time between the two instants; `end - start` would compare wall clocks and miss clock changes."""
-        return MICROSECOND * (to_us(self.end) - to_us(self.start))
+__all__ = ["WorkingCalendar"]
 
 
 class WorkingCalendar:
@@ -60,8 +49,9 @@ class WorkingCalendar:
 
     `hours` are a week's opening hours, as text or as a mapping of weekdays; `tz` the zone whose wall clock they
     mean; `holidays` an ISO country ("PL", "DE-BY"), dates, a mapping from dates to names, or None; `exceptions`
-    map dates to the hours that replace theirs ("closed" for none) and win over holidays; `breaks` are pairs of
-    aware datetimes taken out. All datetimes given must have a zone; all returned are in the calendar's.
+    map dates to the hours that replace theirs ("closed" for none) and win over holidays, and `yearly` does so for
+    an "MM-DD" of every year; `breaks` are pairs of aware datetimes taken out. All datetimes given must have a zone;
+    all returned are in the calendar's.
 
     Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError` or `NaiveDatetimeError` for a definition that
     cannot be. Every question raises `HorizonError` outside the years for which the holidays are known.
@@ -83,15 +73,10 @@ class WorkingCalendar:
         *,
         holidays: HolidaysLike = "PL",
         exceptions: ExceptionsLike | None = None,
+        yearly: YearlyLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
-        self._schedule = Schedule(
-            OpeningHours.parse(hours),
-            read_zone(tz),
-            read_holidays(holidays),
-            read_exceptions(exceptions),
-            read_breaks(breaks),
-        )
+        self._schedule = Schedule.read(hours, tz, holidays, exceptions, yearly, breaks)
         self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
 
@@ -104,6 +89,12 @@ class WorkingCalendar:
         """
         return _poland()
 
+    def with_holidays(self, holidays: HolidaysLike) -> WorkingCalendar:
+        """The same calendar with other holidays."""
+        calendar = WorkingCalendar.__new__(WorkingCalendar)
+        calendar.__setstate__(self._schedule.with_holidays(holidays))
+        return calendar
+
     # -- what it is ----------------------------------------------------------------------------------------------
 
     @property
@@ -115,6 +106,11 @@ class WorkingCalendar:
     def tz(self) -> ZoneInfo:
         """The zone of the hours and of every datetime returned."""
         return self._schedule.tz
+
+    @property
+    def schedule(self) -> Schedule:
+        """The definition in normal form: hours, zone, holidays, exceptions and breaks."""
+        return self._schedule
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingCalendar):
@@ -133,13 +129,7 @@ class WorkingCalendar:
         self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
-        schedule = self._schedule
-        parts = [repr(self.hours), repr(schedule.tz.key), f"holidays={schedule.holidays.given!r}"]
-        if schedule.exceptions:
-            parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in schedule.exceptions}!r}")
-        if schedule.breaks:
-            parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in schedule.breaks]!r}")
-        return f"WorkingCalendar({', '.join(parts)})"
+        return f"WorkingCalendar({self._schedule.arguments})"
 
     # -- days ----------------------------------------------------------------------------------------------------
 
@@ -286,6 +276,19 @@ class WorkingCalendar:
             raise ReversedIntervalError("intervals", start, end)
         spans = self._over(start_us, end_us).clock.spans(start_us, end_us)
         return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
+
+    def explain(self, start: datetime, budget: timedelta) -> Ledger:
+        """Where the time from a start to the last moment on time goes, stretch by stretch, and why.
+
+        Law: what counts adds up to the budget.
+        """
+        start_us, budget_us = to_us(start, "start"), budget_to_us(budget)
+        due_us, last_us = self.deadline_us(start_us, budget_us), self.last_on_time_us(start_us, budget_us)
+        return Ledger.of(self._schedule, start_us, due_us, last_us)
+
+    def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
+        """Digests of everything the answers of some years depend on."""
+        return calendar_fingerprint(self, first_year, last_year)
 
     # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
 

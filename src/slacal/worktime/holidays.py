@@ -16,16 +16,24 @@ from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from itertools import islice, takewhile
 from types import MappingProxyType
-from typing import Protocol, TypeGuard
+from typing import Protocol, TypeAlias, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.countries import alpha_2, country_class
 from slacal.worktime.instants import checked_date
 
-__all__ = ["UNNAMED", "CountryHolidays", "HolidaySource", "HolidaysLike", "ListedHolidays", "read_holidays"]
+__all__ = [
+    "UNNAMED",
+    "CountryHolidays",
+    "HolidaySource",
+    "HolidaysLike",
+    "ListedHolidays",
+    "PinnedHolidays",
+    "read_holidays",
+]
 
-HolidaysLike = str | Iterable[date] | Mapping[date, str] | None
-"""An ISO 3166 country ("PL", "DE-BY"), dates, dates with names, or None."""
+HolidaysLike: TypeAlias = "str | Iterable[date] | Mapping[date, str] | PinnedHolidays | None"
+"""An ISO 3166 country ("PL", "DE-BY"), dates, dates with names, pinned holidays, or None."""
 
 UNNAMED = "holiday"
 """The name of a holiday that was given without one."""
@@ -57,7 +65,12 @@ class HolidaySource(Protocol):
         ...
 
     @property
-    def given(self) -> str | Mapping[date, str] | None:
+    def country(self) -> str | None:
+        """The ISO country whose law makes these holidays, or None where that is not known."""
+        ...
+
+    @property
+    def given(self) -> HolidaysLike:
         """The source in the form in which a calendar is given it."""
         ...
 
@@ -93,6 +106,11 @@ class ListedHolidays:
         return (self.days[0][0].year, self.days[-1][0].year) if self.days else None
 
     @property
+    def country(self) -> None:
+        """Nobody said whose they are."""
+        return
+
+    @property
     def given(self) -> Mapping[date, str] | None:
         """The dates with their names."""
         return dict(self.days) or None
@@ -101,6 +119,47 @@ class ListedHolidays:
         """The listed holidays of a year."""
         first = bisect_left(self.days, (date(year, 1, 1), ""))
         return dict(takewhile(lambda row: row[0].year == year, islice(self.days, first, None)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinnedHolidays:
+    """Holidays written down once, for some whole years and no others: what was agreed, whatever the law becomes.
+
+    `country` says whose they are, `days` are sorted. Raises `CalendarError` for a date outside the years.
+    """
+
+    country: str | None
+    first_year: int
+    last_year: int
+    days: tuple[tuple[date, str], ...]
+
+    def __post_init__(self) -> None:
+        """Bring the days in order, and refuse those outside the years."""
+        if not MINYEAR <= self.first_year <= self.last_year <= MAXYEAR:
+            raise CalendarError("holidays", (self.first_year, self.last_year), "a first year not after the last")
+        for day, _ in self.days:
+            if not self.first_year <= checked_date(day, "holidays").year <= self.last_year:
+                raise CalendarError("holidays", str(day), f"a date from {self.first_year} to {self.last_year}")
+        object.__setattr__(self, "days", tuple(sorted(self.days)))
+
+    @property
+    def bound(self) -> str:
+        """The bound is what was written down."""
+        return f"holidays are pinned for {self.first_year} to {self.last_year}"
+
+    @property
+    def busy_years(self) -> tuple[int, int]:
+        """All pinned years."""
+        return self.first_year, self.last_year
+
+    @property
+    def given(self) -> PinnedHolidays:
+        """Themselves."""
+        return self
+
+    def of_year(self, year: int) -> Mapping[date, str]:
+        """The pinned holidays of a year."""
+        return {day: name for day, name in self.days if day.year == year}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +191,11 @@ class CountryHolidays:
     def busy_years(self) -> tuple[int, int] | None:
         """All known years."""
         return self.first_year, self.last_year
+
+    @property
+    def country(self) -> str:
+        """The country, and subdivision if any."""
+        return self.code
 
     @property
     def given(self) -> str:
@@ -172,6 +236,8 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
     """
     if value is None:
         return ListedHolidays()
+    if isinstance(value, PinnedHolidays):
+        return value
     if isinstance(value, str):
         country, dash, subdivision = value.strip().partition("-")
         return CountryHolidays(f"{alpha_2(country.upper()) or country}{dash}{subdivision}")

@@ -96,6 +96,12 @@ class OpeningHours:
         """Working time of a week without clock changes, in microseconds."""
         return sum(end - start for shifts in self.week for start, end in shifts)
 
+    @property
+    def daily_us(self) -> int | None:
+        """The hours of a day, where every day that has any has as many; else None."""
+        lengths = {sum(end - start for start, end in shifts) for shifts in self.week if shifts}
+        return lengths.pop() if len(lengths) == 1 else None
+
     def __str__(self) -> str:
         if self.week == (((0, DAY_US),),) * 7:
             return "24/7"

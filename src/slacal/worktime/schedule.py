@@ -10,26 +10,42 @@ skips has no shifts; breaks take time out and never add any.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
+from calendar import isleap, monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import TYPE_CHECKING
 
 from slacal.errors import CalendarError, ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.hours import OpeningHours, ShiftsLike, parse_shifts
-from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, to_us, wall_reader
+from slacal.worktime.holidays import HolidaysLike, read_holidays
+from slacal.worktime.hours import HoursLike, OpeningHours, ShiftsLike, parse_shifts, write_shifts
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, checked_date, from_us, read_zone, to_us, wall_reader
 
 if TYPE_CHECKING:
+    from datetime import timezone
     from zoneinfo import ZoneInfo
 
     from slacal.worktime.holidays import HolidaySource
 
-__all__ = ["BreaksLike", "ExceptionsLike", "Schedule", "read_breaks", "read_exceptions"]
+__all__ = [
+    "BreaksLike",
+    "ExceptionsLike",
+    "Schedule",
+    "YearlyLike",
+    "is_month_and_day",
+    "read_breaks",
+    "read_exceptions",
+    "read_yearly",
+]
 
 ExceptionsLike = Mapping[date, ShiftsLike]
 """Dates with the hours that replace theirs: `{date(2026, 5, 2): "10:00-14:00", date(2026, 1, 2): "closed"}`."""
+
+YearlyLike = Mapping[str, ShiftsLike]
+"""Days of every year with the hours that replace theirs: `{"12-31": "09:00-13:00", "12-24": "closed"}`."""
 
 BreaksLike = Iterable[tuple[datetime, datetime]]
 """Spans taken out of the working time, as pairs of aware datetimes."""
@@ -42,18 +58,58 @@ _WEEK_US = 7 * DAY_US
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The definition of a calendar in normal form; `exceptions` and `breaks` are sorted, `breaks` disjoint."""
+    """The definition of a calendar in normal form; all of it is sorted, and `breaks` are disjoint.
+
+    `yearly` are the exceptions of every year, by "MM-DD"; those of a date win over them.
+    """
 
     hours: OpeningHours
     tz: ZoneInfo
     holidays: HolidaySource
     exceptions: tuple[tuple[date, tuple[Span, ...]], ...]
     breaks: tuple[Span, ...]
+    yearly: tuple[tuple[str, tuple[Span, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a definition without any hours."""
-        if self.hours.is_empty and not any(shifts for _, shifts in self.exceptions):
+        if self.hours.is_empty and not any(shifts for _, shifts in (*self.exceptions, *self.yearly)):
             raise CalendarError("hours", str(self.hours), "hours on a weekday, or an exception with hours")
+
+    @classmethod
+    def read(
+        cls,
+        hours: HoursLike,
+        tz: str | ZoneInfo | timezone,
+        holidays: HolidaysLike,
+        exceptions: ExceptionsLike | None,
+        yearly: YearlyLike | None,
+        breaks: BreaksLike,
+    ) -> Schedule:
+        """The schedule meant by the arguments of a `WorkingCalendar`."""
+        return cls(
+            OpeningHours.parse(hours),
+            read_zone(tz),
+            read_holidays(holidays),
+            read_exceptions(exceptions),
+            read_breaks(breaks),
+            read_yearly(yearly),
+        )
+
+    def with_holidays(self, holidays: HolidaysLike) -> Schedule:
+        """The same with other holidays."""
+        return replace(self, holidays=read_holidays(holidays))
+
+    @property
+    def arguments(self) -> str:
+        """The definition as the arguments of a `WorkingCalendar`."""
+        parts = [repr(str(self.hours)), repr(self.tz.key), f"holidays={self.holidays.given!r}"]
+        if self.exceptions:
+            parts.append(f"exceptions={ {day: write_shifts(shifts) for day, shifts in self.exceptions}!r}")
+        if self.yearly:
+            parts.append(f"yearly={ {day: write_shifts(shifts) for day, shifts in self.yearly}!r}")
+        if self.breaks:
+            parts.append(f"breaks={[(from_us(a, self.tz), from_us(b, self.tz)) for a, b in self.breaks]!r}")
+        return ", ".join(parts)
 
     @property
     def first_us(self) -> int:
@@ -80,21 +136,58 @@ class Schedule:
         years = [day.year for day, _ in self.exceptions]
         years += [(EPOCH + MICROSECOND * us).year for span in self.breaks for us in span]
         years += self.holidays.busy_years or ()
+        years += (self.holidays.first_year, self.holidays.last_year) if self.yearly else ()
         return (min(years), max(years)) if years else None
 
     def most_work_us(self, start_us: int, end_us: int) -> int:
         """No less than the working time that `[start_us, end_us)` can hold.
 
-        Whole weeks, rounded up; every exception; and a day a year for clocks that are set back in working hours.
+        Whole weeks, rounded up; every exception; those of every year, and a day a year for clocks that are set back.
         """
         span_us = max(end_us - start_us, 0)
         weeks = span_us // _WEEK_US + 2
         excepted_us = sum(end - start for _, shifts in self.exceptions for start, end in shifts)
-        return min(weeks * self.hours.weekly_us + excepted_us + (weeks // 52 + 2) * DAY_US, span_us)
+        yearly_us = DAY_US + sum(end - start for _, shifts in self.yearly for start, end in shifts)
+        return min(weeks * self.hours.weekly_us + excepted_us + (weeks // 52 + 2) * yearly_us, span_us)
 
     def midnight_us(self, ordinal: int) -> int:
         """The instant at which a local date (`date.toordinal`) begins."""
         return wall_reader(self.tz)((ordinal - _EPOCH_ORDINAL) * DAY_US)
+
+    def exceptions_in(self, year: int) -> dict[int, tuple[Span, ...]]:
+        """The exceptions of a year by the ordinals of their dates: the yearly ones, and over them those of a date."""
+        rows: dict[int, tuple[Span, ...]] = {}
+        for text, shifts in self.yearly:
+            month, day = int(text[:2]), int(text[3:])
+            if text != "02-29" or isleap(year):
+                rows[date(year, month, day).toordinal()] = shifts
+        start, end = bisect_left(self.exceptions, year, key=_year), bisect_right(self.exceptions, year, key=_year)
+        return rows | {day.toordinal(): shifts for day, shifts in self.exceptions[start:end]}
+
+    def shifts_of(self, day: date) -> tuple[Span, ...]:
+        """The shifts that open on a known date, as instants, before breaks are taken out of them."""
+        shifts = self.exceptions_in(day.year).get(day.toordinal())
+        if shifts is None:
+            shifts = () if day in self.holidays.of_year(day.year) else self.hours.week[day.weekday()]
+        return self._instants(day, shifts)
+
+    def usual_shifts_of(self, day: date) -> tuple[Span, ...]:
+        """The shifts that would open on a date if there were nothing but the week."""
+        return self._instants(day, self.hours.week[day.weekday()])
+
+    def _instants(self, day: date, shifts: Iterable[Span]) -> tuple[Span, ...]:
+        ordinal = day.toordinal()
+        if self.midnight_us(ordinal) == self.midnight_us(ordinal + 1):  # the zone skips this date
+            return ()
+        midnight = (ordinal - _EPOCH_ORDINAL) * DAY_US
+        to_instant = wall_reader(self.tz)
+        spans = ((to_instant(midnight + opening), to_instant(midnight + closing)) for opening, closing in shifts)
+        return tuple(span for span in spans if span[0] < span[1])
+
+    def last_closing_us(self, day: date) -> int:
+        """The last closing of the shifts that open on a working day; a shift past midnight closes on the next date."""
+        spans, _ = self.work(day.toordinal(), day.toordinal())
+        return max(closing for _, closing in spans)
 
     def work(self, first: int, last: int) -> tuple[list[Span], list[int]]:
         """The spans of all shifts that open on the known dates first..last, and those of the dates that have any.
@@ -104,13 +197,13 @@ class Schedule:
         spans: list[Span] = []
         days: list[int] = []
         to_instant = wall_reader(self.tz)
-        exceptions = {day.toordinal(): shifts for day, shifts in self.exceptions}
         for year in range(date.fromordinal(first).year, date.fromordinal(last).year + 1):
             start = max(first, date(year, 1, 1).toordinal())
             end = min(last, date(year, 12, 31).toordinal())
             start_us, end_us = (to_instant((day - _EPOCH_ORDINAL) * DAY_US) for day in (start, end + 1))
             # Only a skipped date makes a year this short; what has a shift on such a date is then looked at closely.
             skips = end_us - start_us <= (end + 1 - start) * DAY_US - DAY_US // 2
+            exceptions = self.exceptions_in(year)
             holidays = {day.toordinal() for day in self.holidays.of_year(year)}
             if self._is_taken_out(start_us, end_us):
                 continue
@@ -160,6 +253,32 @@ def read_exceptions(value: ExceptionsLike | None) -> tuple[tuple[date, tuple[Spa
         raise SlacalTypeError("exceptions", value, "a mapping from dates to hours")
     rows = ((checked_date(day, "exceptions"), shifts) for day, shifts in value.items())
     return tuple(sorted((day, parse_shifts(shifts, f"exceptions[{day}]")) for day, shifts in rows))
+
+
+def _year(row: tuple[date, object]) -> int:
+    return row[0].year
+
+
+def read_yearly(value: YearlyLike | None) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """Yearly exceptions in normal form; `CalendarError` names what is no "MM-DD"."""
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        raise SlacalTypeError("yearly", value, "a mapping from 'MM-DD' to hours")
+    for text in value:
+        if not isinstance(text, str):
+            raise SlacalTypeError("yearly", text, "a month and a day such as '12-24'")
+        if not is_month_and_day(text):
+            raise CalendarError("yearly", text, "a month and a day such as '12-24'")
+    return tuple(sorted((text, parse_shifts(shifts, f"yearly[{text}]")) for text, shifts in value.items()))
+
+
+def is_month_and_day(text: str) -> bool:
+    """Whether a text is "MM-DD" of some year, 29 February included."""
+    if re.fullmatch(r"\d\d-\d\d", text, re.ASCII) is None:
+        return False
+    month, day = int(text[:2]), int(text[3:])
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
 
 
 def read_breaks(value: BreaksLike) -> tuple[Span, ...]:

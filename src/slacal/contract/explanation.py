@@ -1,0 +1,112 @@
+"""The explanation of a deadline: what was promised, how that is read, and where the time goes.
+
+A ledger with the contract around it: something that answers "why then?" in a mail to the customer.
+
+Invariant: a frozen value that holds all it says.
+Law: the ledger adds up to the working time between report and deadline, whatever the reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slacal.contract.wording import DAY_WORDS, budget_words
+from slacal.worktime.instants import MICROSECOND, to_us
+from slacal.worktime.language import checked_language, length, one_line
+from slacal.worktime.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+    from slacal.contract.budget import Budget
+    from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
+    from slacal.worktime.language import Language
+
+__all__ = ["Explanation", "explain_response"]
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "promise": "Response to a problem of severity {label}: within {budget}{clause}.",
+        "clause": " (clause {clause})",
+        "read": "Read as {reading}. {rule}",
+    },
+    "pl": {
+        "promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.",
+        "clause": " (pkt {clause})",
+        "read": "Sposób liczenia: {reading}. {rule}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a response is due when it is."""
+
+    contract: str
+    severity: int
+    labels: Mapping[Language, str]
+    clause: str | None
+    budget: Budget
+    reading: Reading
+    hours_per_day: timedelta
+    ledger: Ledger
+
+    def text(self, language: Language = "en") -> str:
+        """The explanation as plain text."""
+        return "\n".join([*self._promise(checked_language(language)), "", self.ledger.text(language)])
+
+    def markdown(self, language: Language = "en") -> str:
+        """The explanation as Markdown."""
+        return "\n".join([*self._promise(checked_language(language)), "", self.ledger.markdown(language)])
+
+    def to_dict(self) -> dict[str, object]:
+        """The explanation as JSON has it."""
+        return {
+            "contract": self.contract,
+            "severity": self.severity,
+            "clause": self.clause,
+            "budget": str(self.budget),
+            "reading": self.reading.name,
+            **self.ledger.to_dict(),
+        }
+
+    def _promise(self, language: Language) -> list[str]:
+        words = _WORDS[language]
+        label = one_line(self.labels[language])
+        shown = str(self.severity) if label == str(self.severity) else f"{self.severity} ({label})"
+        lines = [
+            one_line(self.contract),
+            words["promise"].format(
+                label=shown,
+                budget=budget_words(self.budget, language),
+                clause=words["clause"].format(clause=one_line(self.clause)) if self.clause else "",
+            ),
+        ]
+        if self.budget.days:
+            day = length(self.hours_per_day // MICROSECOND, language)
+            rule = DAY_WORDS[language][self.reading.day].format(day=day)
+            lines.append(words["read"].format(reading=one_line(self.reading.name), rule=rule))
+        return lines
+
+
+def explain_response(
+    contract: Contract, reported_at: datetime, severity: int | str, reading: Reading | None = None
+) -> Explanation:
+    """Why a response is due when it is; without a `reading`, under the contract's first."""
+    known, reported_us = contract.severity(severity), to_us(reported_at, "reported_at")
+    chosen = contract.readings[0] if reading is None else reading
+    due_us, last_us = contract.response_deadline_us(reported_us, known, chosen)
+    terms = contract.terms.get(known)
+    return Explanation(
+        contract=contract.name,
+        severity=known,
+        labels={language: contract.label(known, language) for language in _WORDS},
+        clause=None if terms is None else terms.clause,
+        budget=contract.budget(known),
+        reading=chosen,
+        hours_per_day=contract.hours_per_day_of(known),
+        ledger=Ledger.of(contract.calendar_of(known).schedule, reported_us, due_us, last_us),
+    )

@@ -1,0 +1,322 @@
+"""Fields: what may stand in a file, as a table that reads and describes itself.
+
+A kind of value knows two things: how to read it, and the JSON Schema of it. A file's form is a tree of kinds, so the
+loader and the schema cannot differ in what they hold a file to. What a kind refuses it records, with its place, and
+reading goes on: all that is wrong comes out at once.
+
+Invariant: kinds and fields are frozen; only the list of problems grows.
+Law: a value that a kind reads without a problem is one that its schema accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Generic, Protocol, TypeGuard, TypeVar
+
+from slacal.contract.document import Document
+from slacal.errors import ContractError, SlacalError
+
+__all__ = [
+    "Day",
+    "Field",
+    "Flag",
+    "Keyed",
+    "Kind",
+    "Number",
+    "Place",
+    "Rows",
+    "Section",
+    "Table",
+    "Text",
+    "is_list",
+    "is_table",
+]
+
+_T = TypeVar("_T")
+_K = TypeVar("_K")
+_T_co = TypeVar("_T_co", covariant=True)
+Schema = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document a value stands, and the list of what is wrong with it."""
+
+    document: Document
+    problems: list[ContractError]
+    path: tuple[str, ...] = ()
+
+    def child(self, key: str | int) -> Place:
+        """The place of a key of this table, or of a row of this list."""
+        return Place(self.document, self.problems, (*self.path, str(key)))
+
+    def refuse(self, value: object, expected: str, suggestion: str | None = None) -> None:
+        """Record that a value is not what it should be."""
+        line = self.document.line_of(self.path)
+        self.problems.append(ContractError(".".join(self.path), value, expected, line, suggestion))
+
+
+class Kind(Protocol[_T_co]):
+    """A kind of value: how to read it, and its JSON Schema."""
+
+    def read(self, value: object, place: Place) -> _T_co | None:
+        """The value, or None where it was refused."""
+        ...
+
+    @property
+    def schema(self) -> Schema:
+        """What JSON Schema says of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[_T_co]):
+    """A key of a table: its kind of value, and what it is about."""
+
+    name: str
+    kind: Kind[_T_co]
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Generic[_T]):
+    """Text of a form: one of some `choices`, or one that `pattern` matches; `convert` may refuse it still."""
+
+    expected: str
+    convert: Callable[[str], _T]
+    pattern: str = r"\S"
+    choices: Sequence[str] = ()
+
+    def read(self, value: object, place: Place) -> _T | None:
+        """The converted text."""
+        if not isinstance(value, str):
+            place.refuse(value, self.expected)
+            return None
+        if self.choices and value not in self.choices:
+            near = get_close_matches(value.casefold(), self.choices, n=1)
+            place.refuse(value, self.expected, near[0] if near else None)
+            return None
+        if not self.choices and re.search(self.pattern, value) is None:
+            place.refuse(value, self.expected)
+            return None
+        try:
+            return self.convert(value)
+        except SlacalError as error:
+            expected, suggestion = getattr(error, "expected", self.expected), getattr(error, "suggestion", None)
+            place.refuse(getattr(error, "value", value), expected, suggestion)
+            return None
+
+    @property
+    def schema(self) -> Schema:
+        """A string of the choices, or of the pattern."""
+        if self.choices:
+            return {"type": "string", "enum": list(self.choices)}
+        return {"type": "string", "pattern": self.pattern}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from `least` (or above it) to `most`, whole or not."""
+
+    least: int
+    most: int
+    whole: bool = True
+    above: bool = False
+
+    def read(self, value: object, place: Place) -> float | None:
+        """The number."""
+        if isinstance(value, float) and self.whole and value.is_integer():
+            value = int(value)  # 2.0 is a whole number to JSON Schema too
+        if (
+            not isinstance(value, (int, float))
+            or isinstance(value, bool)
+            or (self.whole and not isinstance(value, int))
+        ):
+            place.refuse(value, self.expected)
+            return None
+        if not self.least <= value <= self.most or (self.above and value == self.least):
+            place.refuse(value, self.expected)
+            return None
+        return value
+
+    @property
+    def expected(self) -> str:
+        """The range in words."""
+        number = "a whole number" if self.whole else "a number"
+        return f"{number} {'above' if self.above else 'from'} {self.least} to {self.most}"
+
+    @property
+    def schema(self) -> Schema:
+        """A number in the range."""
+        least = "exclusiveMinimum" if self.above else "minimum"
+        return {"type": "integer" if self.whole else "number", least: self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+    def read(self, value: object, place: Place) -> bool | None:
+        """The truth value."""
+        if isinstance(value, bool):
+            return value
+        place.refuse(value, "true or false")
+        return None
+
+    @property
+    def schema(self) -> Schema:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date: TOML's own, or text."""
+
+    def read(self, value: object, place: Place) -> date | None:
+        """The date."""
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            if isinstance(value, str) and re.fullmatch(_DAY, value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        place.refuse(value, "a date such as 2026-05-02")
+        return None
+
+    @property
+    def schema(self) -> Schema:
+        """A date as JSON has it."""
+        return {"type": "string", "format": "date", "pattern": _DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[_T]):
+    """A list with at least so many values of one kind."""
+
+    kind: Kind[_T]
+    expected: str
+    least: int = 0
+
+    def read(self, value: object, place: Place) -> tuple[_T, ...] | None:
+        """The values that could be read; None where one could not."""
+        if not is_list(value) or len(value) < self.least:
+            place.refuse(value, self.expected)
+            return None
+        read = [self.kind.read(row, place.child(number)) for number, row in enumerate(value)]
+        found = tuple(row for row in read if row is not None)
+        return found if len(found) == len(read) else None
+
+    @property
+    def schema(self) -> Schema:
+        """An array."""
+        return {"type": "array", "items": self.kind.schema, "minItems": self.least}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[_K, _T]):
+    """A table whose keys are values too: dates, say, or numbers."""
+
+    key: Text[_K]
+    kind: Kind[_T]
+    least: int = 0
+
+    def read(self, value: object, place: Place) -> dict[_K, _T] | None:
+        """What could be read; None where a key or a value could not."""
+        if not is_table(value) or len(value) < self.least:
+            place.refuse(value, f"a table with {self.key.expected} as keys")
+            return None
+        found: dict[_K, _T] = {}
+        for name, row in value.items():
+            here = place.child(name)
+            key, read = self.key.read(name, here), self.kind.read(row, here)
+            if key is not None and read is not None:
+                found[key] = read
+        return found if len(found) == len(value) else None
+
+    @property
+    def schema(self) -> Schema:
+        """An object with names of a pattern."""
+        return {
+            "type": "object",
+            "propertyNames": self.key.schema,
+            "additionalProperties": self.kind.schema,
+            "minProperties": self.least,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table being read: asked for a field, it reads it, or records that it is missing."""
+
+    data: Mapping[str, object]
+    place: Place
+
+    def get(self, wanted: Field[_T]) -> _T | None:
+        """The field's value, or None where it is not given or was refused."""
+        if wanted.name in self.data:
+            return wanted.kind.read(self.data[wanted.name], self.place.child(wanted.name))
+        if wanted.required:
+            self.place.child(wanted.name).refuse(None, f"to be given: {wanted.about}")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[_T]):
+    """A table of fields, and how they make a value; a `SlacalError` of the making is recorded too."""
+
+    fields: tuple[Field[object], ...]
+    build: Callable[[Section], _T | None] = field(compare=False)
+    about: str = ""
+
+    def read(self, value: object, place: Place) -> _T | None:
+        """The value made of the fields."""
+        if not is_table(value):
+            place.refuse(value, f"a table with {', '.join(row.name for row in self.fields)}")
+            return None
+        known = [row.name for row in self.fields]
+        for name in value:
+            if name not in known:
+                near = get_close_matches(name.casefold(), known, n=1)
+                place.child(name).refuse(
+                    value[name], f"one of the fields {', '.join(known)}", near[0] if near else None
+                )
+        before = len(place.problems)
+        try:
+            made = self.build(Section(value, place))
+        except SlacalError as error:
+            where = str(getattr(error, "field", ""))
+            here = place.child(where) if where else place
+            here.refuse(getattr(error, "value", None), getattr(error, "expected", str(error)))
+            return None
+        return made if len(place.problems) == before else None
+
+    @property
+    def schema(self) -> Schema:
+        """An object with these fields and no others."""
+        return {
+            "type": "object",
+            **({"description": self.about} if self.about else {}),
+            "properties": {row.name: {**row.kind.schema, "description": row.about} for row in self.fields},
+            "required": [row.name for row in self.fields if row.required],
+            "additionalProperties": False,
+        }
+
+
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def is_table(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether a value of a document is a table."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether a value of a document is a list."""
+    return isinstance(value, list)

@@ -1,0 +1,84 @@
+"""Wording: budgets and readings in words, in Polish and English.
+
+Invariant: every day rule and every week rule has its sentence in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slacal.worktime.instants import MICROSECOND
+from slacal.worktime.language import length
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from slacal.contract.budget import Budget
+    from slacal.contract.reading import Day, Reading, Week
+    from slacal.worktime.language import Language
+
+__all__ = ["DAY_WORDS", "WEEK_WORDS", "budget_words", "days_words", "reading_words", "weeks_words"]
+
+DAY_WORDS: Mapping[Language, Mapping[Day, str]] = {
+    "en": {
+        "working-time": "A day is {day} of working time, counted on from the report.",
+        "working-day": "The day of the report is not counted; the time ends with the last working day.",
+        "calendar-day": "Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
+        "(Civil Code art. 111), and is moved off Saturdays and days off by law (art. 115).",
+    },
+    "pl": {
+        "working-time": "Dzień to {day} czasu pracy, liczone od chwili zgłoszenia.",
+        "working-day": "Dnia zgłoszenia się nie liczy; czas kończy się z ostatnim dniem roboczym.",
+        "calendar-day": "Dni kalendarzowe: dnia zgłoszenia się nie liczy, ostatni kończy się o 24:00 (art. 111 k.c.), "
+        "a przypadający w sobotę lub dzień wolny przesuwa się dalej (art. 115 k.c.).",
+    },
+}
+
+WEEK_WORDS: Mapping[Language, Mapping[Week, str]] = {
+    "en": {
+        "same-time": "A week ends at the same time of day seven days later.",
+        "same-day": "A week ends with the day of the same name (Civil Code art. 112, 115).",
+    },
+    "pl": {
+        "same-time": "Tydzień kończy się o tej samej porze siedem dni później.",
+        "same-day": "Tydzień kończy się z upływem dnia o tej samej nazwie (art. 112 i 115 k.c.).",
+    },
+}
+
+
+def reading_words(reading: Reading, hours_per_day: timedelta, language: Language = "en") -> str:
+    """What a reading takes a day and a week to be."""
+    day = length(hours_per_day // MICROSECOND, language)
+    return f"{DAY_WORDS[language][reading.day].format(day=day)} {WEEK_WORDS[language][reading.week]}"
+
+
+def budget_words(budget: Budget, language: Language = "en") -> str:
+    """A budget in words.
+
+    >>> from slacal import Budget
+    >>> budget_words(Budget.parse("4d")), budget_words(Budget.parse("1d 4h"), "pl"), budget_words(Budget(days=7), "pl")
+    ('4 days', '1 dzień 4 h', '7 dni')
+    """
+    parts = [weeks_words(budget.weeks, language)] if budget.weeks else []
+    parts += [days_words(budget.days, language)] if budget.days else []
+    if budget.time or not parts:
+        parts.append(length(budget.time // MICROSECOND, language))
+    return " ".join(parts)
+
+
+def days_words(number: int, language: Language = "en") -> str:
+    """So many days."""
+    if language == "pl":
+        return f"{number} {'dzień' if number == 1 else 'dni'}"
+    return f"{number} {'day' if number == 1 else 'days'}"
+
+
+def weeks_words(number: int, language: Language = "en") -> str:
+    """So many weeks; Polish has three forms of them."""
+    if language == "en":
+        return f"{number} {'week' if number == 1 else 'weeks'}"
+    if number == 1:
+        return "1 tydzień"
+    few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+    return f"{number} {'tygodnie' if few else 'tygodni'}"

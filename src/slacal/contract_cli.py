@@ -1,0 +1,196 @@
+"""The command line of contracts: `slacal contract show|validate|schema|pin|ambiguity`, and `slacal verify`.
+
+Exit codes: 2 bad input, usage or contract; 1 a report that would come out differently today; else 0.
+
+Invariant: every command works without a file, on the contract slacal ships with, except `validate`, which is about one.
+Law: what `pin` writes, `validate` accepts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slacal.contract.contract import Contract
+    from slacal.errors import ContractError
+    from slacal.worktime.language import Language
+
+__all__ = ["add_contract_commands", "load_contract"]
+
+_BAD_INPUT, _DIFFERS = 2, 1
+_FILE_HELP = "a contract file (default: the contract slacal ships with)"
+
+
+class _Arguments(argparse.Namespace):
+    """What the parser leaves."""
+
+    run: Callable[[_Arguments], int]
+    contract: str | None
+    report: str
+    language: Language
+    years: tuple[int, int]
+    year: int
+    format: str
+    output: str | None
+
+
+def add_contract_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    """Add `contract` and `verify` to the commands of a parser."""
+    contract = commands.add_parser("contract", help="show, check, pin or compare a contract")
+    actions = contract.add_subparsers(metavar="ACTION", required=True)
+
+    show = actions.add_parser("show", help="the contract in words")
+    show.add_argument("--language", choices=("en", "pl"), default="en", help="of the words (default: en)")
+    show.set_defaults(run=_show)
+
+    validate = actions.add_parser("validate", help="everything that is wrong with a contract file, at once")
+    validate.add_argument("contract", metavar="FILE", help="a contract file")
+    validate.set_defaults(run=_validate)
+
+    schema = actions.add_parser("schema", help="the JSON Schema of contract files")
+    schema.set_defaults(run=_schema)
+
+    pin = actions.add_parser("pin", help="the contract file with its holidays written down")
+    pin.add_argument(
+        "--years", metavar="FIRST-LAST", type=_years, required=True, help="for which years, such as 2026-2030"
+    )
+    pin.add_argument("--output", metavar="F", help="write it there instead of to standard output")
+    pin.set_defaults(run=_pin)
+
+    ambiguity = actions.add_parser("ambiguity", help="how much depends on how the contract is read")
+    ambiguity.add_argument("--year", metavar="YEAR", type=int, required=True, help="over whose working hours")
+    ambiguity.add_argument("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
+    ambiguity.set_defaults(run=_ambiguity)
+    for action in (show, pin, ambiguity):
+        action.add_argument("contract", metavar="FILE", nargs="?", help=_FILE_HELP)
+
+    verify = commands.add_parser("verify", help="whether a JSON report would come out the same today")
+    verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
+    verify.add_argument("--contract", metavar="F", help=_FILE_HELP)
+    verify.set_defaults(run=_verify)
+
+
+def load_contract(file: str | None) -> Contract:
+    """The contract of a file, or the one slacal ships with; what was hardly meant is told on standard error."""
+    if file is None:
+        from slacal.contract.contract import shipped
+
+        return shipped()
+    from slacal.contract.file import read_contract
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        contract = read_contract(Path(file))
+    for warning in caught:
+        _tell(f"slacal: warning: {file}: {warning.message}")
+    return contract
+
+
+def _tell(line: str) -> None:
+    from slacal.worktime.words import clean
+
+    print(clean(line), file=sys.stderr)
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    bounds = (first, last if dash else first)
+    if not all(year.isascii() and year.isdigit() and len(year) == 4 for year in bounds) or bounds[0] > bounds[1]:
+        raise argparse.ArgumentTypeError(f"expected years such as 2026-2030, got {text!r}")
+    return int(bounds[0]), int(bounds[1])
+
+
+def _show(arguments: _Arguments) -> int:
+    from slacal.contract.brief import brief
+
+    print(brief(load_contract(arguments.contract), arguments.language))
+    return 0
+
+
+def _validate(arguments: _Arguments) -> int:
+    from slacal.contract.file import examine_contract
+
+    file = arguments.contract or ""
+    _, problems, doubts = examine_contract(Path(file))
+    for level, rows in (("error", problems), ("warning", doubts)):
+        for problem in rows:
+            _tell(_line(file, level, problem))
+    if problems:
+        return _BAD_INPUT
+    print(f"{file}: a contract")
+    return 0
+
+
+def _line(file: str, level: str, problem: ContractError) -> str:
+    """A problem as compilers tell them, so that editors can jump to it."""
+    place = f"{file}:{problem.line}" if problem.line else file
+    return f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}"
+
+
+def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
+    import json
+
+    from slacal.contract.schema import contract_schema
+
+    print(json.dumps(contract_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _pin(arguments: _Arguments) -> int:
+    from slacal.contract.write import pinned, write_contract
+
+    text = write_contract(pinned(load_contract(arguments.contract), *arguments.years))
+    if arguments.output is None:
+        print(text, end="")
+        return 0
+    path = Path(arguments.output)
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError("expected a file in a folder that exists", column="--output", value=arguments.output)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+def _ambiguity(arguments: _Arguments) -> int:
+    import json
+
+    from slacal.contract.ambiguity import ambiguity
+
+    contract = load_contract(arguments.contract)
+    contract.calendar.holidays(arguments.year)  # refuses a year that nobody knows, before the work is done
+    report = ambiguity(contract, arguments.year)
+    if arguments.format == "json":
+        print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        print(report.text())
+    return 0
+
+
+def _verify(arguments: _Arguments) -> int:
+    import json
+
+    from slacal.contract.fingerprint import verify_report
+
+    file = arguments.report
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        report: object = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError("expected a report as JSON", file=file) from None
+    except OSError as error:
+        raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
+    try:
+        outcome = verify_report(report, load_contract(arguments.contract))
+    except InputError as error:
+        raise InputError(error.error, file=file, column=error.column) from None
+    print(outcome.text())
+    return 0 if outcome.same else _DIFFERS

@@ -1,0 +1,105 @@
+"""Language: dates, instants and lengths of time in Polish and English, for text that people read.
+
+Invariant: a table has a row for either language; nothing follows the machine's locale.
+Law: what is written depends on the arguments alone, and stays one line.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from slacal.errors import SlacalTypeError
+from slacal.worktime.instants import HOUR_US
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "checked_language",
+    "length",
+    "one_line",
+    "until",
+    "written_date",
+    "written_instant",
+]
+
+Language = Literal["pl", "en"]
+LANGUAGES: tuple[Language, ...] = ("pl", "en")
+
+_WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
+    "pl": ("pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "pl": (
+        "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
+        "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
+    ),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}  # fmt: skip
+_MINUTE_US = HOUR_US // 60
+_SECOND_US = 1_000_000
+
+
+def checked_language(language: Language) -> Language:
+    """The language itself; `SlacalTypeError` for one that slacal does not write."""
+    if language not in LANGUAGES:
+        raise SlacalTypeError("language", language, "'pl' or 'en'")
+    return language
+
+
+def written_date(day: date, language: Language = "en") -> str:
+    """A date with its weekday.
+
+    >>> from datetime import date
+    >>> written_date(date(2026, 11, 11)), written_date(date(2026, 11, 11), "pl")
+    ('Wed 11 Nov 2026', 'śr. 11 listopada 2026')
+    """
+    return f"{_WEEKDAYS[language][day.weekday()]} {day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def written_instant(at: datetime, language: Language = "en") -> str:
+    """An instant on the wall clock of its zone, as short as it is exact."""
+    return f"{written_date(at, language)} {_clock(at)}"
+
+
+def until(at: datetime, language: Language = "en") -> str:
+    """An instant as the end of something: midnight is 24:00 of the date that ends with it.
+
+    >>> from datetime import datetime, timezone
+    >>> until(datetime(2026, 11, 12, tzinfo=timezone.utc))
+    'Wed 11 Nov 2026 24:00'
+    """
+    if (at.hour, at.minute, at.second, at.microsecond) != (0, 0, 0, 0):
+        return written_instant(at, language)
+    noon = (at.astimezone(UTC) - timedelta(hours=12)).astimezone(at.tzinfo)  # or so, of the date before
+    return f"{written_date(noon, language)} 24:00"
+
+
+def _clock(at: datetime) -> str:
+    return at.replace(tzinfo=None).time().isoformat("auto" if at.second or at.microsecond else "minutes")
+
+
+def length(us: int, language: Language = "en") -> str:
+    """A length of time in hours and minutes; what is under a minute, in seconds.
+
+    >>> length(5_400_000_000), length(-12_500_000), length(-12_500_000, "pl"), length(0)
+    ('1 h 30 min', '-12.5 s', '-12,5 s', '0 h')
+    """
+    sign, us = ("-", -us) if us < 0 else ("", us)
+    hours, rest = divmod(us, HOUR_US)
+    minutes, rest = divmod(rest, _MINUTE_US)
+    seconds = f"{rest // _SECOND_US}.{rest % _SECOND_US:06d}".rstrip("0").rstrip(".")
+    if language == "pl":
+        seconds = seconds.replace(".", ",")
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds} s" if rest else ""]
+    return sign + (" ".join(filter(None, parts)) or "0 h")
+
+
+def one_line(text: str) -> str:
+    r"""A name that somebody gave, safe to print: whatever is no printable character is written as \x1b and the like."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

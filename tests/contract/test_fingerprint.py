@@ -1,0 +1,232 @@
+"""Fingerprints: what changes them, what does not, and what a report that carries one can be told later."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slacal import (
+    SMARTSTOCK,
+    Budget,
+    ClosureRule,
+    Contract,
+    HorizonError,
+    InputError,
+    Reading,
+    SeverityChange,
+    SlacalTypeError,
+    Terms,
+    WorkingCalendar,
+)
+from slacal.contract.fingerprint import Difference, verify_report
+from slacal.contract.write import pinned
+from slacal.worktime import fingerprint as module
+from slacal.worktime.fingerprint import Fingerprint, digest
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+POLAND = WorkingCalendar.poland()
+NAMES = POLAND.holidays(2026)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
+
+
+def differing(one: Fingerprint, other: Fingerprint) -> set[str]:
+    parts = {part for part in module.PARTS if one.part(part) != other.part(part)}
+    assert (one.all == other.all) == (one == other) == (not parts)
+    return parts
+
+
+PLAIN = WorkingCalendar(holidays=NAMES)
+
+
+@pytest.mark.parametrize(
+    ("other", "parts"),
+    [
+        # the same meaning, otherwise written
+        (WorkingCalendar(holidays="PL"), set[str]()),
+        (WorkingCalendar(holidays=list(NAMES)), set[str]()),
+        (WorkingCalendar("Mon 9:00-17:00; Tue-Fri 09:00-13:00,13:00-17:00", holidays=NAMES), set[str]()),
+        # what lies outside the year
+        (WorkingCalendar(holidays={**NAMES, date(2027, 1, 4): "x", date(2025, 12, 29): "y"}), set[str]()),
+        (WorkingCalendar(holidays=NAMES, exceptions={date(2027, 1, 1): "closed"}), set[str]()),
+        (WorkingCalendar(holidays=NAMES, breaks=[(at("2025-01-02"), at("2025-12-30"))]), set[str]()),
+        # what lies inside, or reaches in
+        (WorkingCalendar(holidays={**NAMES, date(2026, 6, 5): "x"}), {"holidays"}),
+        (WorkingCalendar(holidays={**NAMES, date(2025, 12, 31): "x"}), {"holidays"}),
+        (WorkingCalendar(holidays=None), {"holidays"}),
+        (WorkingCalendar("Mon-Fri 09:00-17:01", holidays=NAMES), {"rules"}),
+        (WorkingCalendar(holidays=NAMES, exceptions={date(2026, 12, 31): "closed"}), {"rules"}),
+        (WorkingCalendar(holidays=NAMES, yearly={"12-31": "closed"}), {"rules"}),
+        (WorkingCalendar(holidays=NAMES, breaks=[(at("2026-12-31"), at("2027-12-30"))]), {"rules"}),
+        (WorkingCalendar(tz="Europe/Berlin", holidays=NAMES), {"rules", "zone"}),
+    ],
+)
+def test_a_calendar(other: WorkingCalendar, parts: set[str]) -> None:
+    assert differing(PLAIN.fingerprint(2026, 2026), other.fingerprint(2026, 2026)) == parts
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        (replace(SMARTSTOCK, name="x", clauses={}, version="2"), set[str]()),
+        (replace(SMARTSTOCK, terms={1: Terms(name="P1", label={"en": "x"}, clause="9")}), set[str]()),
+        (pinned(SMARTSTOCK, 2025, 2027), set[str]()),
+        (replace(SMARTSTOCK, readings=(Reading.LITERAL,)), {"rules"}),
+        (replace(SMARTSTOCK, readings=(Reading.WORKING_DAYS, Reading.LITERAL)), {"rules"}),
+        (replace(SMARTSTOCK, hours_per_day=timedelta(hours=7)), {"rules"}),
+        (replace(SMARTSTOCK, severities={**SMARTSTOCK.severities, 5: Budget(days=15)}), {"rules"}),
+        (replace(SMARTSTOCK, severities={**SMARTSTOCK.severities, 3: Budget.parse("32h")}), {"rules"}),
+        (replace(SMARTSTOCK, closure=ClosureRule(attempts=3)), {"rules"}),
+        (replace(SMARTSTOCK, severity_change=SeverityChange.FROM_CHANGE), {"rules"}),
+        (replace(SMARTSTOCK, thresholds=(50,)), {"rules"}),
+        (replace(SMARTSTOCK, valid_from=date(2026, 1, 1)), {"rules"}),
+        (replace(SMARTSTOCK, terms={1: Terms(resolution=Budget.parse("8h"))}), {"rules"}),
+        (
+            replace(SMARTSTOCK, terms={1: Terms(calendar=WorkingCalendar("24/7", holidays=None))}),
+            {"rules", "holidays"},
+        ),
+        (replace(SMARTSTOCK, calendar=WorkingCalendar(holidays="DE")), {"holidays"}),
+    ],
+)
+def test_a_contract(change: Contract, parts: set[str]) -> None:
+    assert differing(SMARTSTOCK.fingerprint(2026, 2026), change.fingerprint(2026, 2026)) == parts
+
+
+def test_a_fingerprint_stays_what_it_is() -> None:
+    """The shipped contract's, written down: whoever changes what it digests changes every report's."""
+    fingerprint = SMARTSTOCK.fingerprint(2026, 2026)
+    assert (fingerprint.rules, fingerprint.holidays, fingerprint.zone) == RECORDED
+    assert str(fingerprint) == fingerprint.all
+    assert digest({"b": 1, "a": [None, 1.5, True]}) == digest({"a": [None, 1.5, True], "b": 1})
+
+
+RECORDED = ("55f8cdd39d4d28e3", "fa3b76faf3808af0", "4dda115bd193905d")
+
+
+def test_changes_of_the_zone_are_found_to_the_second() -> None:
+    offsets = module._offsets(WARSAW, 2026, 2026)  # pyright: ignore[reportPrivateUsage]
+    spring, autumn = 1_774_746_000, 1_792_890_000  # 29 March and 25 October 2026, 01:00 UTC
+    assert offsets == [3600, [spring, 7200], [autumn, 3600]]
+    assert module._offsets(ZoneInfo("UTC"), 1, 1) == [0]  # pyright: ignore[reportPrivateUsage]
+    plus = module._offsets(ZoneInfo("Africa/Monrovia"), 1972, 1972)  # pyright: ignore[reportPrivateUsage]
+    assert plus == [-2670, [63_593_070, 0]]  # an offset of odd seconds, given up at 00:00 local time
+
+
+def test_unknown_years_have_no_fingerprint() -> None:
+    for first, last in ((1924, 1925), (2100, 2101), (2027, 2026)):
+        with pytest.raises(
+            HorizonError, match=f"^the fingerprint of {first} to {last} is not within the years 1925 to"
+        ):
+            POLAND.fingerprint(first, last)
+    assert POLAND.fingerprint(1925, 1925) != POLAND.fingerprint(1926, 1926)
+
+
+def test_versions_stand_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib import metadata
+
+    def version(package: str) -> str:
+        if package == "tzdata":
+            raise metadata.PackageNotFoundError(package)
+        return "1.2"
+
+    fingerprint = POLAND.fingerprint(2026, 2026)
+    monkeypatch.setattr(metadata, "version", version)
+    assert set(module.versions()) == {"slacal", "holidays"}
+    assert POLAND.fingerprint(2026, 2026) == fingerprint
+    assert Fingerprint.from_dict(json.loads(json.dumps(fingerprint.to_dict()))) == fingerprint
+
+
+# -- verify --------------------------------------------------------------------------------------------------------
+
+
+def report(**changes: object) -> dict[str, object]:
+    """A report as JSON has it, of two tickets and one that could not be told."""
+    reported = at("2026-06-03 15:00")  # the eve of Corpus Christi
+    due, last = SMARTSTOCK.response_deadline(reported, 1)
+    row = {"reported_at": reported.isoformat(), "due": due.isoformat(), "last_on_time": last.isoformat()}
+    made: dict[str, object] = {
+        "contract": {"name": "x", "fingerprint": SMARTSTOCK.fingerprint(2026, 2026).to_dict()},
+        "tickets": [
+            {"ticket": "A-1", "severity": 1, **row},
+            {"ticket": "A-2", "severity": 1, **row, "reported_at": "2026-06-03", "due": None},
+            {"ticket": "A-3", "severity": 1, **row, "due": "soon", "last_on_time": "2026-06-05T10:00"},
+            {"ticket": "A-4", "severity": None, **row},
+            "noise",
+        ],
+        **changes,
+    }
+    return json.loads(json.dumps(made))  # type: ignore[no-any-return]
+
+
+def test_a_report_that_would_come_out_the_same() -> None:
+    outcome = verify_report(report(), SMARTSTOCK)
+    assert outcome.same
+    assert outcome.text() == "nothing that decides a deadline of 2026 to 2026 has changed"
+    assert verify_report(report(tickets=None), pinned(SMARTSTOCK, 2025, 2027)).same
+
+
+def test_a_report_that_would_not() -> None:
+    """A day off more, and other rules: the parts, and the tickets they matter for."""
+    bridge = replace(SMARTSTOCK, calendar=WorkingCalendar(holidays={**NAMES, date(2026, 6, 5): "bridge"}))
+    outcome = verify_report(report(), bridge)
+    assert not outcome.same
+    assert outcome.parts == ("holidays",)
+    assert outcome.tickets == (
+        Difference("A-1", "due", "2026-06-08T15:00:00+02:00", "2026-06-09T15:00:00+02:00"),
+        Difference("A-1", "last_on_time", "2026-06-08T15:00:00+02:00", "2026-06-09T15:00:00+02:00"),
+    )
+    assert outcome.text().splitlines() == [
+        "holidays: the holidays of these years are others",
+        "A-1: due was 2026-06-08T15:00:00+02:00, is now 2026-06-09T15:00:00+02:00",
+        "A-1: last_on_time was 2026-06-08T15:00:00+02:00, is now 2026-06-09T15:00:00+02:00",
+    ]
+    other = Contract(name="x", calendar=POLAND, severities={2: Budget.parse("8h")})
+    outcome = verify_report(report(), other)
+    assert outcome.parts == ("rules",)
+    assert [(row.ticket, row.field) for row in outcome.tickets] == [("A-1", "deadline"), ("A-3", "deadline")]
+    assert outcome.tickets[0].now == "severity: expected one of 2, got 1"
+
+
+def test_other_versions_are_told() -> None:
+    carried = {**SMARTSTOCK.fingerprint(2026, 2026).to_dict(), "versions": {"holidays": "0.1", "gone": "2"}}
+    outcome = verify_report(report(contract={"fingerprint": carried}), SMARTSTOCK)
+    assert outcome.same
+    assert outcome.text().splitlines()[1:] == [
+        f"holidays was 0.1, is now {module.versions()['holidays']}",
+        "gone was 2, is now not installed",
+    ]
+    carried["versions"] = None
+    assert not verify_report(report(contract={"fingerprint": carried}), SMARTSTOCK).versions
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        ([], "expected a report, a JSON object"),
+        ({}, "contract.fingerprint: expected a report with a fingerprint"),
+        ({"contract": {"fingerprint": None}}, "contract.fingerprint: expected a report with a fingerprint"),
+        (
+            {"contract": {"fingerprint": {"years": [2026]}}},
+            "contract.fingerprint: fingerprint.years: expected the first and the last year, got [2026] (list)",
+        ),
+        (
+            {"contract": {"fingerprint": {"years": [2026, 2026], "rules": 3}}},
+            "contract.fingerprint: fingerprint.rules: expected a digest as text, got 3 (int)",
+        ),
+    ],
+)
+def test_what_is_no_report_is_refused(made: object, text: str) -> None:
+    with pytest.raises(InputError) as raised:
+        verify_report(made, SMARTSTOCK)
+    assert str(raised.value) == text
+
+
+def test_a_fingerprint_of_another_kind_is_refused() -> None:
+    with pytest.raises(SlacalTypeError, match=r"^fingerprint.years: expected the first and the last year, got None"):
+        Fingerprint.from_dict({})

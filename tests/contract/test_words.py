@@ -1,0 +1,162 @@
+"""A contract in words: budgets and readings, the brief, and the explanation of a deadline."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, WorkingCalendar
+from slacal.contract.brief import brief
+from slacal.contract.reading import DAYS, WEEKS
+from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, weeks_words
+from slacal.contract.write import pinned
+from slacal.worktime.instants import to_us
+from slacal.worktime.language import LANGUAGES
+from tests.contract.test_file import FULL
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
+
+
+def test_every_rule_has_its_sentence() -> None:
+    for language in LANGUAGES:
+        assert set(DAY_WORDS[language]) == set(DAYS)
+        assert set(WEEK_WORDS[language]) == set(WEEKS)
+
+
+@pytest.mark.parametrize(
+    ("budget", "english", "polish"),
+    [
+        ("16h", "16 h", "16 h"),
+        ("1d", "1 day", "1 dzień"),
+        ("14d", "14 days", "14 dni"),
+        ("2w 1d 30m", "2 weeks 1 day 30 min", "2 tygodnie 1 dzień 30 min"),
+        ("0h", "0 h", "0 h"),
+    ],
+)
+def test_budgets(budget: str, english: str, polish: str) -> None:
+    assert (budget_words(Budget.parse(budget)), budget_words(Budget.parse(budget), "pl")) == (english, polish)
+
+
+def test_polish_weeks() -> None:
+    assert [weeks_words(number, "pl").split()[1] for number in (1, 2, 4, 5, 12, 14, 21, 22, 112)] == [
+        "tydzień", "tygodnie", "tygodnie", "tygodni", "tygodni", "tygodni", "tygodni", "tygodnie", "tygodni",
+    ]  # fmt: skip
+    assert [weeks_words(number) for number in (1, 2)] == ["1 week", "2 weeks"]
+
+
+BRIEF = """\
+Smartstock standard support, version 1
+
+On duty (clause 5):
+  Mon-Fri 09:00-17:00, by the clock of Europe/Warsaw
+  not on public holidays of PL
+
+Response (clause 5):
+  1  Outage          16 h (clause 5.1)
+  2  Component down  24 h (clause 5.2)
+  3  Degraded        4 days (clause 5.3)
+  4  Question        7 days (clause 5.4)
+  5  Suggestion      14 days (clause 5.5)
+
+Read as:
+  1. literal: A day is 8 h of working time, counted on from the report. \
+A week ends at the same time of day seven days later.
+  2. working-days: The day of the report is not counted; the time ends with the last working day. \
+A week ends with the day of the same name (Civil Code art. 112, 115).
+
+Closing without an answer (clause 3b):
+  after 2 weeks of silence, and 2 attempts to reach the customer
+
+When a severity changes: its budget counts from the report"""
+
+
+def test_the_shipped_contract_in_brief() -> None:
+    assert brief(SMARTSTOCK) == BRIEF
+    assert "1  Awaria             16 h (pkt 5.1)" in brief(SMARTSTOCK, "pl")
+    with pytest.raises(SlacalTypeError):
+        brief(SMARTSTOCK, "de")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_everything_a_contract_may_say_is_in_its_brief() -> None:
+    text = brief(Contract.from_toml(FULL))
+    for line in (
+        "for reports from Thu 1 Jan 2026 on",
+        "  on Sat 2 May 2026: 10:00-14:00",
+        "  on Fri 15 May 2026: off duty",
+        "  every 12-31: off duty",
+        "  every 12-30: 08:00-12:00",
+        "  1  Critical  30 min, solved within 8 h (clause § 4 (1))",
+        "               on duty: 24/7, by the clock of Europe/Berlin",
+        "  4  4         10 days",
+        "  after 3 weeks of silence, and 1 attempt to reach the customer",
+        "  attempts at least 1 day apart",
+        "  not before 4 h after the last attempt",
+        "  asking again begins the wait anew",
+        "When a severity changes: its budget counts from the change",
+    ):
+        assert line in text.splitlines(), line
+    assert "  not on the holidays written down for 2025 to 2027" in brief(pinned(SMARTSTOCK, 2025, 2027))
+    calendar = WorkingCalendar(holidays=[at("2026-05-01").date()], breaks=[(at("2026-05-04 12:00"), at("2026-05-05"))])
+    other = brief(Contract(name="x", calendar=calendar, severities={1: Budget(days=1)}))
+    assert "  not on the holidays listed\n  not from Mon 4 May 2026 12:00 to Mon 4 May 2026 24:00\n" in other
+
+
+# -- why a response is due when it is --------------------------------------------------------------------------------
+
+
+def test_an_explanation_in_english() -> None:
+    text = SMARTSTOCK.explain(at("2026-11-10 16:30"), "degraded", Reading.CIVIL_CODE).text()
+    assert text.splitlines()[:7] == [
+        "Smartstock standard support",
+        "Response to a problem of severity 3 (Degraded): within 4 days (clause 5.3).",
+        "Read as civil-code. Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
+        "(Civil Code art. 111), and is moved off Saturdays and days off by law (art. 115).",
+        "",
+        "Start: Tue 10 Nov 2026 16:30 (Europe/Warsaw)",
+        "Working time granted: 24 h 30 min",
+        "Due: Mon 16 Nov 2026 24:00",
+    ]
+
+
+def test_an_explanation_in_polish() -> None:
+    """Hours are read alike by all, so that nothing is said of the reading."""
+    explanation = SMARTSTOCK.explain(at("2026-11-10 16:30"), 1)
+    assert explanation.text("pl").splitlines()[:4] == [
+        "Smartstock standard support",
+        "Reakcja na problem o wadze 1 (Awaria): w ciągu 16 h (pkt 5.1).",
+        "",
+        "Początek: wt. 10 listopada 2026 16:30 (Europe/Warsaw)",
+    ]
+    assert "| od | do | liczy się |" in explanation.markdown("pl")
+
+
+def test_a_contract_without_labels_and_clauses() -> None:
+    ours = Contract(name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)})
+    explanation = ours.explain(at("2026-11-10 16:30"), 1)
+    assert explanation.text().splitlines()[1] == "Response to a problem of severity 1: within 1 day."
+    data = json.loads(json.dumps(explanation.to_dict()))
+    assert (data["reading"], data["budget"], data["clause"], data["severity"]) == ("literal", "1d", None, 1)
+    assert data["due"] == "2026-11-12T16:30:00+01:00"
+
+
+@pytest.mark.parametrize("reading", Reading.named(), ids=str)
+@pytest.mark.parametrize("severity", [1, 3, 5])
+def test_an_explanation_adds_up(reading: Reading, severity: int) -> None:
+    reported = at("2025-12-19 12:34:56")
+    explanation = SMARTSTOCK.explain(reported, severity, reading)
+    deadline = SMARTSTOCK.response_deadline(reported, severity, reading)
+    assert (explanation.ledger.due, explanation.ledger.last_on_time) == deadline
+    budget_us = SMARTSTOCK.response_budget_us(to_us(reported), severity, reading)
+    assert explanation.ledger.budget.total_seconds() * 1_000_000 == budget_us
+
+
+def test_a_reading_of_another_kind_is_refused() -> None:
+    with pytest.raises(SlacalTypeError, match="^reading: expected a Reading"):
+        SMARTSTOCK.explain(at("2026-11-10 16:30"), 1, "literal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,149 @@
+"""`slacal contract`, `slacal verify` and `slacal deadline --explain`: what they print, and how they end."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from slacal import SMARTSTOCK, Contract
+from slacal.cli import main
+from slacal.contract.schema import contract_schema
+from slacal.contract.write import pinned
+from tests.contract.test_file import FULL, SMALL
+
+ROW = "ticket,severity,reported_at,responded_at\nA-1,3,2026-06-03T15:00+02:00,2026-06-08T10:00+02:00\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full.toml").write_text(FULL, encoding="utf-8")
+    (tmp_path / "bad.toml").write_text(SMALL.replace("UTC", "Mars").replace('"4h"', "4"), encoding="utf-8")
+    doubtful = SMALL + '[severities.2]\nresponse = "2h"\n'
+    (tmp_path / "doubtful.toml").write_text(doubtful, encoding="utf-8")
+    (tmp_path / "tickets.csv").write_text(ROW, encoding="utf-8")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
+    try:
+        code = main(line.split())
+    except SystemExit as end:
+        assert isinstance(end.code, int)
+        code = end.code
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("contract show", "3  Degraded        4 days (clause 5.3)"),
+        ("contract show --language pl", "3  Usterka            4 dni (pkt 5.3)"),
+        ("contract show full.toml", "for reports from Thu 1 Jan 2026 on"),
+        ("contract validate full.toml", "full.toml: a contract\n"),
+        ("contract ambiguity --year 2026", "severity 3 (Degraded), 4 days, as working-days"),
+        ("contract pin --years 2026", 'country = "PL"'),
+        ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain", "Read as literal. A day is 8 h of working time"),
+        ("deadline 2026-11-10T16:30+01:00 --severity Usterka --explain --language pl", "w ciągu 4 dni (pkt 5.3)"),
+        ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain", "Working time granted: 4 h\n"),
+        ("deadline 2026-11-10T16:30+01:00 --severity 3 --reading civil-code", "Tue 2026-11-17 00:00 CET (+01:00)"),
+        ("deadline 2026-11-10T16:30+01:00 --severity critical --contract full.toml", "30m, severity 1 (Critical)"),
+        ("deadline 2026-11-10T16:30+01:00 --severity 4 --reading ours --contract full.toml", "10d, severity 4 (4)"),
+    ],
+)
+def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str], line: str, printed: str) -> None:
+    assert folder.exists()
+    code, out, err = run(capsys, line)
+    assert (code, err) == (0, "")
+    assert printed in out
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "contract show bad.toml",
+            "slacal: error: bad.toml: 2 problems\n  line 6: calendar.tz: expected an IANA",
+        ),
+        ("contract show none.toml", "slacal: error: none.toml: 1 problem\n  file: expected a readable file, got"),
+        ("contract validate none.toml", "none.toml: error: file: expected a readable file, got"),
+        ("contract pin --years 2026-2030 --output nowhere/c.toml", "--output: expected a file in a folder that exists"),
+        ("contract pin --years 2099-2101", "the year 2101 is not within the years 1925 to 2100"),
+        ("contract pin --years 30", "expected years such as 2026-2030, got '30'"),
+        ("contract pin --years 2030-2026", "expected years such as 2026-2030, got '2030-2026'"),
+        ("contract ambiguity --year 1850", "is not within the years 1925 to 2100"),
+        ("contract", "the following arguments are required: ACTION"),
+        ("verify none.json", "none.json: expected a readable file: No such file or directory"),
+        ("verify tickets.csv", "tickets.csv: expected a report as JSON"),
+        ("deadline 2026-11-10T16:30+01:00 --severity 1 --contract bad.toml", "bad.toml: 2 problems"),
+    ],
+)
+def test_what_cannot_be_done(folder: Path, capsys: pytest.CaptureFixture[str], line: str, told: str) -> None:
+    assert folder.exists()
+    code, out, err = run(capsys, line)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_validate_tells_all_as_compilers_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.exists()
+    code, out, err = run(capsys, "contract validate bad.toml")
+    assert (code, out) == (2, "")
+    assert [line[:40] for line in err.splitlines()] == [
+        "bad.toml:6: error: calendar.tz: expected",
+        "bad.toml:8: error: severities.1.response",
+    ]
+    code, out, err = run(capsys, "contract validate doubtful.toml")
+    assert (code, out) == (0, "doubtful.toml: a contract\n")
+    assert err.startswith("doubtful.toml:8: warning: severities.1.response: expected no more time than")
+    code, out, err = run(capsys, "contract show doubtful.toml")
+    assert (code, err.count("\n")) == (0, 1)
+    assert err.startswith("slacal: warning: doubtful.toml: line 8: severities.1.response: expected no more time than")
+
+
+def test_schema_and_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.exists()
+    assert json.loads(run(capsys, "contract schema")[1]) == contract_schema()
+    report = json.loads(run(capsys, "contract ambiguity full.toml --year 2026 --format json")[1])
+    assert report["contract"] == "Everything, said"
+    assert len(report["disagreements"]) == 4 * 3
+
+
+def test_what_pin_writes_is_a_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "contract pin --years 2026-2030 --output pinned.toml") == (0, "", "")
+    assert Contract.from_toml(folder / "pinned.toml") == pinned(SMARTSTOCK, 2026, 2030)
+    assert run(capsys, "contract validate pinned.toml")[0] == 0
+
+
+def test_check_by_another_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four days are kept, three are not; a file that is no contract ends the run."""
+    text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "2d"')
+    (folder / "strict.toml").write_text(text, encoding="utf-8")
+    check = "check tickets.csv --now 2026-06-10T12:00+02:00"
+    assert run(capsys, check)[0] == 0
+    assert run(capsys, f"{check} --contract strict.toml")[0] == 1
+    assert run(capsys, f"{check} --contract bad.toml")[0] == 2
+
+
+def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report is the same today; under another contract it is not, and the tickets say why."""
+    assert run(capsys, "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output r.json")[0] == 0
+    code, out, err = run(capsys, "verify r.json")
+    assert (code, out, err) == (0, "nothing that decides a deadline of 2026 to 2026 has changed\n", "")
+    text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "3d"')
+    (folder / "other.toml").write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, "verify r.json --contract other.toml")
+    assert code == 1
+    assert out.startswith(
+        "rules: the contract's rules are others\nA-1: due was 2026-06-10T15:00:00+02:00, is now 2026-06-09"
+    )
+    stdin = SimpleNamespace(buffer=io.BytesIO((folder / "r.json").read_bytes()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert run(capsys, "verify -")[0] == 0
+    (folder / "r.json").write_text("[]", encoding="utf-8")
+    assert run(capsys, "verify r.json") == (2, "", "slacal: error: r.json: expected a report, a JSON object\n")
