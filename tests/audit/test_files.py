@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -348,3 +349,13 @@ def test_a_file_that_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = check_bytes(b"")
     assert verdicts(rows) == {"A": "met"}
     assert rejections(rows) == ["f: expected a readable file: Input/output error"]
+
+
+def test_lines_are_released_whether_or_not_their_stream_is_still_open() -> None:
+    """The stream stays open for whoever opened it; where it was closed meanwhile, nothing is raised."""
+    stream = BytesIO(b"x")
+    Lines(stream).release()
+    assert not stream.closed
+    lines = Lines(stream)
+    stream.close()
+    lines.release()

@@ -171,6 +171,16 @@ def test_json(report: ComplianceReport) -> None:
     assert sum(line.startswith('    {"ticket"') for line in text.splitlines()) == len(report.tickets)
 
 
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
+def test_json_of_many(count: int) -> None:
+    """Tickets are written in batches; none is lost between them, and they keep their order."""
+    rows = [ticket(f"T{number}", "16T09:00", "18T12:00") for number in range(count)]
+    data = json.loads(check(rows, now=NOW).to_json())
+    names = [row["ticket"] for row in rows]
+    assert [one["ticket"] for one in data["tickets"]] == names
+    assert [one["ticket"] for one in data["findings"]] == names
+
+
 def test_an_empty_report() -> None:
     report = check([], now=NOW)
     data = json.loads(report.to_json())

@@ -33,6 +33,7 @@ __all__ = ["JsonWriter"]
 
 FORMAT = 1
 _SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
+_BATCH = 100
 _TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 
@@ -43,6 +44,7 @@ class JsonWriter:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._begun: set[str] = set()
+        self._batches: dict[str, list[str]] = {part: [] for part in _PARTS}
         self._spools = {
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
@@ -97,6 +99,7 @@ class JsonWriter:
             out.write(f'\n  "{key}": {_dumps(value)},')
         for part, spool in self._spools.items():
             out.write(f'\n  "{part}": [')
+            self._spool(part)
             spool.seek(0)
             copyfileobj(spool, out)
             out.write("]" if part not in self._begun else "\n  ]")
@@ -108,13 +111,20 @@ class JsonWriter:
         return max(first_year, source.first_year), min(last_year, source.last_year)
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
-        spool = self._spools[part]
-        spool.write(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
+        batch = self._batches[part]
+        batch.append(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
         self._begun.add(part)
+        if len(batch) == _BATCH:
+            self._spool(part)
+
+    def _spool(self, part: str) -> None:
+        """Put a batch of lines into its file: a spooled file takes longer to write to than a line to make."""
+        self._spools[part].write("".join(self._batches[part]))
+        self._batches[part].clear()
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_told)
+    return _ENCODER.encode(value)
 
 
 def _told(value: object) -> object:
@@ -124,6 +134,9 @@ def _told(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return index(value) if isinstance(value, SupportsIndex) else str(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_told)
 
 
 def _plain(value: object) -> object:
