@@ -92,7 +92,7 @@ class NegativeBudgetError(SlacalError, ValueError):
 
 
 class ReversedIntervalError(SlacalError, ValueError):
-    """An interval that ends before it starts, where the order matters.
+    """An interval whose ends are the wrong way round; for a break also one that is empty.
 
     Attributes: `argument` (what the interval is), `start`, `end`.
     """

@@ -22,10 +22,10 @@ from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.report import ComplianceReport, Tally
 from slacal.audit.rules import findings_of
-from slacal.audit.stamps import shown
+from slacal.audit.stamps import earliest, shown
 from slacal.contract.contract import Contract, shipped
 from slacal.errors import HorizonError, SeverityError, SlacalTypeError
-from slacal.worktime.instants import read_zone, to_us
+from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,7 +134,8 @@ def _unknown(case: Case, error: HorizonError | SeverityError) -> Rejected:
     if isinstance(error, SeverityError):
         expected = f"expected one of {', '.join(error.known)}"
         return Rejected(case.file, case.line, "severity", shown(case.severity), expected)
-    return Rejected(case.file, case.line, "reported_at", None, str(error))
+    reported = (EPOCH + MICROSECOND * earliest(case.reported)).isoformat()
+    return Rejected(case.file, case.line, "reported_at", reported, str(error))
 
 
 def check(

@@ -3,8 +3,8 @@
 What comes is kept in files of its own until the end, because the summary stands before it; memory does not grow.
 
 Invariant: the text is valid JSON and valid UTF-8, whatever the rows held.
-Law: `json.loads` of it has the keys and values of `Judgement.to_dict`, `Finding.to_dict` and `Rejected.to_dict`,
-with datetimes as ISO 8601 text.
+Law: `json.loads` of it has the keys and values of `Judgement.facts`, `Finding.to_dict` and `Rejected.to_dict`, with
+datetimes as ISO 8601 text, inexact stamps as they are known, and the columns carried along under `extra`.
 """
 
 from __future__ import annotations

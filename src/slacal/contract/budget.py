@@ -4,7 +4,7 @@ A budget keeps the units it was granted in, because they mean different things: 
 working time, a day is a working day's hours under the literal reading, a week is calendar time.
 
 Invariant: no part is negative.
-Law: `Budget.parse(str(budget)) == budget`.
+Law: `Budget.parse(str(budget)) == budget`, for whole seconds and numbers of at most nine digits.
 """
 
 from __future__ import annotations

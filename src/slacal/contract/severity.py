@@ -1,6 +1,6 @@
 """Severities: the shipped contract's five classes of problem (clauses 5.1 to 5.5), the gravest first.
 
-Invariant: numbers, names, labels and budgets stand in one table, and nothing of it is written twice.
+Invariant: every severity has one row with its budget, labels and definitions, and nothing else repeats them.
 Law: `Severity.parse` reads back every number, name and label of every severity.
 """
 

@@ -334,7 +334,7 @@ class WorkingCalendar:
         return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
 
     def _over(self, start_us: int, end_us: int) -> Timetable:
-        """A timetable that knows `[start_us, end_us)`, both ends included as instants."""
+        """A timetable that knows every instant from `start_us` to `end_us`, both included."""
         table = self._timetable
         if start_us < table.start or end_us > table.end:
             table = covering(self._schedule, table, start_us, end_us)

@@ -36,7 +36,7 @@ def alpha_2(country: str) -> str | None:
 @cache
 def country_class(country: str) -> type[HolidayBase] | None:
     """The class of a country, given its ISO 3166 code; None where the package does not know it."""
-    import holidays  # 50 ms, so only when a country is asked for
+    import holidays  # slow to import, so only when a country is asked for
     from holidays.registry import COUNTRIES
 
     for name, (_, *codes) in COUNTRIES.items():

@@ -4,7 +4,7 @@ Countries are looked up in the `holidays` package, which is imported when the fi
 the country's own language, whatever the machine's locale.
 
 Invariant: a source is a frozen value that gives the same answer every time; equal sources are equal.
-Law: `source.name(day) == source.of_year(day.year).get(day)` for every day of the years it knows.
+Law: every date in `source.of_year(year)` lies in that year, in order, for every year the source knows.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _GAP = " " * 4
 
 
 def year_view(calendar: WorkingCalendar, year: int) -> Iterator[str]:
-    """The lines; days off that are no weekend are marked `*`, working days at a weekend `+`.
+    """The lines; holidays, and other days off that are no weekend, are marked `*`, working days at a weekend `+`.
 
     Raises `HorizonError` for a year the calendar does not know.
     """
