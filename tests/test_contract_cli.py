@@ -121,8 +121,8 @@ def test_what_pin_writes_is_a_contract(folder: Path, capsys: pytest.CaptureFixtu
 
 
 def test_check_by_another_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Four days are kept, three are not; a file that is no contract ends the run."""
-    text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "2d"')
+    """Four days are kept, one is not; a file that is no contract ends the run."""
+    text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "1d"')
     (folder / "strict.toml").write_text(text, encoding="utf-8")
     check = "check tickets.csv --now 2026-06-10T12:00+02:00"
     assert run(capsys, check)[0] == 0
