@@ -311,7 +311,7 @@ def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     report = check(rows, contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
         "row 1: severity: expected one of outage, got '2'",
-        f"row 3: reported_at: {report.rejected[1].error}",
+        f"row 3: reported_at: {report.rejected[1].error}, got '1850-01-01T00:00:00+00:00'",
     ]
     assert "1925 to 2100" in report.rejected[1].error
     assert [judgement.verdict for judgement in report.tickets] == [Verdict.BREACHED]

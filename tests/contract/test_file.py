@@ -228,6 +228,7 @@ def test_pinned_holidays_hold_for_their_years_and_no_others() -> None:
     ours = pinned(SMARTSTOCK, 2025, 2027)
     source = ours.calendar.schedule.holidays
     assert isinstance(source, PinnedHolidays)
+    assert source.busy_years == (source.first_year, source.last_year)
     assert source.country == "PL"
     reported = at("2025-12-20 12:00")
     for severity in Severity:
