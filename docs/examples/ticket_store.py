@@ -19,7 +19,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from slacal import Contract, Event, SlacalError, Ticket
+from slacal import Contract, Event, EventError, SlacalError, Ticket
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -75,17 +75,19 @@ class TicketStore:
     def append(self, name: str, version: int, *events: Event) -> tuple[Ticket, int]:
         """Write events decided on at a version, all or none; the ticket and its version after them.
 
-        Raises `Conflict` where the ticket has moved on, unless all events are in the log already (by their ids), and
+        Raises `Conflict` where the ticket has moved on, unless all events are in the log already (with their ids), and
         what `Ticket.apply` raises for what the contract does not allow.
         """
         with closing(self._open()) as db:
             db.execute("BEGIN IMMEDIATE")
             ticket, found = self._load(db, name)
-            known = {event.id for event in ticket.events if event.id is not None} if ticket else set[str]()
-            fresh = [event for event in events if event.id not in known]
-            if fresh and found != version:
+            known = ticket.events if ticket else ()
+            if found != version and any(event.id is None or event not in known for event in events):
                 raise Conflict(name, version, found)
             after = _after(ticket, events, self.contract)
+            if after.name != name:
+                raise EventError("ticket", after.name, f"{name!r}, the name it is appended under")
+            fresh = after.events[found:]
             rows = [
                 (name, found + number, event.id, json.dumps(event.to_dict(), ensure_ascii=False))
                 for number, event in enumerate(fresh, 1)

@@ -20,8 +20,11 @@ from ticket_worker import work
 from slacal import (
     ClosedUnanswered,
     ClosureNotAllowed,
+    ContactAttempted,
     CustomerAsked,
     CustomerReplied,
+    EventConflict,
+    EventError,
     Reported,
     Responded,
     Ticket,
@@ -50,6 +53,30 @@ def begin(store: TicketStore, name: str = NAME) -> None:
         Responded(at("11-02 10:00"), name, id="2"),
         CustomerAsked(ASKED, name, id="3"),
     )
+
+
+def test_the_same_id_with_another_stamp_is_a_conflict_where_the_ticket_has_moved_on(store: TicketStore) -> None:
+    """Two workers make the same ids; the one who comes second sees that the ticket is not where it was."""
+    begin(store)
+    store.append(NAME, 3, ContactAttempted(at("11-17 12:00:01"), NAME, id="attempt-1"))
+    with pytest.raises(Conflict):
+        store.append(NAME, 3, ContactAttempted(at("11-17 12:00:02"), NAME, id="attempt-1"))
+    with pytest.raises(EventConflict):
+        store.append(NAME, 4, ContactAttempted(at("11-17 12:00:02"), NAME, id="attempt-1"))
+    assert store.load(NAME)[1] == 4
+
+
+def test_a_ticket_is_kept_under_its_own_name(store: TicketStore) -> None:
+    with pytest.raises(EventError, match="^ticket: expected 'SUP-1', the name it is appended under, got 'SUP-2'"):
+        store.append(NAME, 0, Reported(at("11-02 09:00"), "SUP-2", severity=3))
+    assert store.names() == []
+
+
+def test_the_same_event_twice_in_one_append_is_written_once(store: TicketStore) -> None:
+    begin(store)
+    reply = CustomerReplied(at("11-04 09:00"), NAME, id="reply")
+    assert store.append(NAME, 3, reply, reply)[1] == 4
+    assert store.append(NAME, 3, reply)[1] == 4
 
 
 def test_what_is_appended_is_there(store: TicketStore) -> None:
