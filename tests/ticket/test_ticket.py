@@ -362,6 +362,12 @@ def test_what_makes_no_ticket() -> None:
         ticket.apply("x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(SlacalTypeError, match="event: expected an event"):
         Ticket.replay(["x"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match="event: expected an event"):
+        Ticket.replay([*ticket.events, {}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match=r"^events: expected events, the report first, got None \(NoneType\)$"):
+        Ticket.replay(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match="^contract: expected a Contract, or None for the shipped one, got 'x'"):
+        Ticket.replay(ticket.events, "x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(FrozenInstanceError):
         ticket.events = ()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 

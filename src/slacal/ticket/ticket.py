@@ -76,12 +76,17 @@ class Ticket:
 
     def __init__(self, events: Iterable[Event], contract: Contract | None = None) -> None:
         contract = shipped() if contract is None else contract
+        if not isinstance(contract, Contract):
+            raise SlacalTypeError("contract", contract, "a Contract, or None for the shipped one")
+        if not isinstance(events, Iterable):
+            raise SlacalTypeError("events", events, "events, the report first")
         known: list[Event] = []
         ids: dict[str, Event] = {}
         course: Course | None = None
         for event in events:
+            _checked(event)
             if course is None:
-                course = begin(_checked(event), contract)
+                course = begin(event, contract)
             elif event.id is not None and event.id in ids:
                 _check_repeated(event, ids[event.id])
                 continue
@@ -265,7 +270,7 @@ def _check_repeated(event: Event, known: Event) -> None:
 
 def _advanced(course: Course, event: Event, contract: Contract) -> Course:
     """The course after an event that belongs to it and that nothing refuses."""
-    if _checked(event).ticket != course.ticket:
+    if event.ticket != course.ticket:
         raise EventError("ticket", event.ticket, f"{course.ticket!r}, the ticket it is applied to")
     after, refusals = advance(course, event, contract)
     if refusals:
