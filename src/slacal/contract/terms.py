@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from slacal.contract.budget import Budget
-from slacal.errors import ContractError, SlacalTypeError
+from slacal.contract.parts import checked_calendar, checked_promise, checked_text, checked_words
+from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.language import LANGUAGES, Language
 
@@ -35,18 +36,18 @@ class Terms:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
+        for where, said in (("name", self.name), ("clause", self.clause)):
+            if said is not None:
+                checked_text(said, where)
         for where, words in (("label", self.label), ("definition", self.definition)):
-            for language, text in words.items():
-                if language not in LANGUAGES:
-                    raise ContractError(where, language, f"one of {', '.join(LANGUAGES)}")
-                if not isinstance(text, str):
-                    raise SlacalTypeError(f"{where}.{language}", text, "text")
-        if self.resolution is not None and (self.resolution.weeks or self.resolution.is_zero):
-            raise ContractError("resolution", str(self.resolution), "hours or days of more than zero")
-        if self.hours_per_day is not None and self.calendar is None:
+            expected = "a mapping from languages to text, such as {'en': 'Outage'}"
+            object.__setattr__(self, where, checked_words(words, where, LANGUAGES, expected))
+        if self.resolution is not None:
+            checked_promise(self.resolution, "resolution")
+        if self.calendar is not None:
+            checked_calendar(self.calendar)
+        elif self.hours_per_day is not None:
             raise ContractError("hours_per_day", self.hours_per_day, "a calendar of the severity's own beside it")
-        object.__setattr__(self, "label", dict(self.label))
-        object.__setattr__(self, "definition", dict(self.definition))
 
     def __hash__(self) -> int:
         return hash((self.name, self.clause, self.resolution, self.calendar, self.hours_per_day))
