@@ -8,23 +8,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.fields import is_list, is_table
 from slacal.errors import InputError, SlacalError
 from slacal.worktime.fingerprint import PARTS, Fact, Fingerprint, calendar_rules, fingerprint_of, versions
 from slacal.worktime.instants import MICROSECOND
+from slacal.worktime.language import checked_language, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slacal.contract.budget import Budget
     from slacal.contract.contract import Contract
+    from slacal.worktime.language import Language
 
 __all__ = ["Difference", "Verification", "contract_fingerprint", "verify_report"]
 
-_WHY = {
-    "rules": "the contract's rules are others",
-    "holidays": "the holidays of these years are others",
-    "zone": "the rules of the time zone are others",
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "rules": "rules: the contract's rules are others",
+        "holidays": "holidays: the holidays of these years are others",
+        "zone": "zone: the rules of the time zone are others",
+        "ticket": "{ticket}: {field} was {then}, is now {now}",
+        "due": "due",
+        "last_on_time": "last on time",
+        "deadline": "deadline",
+        "same": "nothing that decides a deadline of {years} has changed",
+        "years": "{first} to {last}",
+        "version": "{package} was {then}, is now {now}",
+        "none": "not installed",
+    },
+    "pl": {
+        "rules": "reguły: zasady umowy są inne",
+        "holidays": "dni wolne: dni wolne w tych latach są inne",
+        "zone": "strefa: zasady strefy czasowej są inne",
+        "ticket": "{ticket}: {field}: było {then}, jest {now}",
+        "due": "termin",
+        "last_on_time": "nadal w terminie",
+        "deadline": "termin",
+        "same": "nie zmieniło się nic, od czego zależą terminy: {years}",
+        "years": "{first}-{last}",
+        "version": "{package}: było {then}, jest {now}",
+        "none": "brak",
+    },
 }
 
 
@@ -35,7 +62,7 @@ def contract_fingerprint(contract: Contract, first_year: int, last_year: int) ->
     """
     calendars = [contract.calendar_of(severity) for severity in contract.severities]
     rules: dict[str, Fact] = {
-        "readings": [[reading.name, reading.day, reading.week] for reading in contract.readings],
+        "readings": [[reading.day, reading.week] for reading in contract.readings],
         "severity_change": contract.severity_change.value,
         "thresholds": list(contract.thresholds),
         "valid_from": None if contract.valid_from is None else contract.valid_from.isoformat(),
@@ -51,14 +78,14 @@ def contract_fingerprint(contract: Contract, first_year: int, last_year: int) ->
         "severities": {
             str(severity): {
                 "response": _budget(budget),
-                "response_us": contract.budget_us(severity),
+                "day_us": contract.hours_per_day_of(severity) // MICROSECOND,
                 "resolution": _budget(terms.resolution) if (terms := contract.terms.get(severity)) else None,
                 "calendar": calendar_rules(calendar.schedule, first_year, last_year),
             }
             for (severity, budget), calendar in zip(contract.severities.items(), calendars, strict=True)
         },
     }
-    own = [calendar for calendar in calendars if calendar is not contract.calendar]
+    own = [calendar for calendar in calendars if calendar != contract.calendar]
     return fingerprint_of(rules, [contract.calendar, *own], first_year, last_year)
 
 
@@ -66,8 +93,7 @@ def _budget(budget: Budget | None) -> Fact:
     return None if budget is None else [budget.weeks, budget.days, budget.time // MICROSECOND]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A ticket of a report whose deadline is another today."""
 
     ticket: str
@@ -80,7 +106,8 @@ class Difference:
 class Verification:
     """What has changed since a report was made: parts of its fingerprint, and deadlines of its tickets.
 
-    `parts` are those of `PARTS` that differ; `versions` what was installed then and is now, where that differs.
+    `parts` are those of `PARTS` that differ; `versions` what was installed then and is now, or nothing, where
+    that differs.
     """
 
     parts: tuple[str, ...]
@@ -94,15 +121,17 @@ class Verification:
         """Whether the report would come out as it is."""
         return not (self.parts or self.tickets)
 
-    def text(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """The outcome in words, a line each."""
-        years = f"{self.first_year} to {self.last_year}"
-        lines = [f"{part}: {_WHY[part]}" for part in self.parts]
-        lines += [f"{row.ticket}: {row.field} was {row.then}, is now {row.now}" for row in self.tickets]
+        words = _WORDS[checked_language(language)]
+        years = words["years"].format(first=self.first_year, last=self.last_year)
+        lines = [words[part] for part in self.parts]
+        lines += [words["ticket"].format(**row._asdict() | {"field": words[row.field]}) for row in self.tickets]
         if not lines:
-            lines = [f"nothing that decides a deadline of {years} has changed"]
-        lines += [f"{package} was {then}, is now {now}" for package, then, now in self.versions]
-        return "\n".join(lines)
+            lines = [words["same"].format(years=str(self.first_year) if self.first_year == self.last_year else years)]
+        for package, then, now in self.versions:
+            lines.append(words["version"].format(package=package, then=then, now=now or words["none"]))
+        return "\n".join(map(one_line, lines))
 
 
 def verify_report(report: object, contract: Contract) -> Verification:
@@ -136,7 +165,7 @@ def _other_versions(carried: object) -> list[tuple[str, str, str]]:
         return []
     today = versions()
     return [
-        (package, str(then), today.get(package, "not installed"))
+        (package, str(then), today.get(package, ""))
         for package, then in carried.items()
         if str(then) != today.get(package)
     ]
