@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
-__all__ = ["add_contract_commands", "load_contract"]
+__all__ = ["LANGUAGES", "add_contract_commands", "load_contract"]
+
+LANGUAGES = ("en", "pl")
+"""What text can be had in, as arguments; said here again so that `--help` loads nothing."""
 
 _BAD_INPUT, _DIFFERS = 2, 1
 _FILE_HELP = "a contract file (default: the contract slacal ships with)"
@@ -50,7 +53,6 @@ def add_contract_commands(
     actions = contract.add_subparsers(metavar="ACTION", required=True)
 
     show = actions.add_parser("show", help="the contract in words")
-    show.add_argument("--language", choices=("en", "pl"), default="en", help="of the words (default: en)")
     show.set_defaults(run=_show)
 
     validate = actions.add_parser("validate", help="everything that is wrong with a contract file, at once")
@@ -78,6 +80,8 @@ def add_contract_commands(
     verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
     verify.add_argument("--contract", metavar="F", help=_FILE_HELP)
     verify.set_defaults(run=_verify)
+    for command in (show, ambiguity, verify):
+        command.add_argument("--language", choices=LANGUAGES, default="en", help="of the text (default: en)")
 
 
 def load_contract(file: str | None) -> Contract:
@@ -166,12 +170,11 @@ def _ambiguity(arguments: _Arguments) -> int:
     from slacal.contract.ambiguity import ambiguity
 
     contract = load_contract(arguments.contract)
-    contract.calendar.holidays(arguments.year)  # refuses a year that nobody knows, before the work is done
     report = ambiguity(contract, arguments.year)
     if arguments.format == "json":
         print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
     else:
-        print(report.text())
+        print(report.text(arguments.language))
     return 0
 
 
@@ -192,5 +195,5 @@ def _verify(arguments: _Arguments) -> int:
         outcome = verify_report(report, load_contract(arguments.contract))
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column) from None
-    print(outcome.text())
+    print(outcome.text(arguments.language))
     return 0 if outcome.same else _DIFFERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import MICROSECOND
-from slacal.worktime.language import length
+from slacal.worktime.language import length, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slacal.contract.reading import Day, Reading, Week
     from slacal.worktime.language import Language
 
-__all__ = ["DAY_WORDS", "WEEK_WORDS", "budget_words", "days_words", "reading_words", "weeks_words"]
+__all__ = ["DAY_WORDS", "WEEK_WORDS", "budget_words", "clause_words", "days_words", "reading_words", "weeks_words"]
 
 DAY_WORDS: Mapping[Language, Mapping[Day, str]] = {
     "en": {
@@ -45,6 +45,18 @@ WEEK_WORDS: Mapping[Language, Mapping[Week, str]] = {
         "same-day": "Tydzień kończy się z upływem dnia o tej samej nazwie (art. 112 i 115 k.c.).",
     },
 }
+
+
+def clause_words(clause: str | None, language: Language = "en") -> str:
+    """Where the text says so, to be put behind a sentence; nothing where that is not known.
+
+    >>> clause_words("5.3"), clause_words("5.3", "pl"), clause_words("§ 4"), clause_words(None)
+    (' (clause 5.3)', ' (pkt 5.3)', ' (§ 4)', '')
+    """
+    if not clause:
+        return ""
+    kind = {"en": "clause ", "pl": "pkt "}[language] if clause[0].isalnum() else ""
+    return f" ({kind}{one_line(clause)})"
 
 
 def reading_words(reading: Reading, hours_per_day: timedelta, language: Language = "en") -> str:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.row import Row
+from slacal.worktime.language import checked_language
 
 if TYPE_CHECKING:
-    from slacal.contract.severity import Language
+    from slacal.worktime.language import Language
 
 __all__ = ["FIELDS", "ProblemReport", "ReportItem"]
 
@@ -45,7 +46,7 @@ class ReportItem(Enum):
 
     def label(self, language: Language = "en") -> str:
         """What it is, for people, in Polish or English."""
-        return self._labels[_checked_language(language)]
+        return self._labels[checked_language(language)]
 
 
 _LETTER = {
@@ -136,7 +137,7 @@ class ProblemReport:
 
     def request(self, language: Language = "en") -> str:
         """A message that asks the customer for what is missing, in Polish or English; empty where nothing is."""
-        thanks, optional, closing = _LETTER[_checked_language(language)]
+        thanks, optional, closing = _LETTER[checked_language(language)]
         missing = self.missing()
         parts = [
             "\n".join((heading, *(f"- {item.label(language)}" for item in items)))
@@ -151,9 +152,3 @@ class ProblemReport:
 
 FIELDS: dict[str, None] = dict.fromkeys(field.name for field in fields(ProblemReport))
 """The names of what a report can hold."""
-
-
-def _checked_language(language: str) -> str:
-    if language not in _LETTER:
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    return language
