@@ -54,6 +54,10 @@ class Judgement(NamedTuple):
     used_us: int | None = None
     trail: Trail | None = None
 
+    def __repr__(self) -> str:
+        due = "" if self.due is None else f", due {self.due.isoformat(' ')}"
+        return f"<Judgement {self.ticket!r}: severity {self.severity}, {self.verdict.value}{due}>"
+
     @property
     def ticket(self) -> str:
         """The ticket's name."""

@@ -143,6 +143,12 @@ class Contract:
     def __hash__(self) -> int:
         return hash((self.name, self.calendar, frozenset(self.severities.items()), self.readings, self.closure))
 
+    def __repr__(self) -> str:
+        version = f", version {self.version}" if self.version else ""
+        since = f", from {self.valid_from}" if self.valid_from else ""
+        promised = ", ".join(f"{int(key)}: {budget}" for key, budget in self.severities.items())
+        return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
+
     def __reduce__(self) -> tuple[object, ...]:
         parts: _Parts = {
             "name": self.name,
