@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from typing import TextIO
 
 __all__ = ["STDIN", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
@@ -49,7 +49,7 @@ def checked_output(output: str, files: Sequence[str]) -> Path:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[TextIO]:
+def opened(path: Path) -> Generator[TextIO]:
     """A file to write to; errors on the way, and on closing it, name its path."""
     try:
         with path.open("w", encoding="utf-8", newline="\n") as out:

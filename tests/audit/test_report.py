@@ -20,6 +20,7 @@ from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.report import ComplianceReport, Tally
 from slacal.audit.rules import findings_of
+from slacal.audit.stamps import Bounds
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
@@ -174,6 +175,26 @@ def test_json(report: ComplianceReport) -> None:
     assert sum(line.startswith('    {"ticket"') for line in text.splitlines()) == len(report.tickets)
 
 
+TICKET_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
+
+
+def test_lines_of_json_are_what_an_encoder_makes_of_the_facts() -> None:
+    """The law of `ticket_line`: the same text, whatever the verdict and the stamps, with and without `extra`."""
+    rows = [*ROWS, ticket('quote " and \\ and żółw \u2028', "16T09:00:00.000001", "16T10:00:00.5", note=[1])]
+    report = check(rows, now=NOW, tz="Europe/Warsaw")
+    lines = [line for line in report.to_json().splitlines() if line.startswith('    {"ticket"')]
+    assert len(lines) == len(report.tickets)
+    for line, judgement in zip(lines, report.tickets, strict=True):
+        facts = judgement.facts()
+        for column in TICKET_TIMES:
+            at = facts[column]
+            facts[column] = at.isoformat() if isinstance(at, datetime) else at
+        for column, stamp in (("reported_at", judgement.case.reported), ("responded_at", judgement.case.response)):
+            facts[column] = stamp.text if isinstance(stamp, Bounds) else facts[column]
+        extra = {"extra": judgement.case.extra} if judgement.case.extra else {}
+        assert line.strip().rstrip(",") == json.dumps(facts | extra, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
 def test_json_of_many(count: int) -> None:
     """Tickets are written in batches; none is lost between them, and they keep their order."""
@@ -289,7 +310,7 @@ def test_rows_that_are_no_tickets() -> None:
 
 
 def test_names_and_severities_of_another_system() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"Key": "A", "Prio": "P1", "Created": "2026-11-16 09:00", "Answered": "2026-11-17 09:00"},
         {"Key": "B", "Prio": "question", "Created": "2026-11-16 09:00", "Answered": None},
         {"Key": "C", "Prio": "P9", "Created": "2026-11-16 09:00", "Answered": None},

@@ -23,7 +23,7 @@ INSTANTS = st.one_of(
 
 @given(st.lists(INSTANTS, min_size=1), st.sampled_from(ZONES))
 def test_text_is_what_isoformat_says(instants: list[int], zone: str) -> None:
-    """The law of `IsoText`: around clock changes, in zones of half hours, before 1970, with seconds and parts of them."""
+    """The law of `IsoText`: around clock changes, in zones of half hours, before 1970, with parts of seconds."""
     tz = ZoneInfo(zone)
     text = IsoText(tz)
     for us in [*instants, *instants]:
