@@ -144,6 +144,12 @@ class Contract:
     def __hash__(self) -> int:
         return hash((self.name, self.calendar, frozenset(self.severities.items()), self.readings, self.closure))
 
+    def __repr__(self) -> str:
+        version = f", version {self.version}" if self.version else ""
+        since = f", from {self.valid_from}" if self.valid_from else ""
+        promised = ", ".join(f"{int(key)}: {budget}" for key, budget in self.severities.items())
+        return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
+
     def __reduce__(self) -> tuple[object, ...]:
         parts: _Parts = {
             "name": self.name,
@@ -213,7 +219,8 @@ class Contract:
 
     def budget_us(self, severity: int) -> int:
         """The working time of a severity's budget under the literal reading, in microseconds."""
-        return self._budgets_us[self.severity(severity)]
+        known = self._budgets_us.get(severity)
+        return self._budgets_us[self.severity(severity)] if known is None else known
 
     def calendar_of(self, severity: int | str) -> WorkingCalendar:
         """The calendar a severity is counted on: its own where it has one."""

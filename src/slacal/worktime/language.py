@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import SlacalTypeError
-from slacal.worktime.instants import HOUR_US
+from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,8 +45,6 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
     ),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }  # fmt: skip
-_MINUTE_US = HOUR_US // 60
-_SECOND_US = 1_000_000
 
 
 def checked_language(language: str) -> Language:
@@ -116,8 +114,8 @@ def length(us: int, language: Language = "en") -> str:
     """
     sign, us = ("-", -us) if us < 0 else ("", us)
     hours, rest = divmod(us, HOUR_US)
-    minutes, rest = divmod(rest, _MINUTE_US)
-    seconds = f"{rest // _SECOND_US}.{rest % _SECOND_US:06d}".rstrip("0").rstrip(".")
+    minutes, rest = divmod(rest, MINUTE_US)
+    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
     if language == "pl":
         seconds = seconds.replace(".", ",")
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds} s" if rest else ""]
