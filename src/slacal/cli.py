@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from slacal._version import __version__
-from slacal.contract_cli import LANGUAGES, add_contract_commands
+from slacal.contract_cli import LANGUAGES, add_contract_commands, add_contracts_argument
 from slacal.errors import InputError, SlacalError
 from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure
 
@@ -133,14 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
-    add(
-        "--contract",
-        metavar="F",
-        dest="contracts",
-        action="append",
-        default=[],
-        help="judge by this contract file; of several, a ticket by the one in force at its report",
-    )
+    add_contracts_argument(check)
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
@@ -297,11 +290,10 @@ def _check(arguments: _Arguments) -> int:
     from slacal.audit.manner import COMMAND
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.versions import Contracts
-    from slacal.contract_cli import load_contract
+    from slacal.contract_cli import load_contracts
     from slacal.worktime.instants import to_us
 
-    contracts = Contracts(tuple(map(load_contract, arguments.contracts)) or (load_contract(None),))
+    contracts = load_contracts(arguments.contracts)
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
     judge = judge_of(contracts, now_us)

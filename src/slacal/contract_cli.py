@@ -18,13 +18,14 @@ from slacal.errors import InputError
 from slacal.output_cli import checked_output, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from slacal.contract.contract import Contract
+    from slacal.contract.versions import Contracts
     from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
-__all__ = ["LANGUAGES", "add_contract_commands", "load_contract"]
+__all__ = ["LANGUAGES", "add_contract_commands", "add_contracts_argument", "load_contract", "load_contracts"]
 
 LANGUAGES = ("en", "pl")
 """What text can be had in, as arguments; said here again so that `--help` loads nothing."""
@@ -38,6 +39,7 @@ class _Arguments(argparse.Namespace):
 
     run: Callable[[_Arguments], int]
     contract: str | None
+    contracts: list[str]
     report: str
     language: Language
     years: tuple[int, int]
@@ -79,10 +81,29 @@ def add_contract_commands(
 
     verify = commands.add_parser("verify", help="whether a JSON report would come out the same today")
     verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
-    verify.add_argument("--contract", metavar="F", help=_FILE_HELP)
+    add_contracts_argument(verify)
     verify.set_defaults(run=_verify)
     for command in (show, ambiguity, verify):
         command.add_argument("--language", choices=LANGUAGES, default="en", help="of the text (default: en)")
+
+
+def add_contracts_argument(command: argparse.ArgumentParser) -> None:
+    """Add `--contract`, which may be given for each version of the contract."""
+    command.add_argument(
+        "--contract",
+        metavar="F",
+        dest="contracts",
+        action="append",
+        default=[],
+        help="judge by this contract file; of several, a ticket by the one in force at its report",
+    )
+
+
+def load_contracts(files: Sequence[str]) -> Contracts:
+    """The versions of a contract in some files, or the contract slacal ships with."""
+    from slacal.contract.versions import Contracts
+
+    return Contracts(tuple(map(load_contract, files)) or (load_contract(None),))
 
 
 def load_contract(file: str | None) -> Contract:
@@ -191,7 +212,7 @@ def _verify(arguments: _Arguments) -> int:
     except OSError as error:
         raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
-        outcome = verify_report(report, load_contract(arguments.contract))
+        outcome = verify_report(report, load_contracts(arguments.contracts))
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column) from None
     print(outcome.text(arguments.language))

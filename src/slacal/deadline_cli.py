@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from slacal.contract.budget import Budget
 from slacal.contract.counting import Counter
-from slacal.contract.wording import budget_words
+from slacal.contract.wording import budget_words, severity_words
 from slacal.errors import ContractError
 from slacal.worktime.instants import MICROSECOND, from_us
-from slacal.worktime.language import length, one_line, written_instant
+from slacal.worktime.language import length, written_instant
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.words import long_instant
 
@@ -35,7 +35,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "last": "last on time",
         "idle": ", as nobody is on duty in between",
         "granted": "{budget}: {used} of working time",
-        "severity": "{budget}, severity {severity} ({label})",
+        "severity": "{budget}, severity {severity}",
         "solved": "solved by",
     },
     "pl": {
@@ -45,7 +45,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "last": "nadal w terminie",
         "idle": ", bo w tym czasie nikt nie dyżuruje",
         "granted": "{budget}: {used} czasu pracy",
-        "severity": "{budget}, waga {severity} ({label})",
+        "severity": "{budget}, waga {severity}",
         "solved": "rozwiązanie",
     },
 }
@@ -111,8 +111,7 @@ def _severity_lines(
     due, last = contract.response_deadline(reported, severity, reading)
     granted = words["severity"].format(
         budget=budget_words(contract.budget(severity), language),
-        severity=severity,
-        label=one_line(contract.label(severity, language)),
+        severity=severity_words(severity, contract.label(severity, language)),
     )
     used_us = contract.response_budget_us(reported_us, severity, reading)
     yield from _lines(reported, granted, used_us, due, last, language)

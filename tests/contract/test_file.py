@@ -447,6 +447,20 @@ def test_what_is_wrong_is_said_all_at_once(text: str, expected: list[str]) -> No
     assert sorted(problems(text)) == sorted(expected)
 
 
+def test_what_only_the_meaning_tells_does_not_wait_for_the_form() -> None:
+    """Thresholds that fall, readings and severities of one name: told beside a zone and a budget that cannot be read."""
+    text = SMALL.replace('"ours"', '"ours"\nreadings = ["literal", "literal"]\nthresholds = [90, 50]').replace(
+        '"UTC"', '"Mars"'
+    )
+    found = problems(text + 'name = "high"\n[severities.2]\nresponse = "8h"\nlabel = { en = "High" }\n')
+    assert [problem.partition(": expected")[0] for problem in found] == [
+        "line 4: readings.1",
+        "line 5: thresholds",
+        "line 8: calendar.tz",
+        "line 12: severities.2",
+    ]
+
+
 def test_lines_are_found_behind_long_texts_and_in_dotted_keys() -> None:
     text = (
         'format = 1\nname = """\n[x]\nname = 3\n"""\ncalendar.hours = 3\n"calendar".tz = 4\nseverities.1.response = 5\n'
@@ -588,7 +602,8 @@ def test_no_text_makes_the_reader_fail_otherwise(noise: str, where: int) -> None
 # -- the schema ----------------------------------------------------------------------------------------------------
 
 
-VALIDATOR = jsonschema.Draft202012Validator(contract_schema(), format_checker=jsonschema.FormatChecker())
+SCHEMA = json.loads(json.dumps(contract_schema()).replace('$"', r'\\Z"'))  # where Python's $ lets a line end follow
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
 def valid(document: Mapping[str, object]) -> bool:
@@ -639,8 +654,10 @@ VALUES: list[object] = [
     [{"start": "2026-05-04T12:00:00Z", "end": "2026-05-04T13:00:00Z"}],
 ]  # fmt: skip
 MEANING = (
-    "IANA", "country", "hours", "such as", "days differ", "rising", "holidays", "a date", "a name of its own", "no other",
-    "an instant after", "a century", "not after the last",
+    "an IANA time zone", "a country the holidays package knows", "hours such as '", "shifts that do not overlap",
+    "a time such as", "a month and a day", "a date such as", "a date and time with", "hours on a weekday", "a date from",
+    "as the days differ", "rising whole percentages", "a name of its own", "a name that no other", "an instant after",
+    "a century", "not after the last",
 )  # fmt: skip
 
 

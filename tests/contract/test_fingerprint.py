@@ -26,6 +26,7 @@ from slacal import (
     WorkingCalendar,
 )
 from slacal.contract.fingerprint import Difference, verify_report
+from slacal.contract.versions import Contracts
 from slacal.contract.write import pinned
 from slacal.worktime import fingerprint as module
 from slacal.worktime.fingerprint import Fingerprint, digest
@@ -261,6 +262,53 @@ def test_a_report_that_would_not() -> None:
     assert outcome.tickets[0].now == "severity: expected one of 2, got 1"
 
 
+OLD = replace(SMARTSTOCK, name="old")
+NEW = replace(SMARTSTOCK, name="new", valid_from=date(2026, 7, 1), severities={1: Budget.parse("8h")}, terms={})
+
+
+def made_by(*contracts: Contract) -> dict[str, object]:
+    """A report by several versions, of a ticket before July and one after."""
+    rows: list[dict[str, object]] = []
+    for ticket, reported in (("A-1", at("2026-06-03 15:00")), ("A-2", at("2026-07-06 15:00"))):
+        due = Contracts(contracts).in_force(reported).response_deadline(reported, 1).due
+        rows.append({"ticket": ticket, "severity": 1, "reported_at": reported.isoformat(), "due": due.isoformat()})
+    carried = [
+        {
+            "valid_from": one.valid_from and one.valid_from.isoformat(),
+            "fingerprint": one.fingerprint(2025 + number, 2026 + number).to_dict(),
+        }
+        for number, one in enumerate(Contracts(contracts).versions)
+    ]
+    return json.loads(json.dumps({"contract": None, "contracts": carried, "tickets": rows}))  # type: ignore[no-any-return]
+
+
+def test_several_versions_are_verified_one_by_one() -> None:
+    """Each with that of the same date, each ticket by the one in force; one more or one less is another rule."""
+    carried = made_by(NEW, OLD)
+    outcome = verify_report(carried, [NEW, OLD])
+    assert outcome.same
+    assert outcome.text() == "nothing that decides a deadline of 2025 to 2027 has changed"
+    assert outcome == verify_report(carried, Contracts((OLD, NEW)))
+    outcome = verify_report(carried, [OLD, replace(NEW, severities={1: Budget.parse("16h")})])
+    assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("rules",), ["A-2"])
+    outcome = verify_report(carried, [replace(OLD, calendar=WorkingCalendar(holidays=None)), NEW])
+    assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("holidays",), ["A-1"])
+    for versions, tickets in (
+        ([OLD], ["A-2"]),
+        ([NEW], ["A-1"]),
+        ([OLD, replace(NEW, valid_from=date(2026, 7, 2))], []),
+        ([OLD, NEW, replace(NEW, valid_from=date(2026, 8, 1))], []),
+    ):
+        outcome = verify_report(carried, versions)
+        assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("rules",), tickets)
+    outcome = verify_report(carried, [NEW])
+    assert outcome.tickets[0].field == "deadline"
+    assert "a report from 2026-07-01 on" in outcome.tickets[0].now
+    alone = report(contract={"valid_from": None, "fingerprint": OLD.fingerprint(2026, 2026).to_dict()})
+    assert verify_report(alone, replace(OLD, valid_from=date(2020, 1, 1))).parts == ("rules",)
+    assert verify_report(alone).same  # the shipped contract, where none is given
+
+
 def test_other_versions_are_told() -> None:
     carried = {**SMARTSTOCK.fingerprint(2026, 2026).to_dict(), "versions": {"holidays": "0.1", "gone": "2"}}
     outcome = verify_report(report(contract={"fingerprint": carried}), SMARTSTOCK)
@@ -279,6 +327,8 @@ def test_other_versions_are_told() -> None:
     [
         ([], "expected a report, a JSON object"),
         ({}, "contract.fingerprint: expected a report with a fingerprint"),
+        ({"contracts": [{}]}, "contracts.0.fingerprint: expected a report with a fingerprint"),
+        ({"contracts": []}, "contract.fingerprint: expected a report with a fingerprint"),
         ({"contract": {"fingerprint": None}}, "contract.fingerprint: expected a report with a fingerprint"),
         (
             {"contract": {"fingerprint": {"years": [2026]}}},

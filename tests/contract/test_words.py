@@ -12,7 +12,7 @@ import pytest
 from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, WorkingCalendar
 from slacal.contract.brief import brief
 from slacal.contract.reading import DAYS, WEEKS
-from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, weeks_words
+from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words
 from slacal.contract.write import pinned
 from slacal.worktime.instants import to_us
 from slacal.worktime.language import LANGUAGES
@@ -29,6 +29,7 @@ def test_every_rule_has_its_sentence() -> None:
     for language in LANGUAGES:
         assert set(DAY_WORDS[language]) == set(DAYS)
         assert set(WEEK_WORDS[language]) == set(WEEKS)
+        assert not any(reading.name in read_words(reading, language) for reading in Reading.named()[1:])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_an_explanation_in_english() -> None:
     assert text.splitlines()[:7] == [
         "Smartstock standard support",
         "Response to a problem of severity 3 (Degraded): within 4 days (clause 5.3).",
-        "Read as civil-code. Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
+        "Read by the Civil Code. Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
         "(Civil Code art. 111), and is moved off Saturdays and days off by law (art. 115).",
         "",
         "Start: Tue 10 Nov 2026 16:30 (Europe/Warsaw)",
@@ -160,7 +161,7 @@ def test_an_explanation_as_markdown() -> None:
         "",
         "Response to a problem of severity 3 (Degraded): within 4 days (clause 5.3).",
         "",
-        "Read as literal. A day is 8 h of working time, counted on from the report.",
+        "Read literally. A day is 8 h of working time, counted on from the report.",
         "",
     ]
 

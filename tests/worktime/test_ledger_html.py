@@ -128,11 +128,11 @@ def test_an_explanation_stands_above_it() -> None:
     assert page.of("h1") == ["Smartstock standard support"]
     assert page.of("p")[:2] == [
         "Reakcja na problem o wadze 3 (Usterka): w ciągu 4 dni (pkt 5.3).",
-        "Sposób liczenia: literal. Dzień to 8 h czasu pracy, liczone od chwili zgłoszenia.",
+        "Liczone dosłownie. Dzień to 8 h czasu pracy, liczone od chwili zgłoszenia.",
     ]
     assert page.of("li") == [
         "ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. k "
-        "(Dz.U. 2025 poz. 296; od zmiany Dz.U. 1989 nr 6 poz. 34)"
+        "(Dz.U. 2025 poz. 296; od zmiany w Dz.U. 1989 nr 6 poz. 34)"
     ]
 
 

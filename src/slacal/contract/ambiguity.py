@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.reading import Reading
-from slacal.contract.wording import budget_words
+from slacal.contract.wording import budget_words, severity_words
 from slacal.worktime.instants import HOUR_US, MICROSECOND, from_us, to_us
 from slacal.worktime.language import checked_language, length, one_line, until, written_instant
 
@@ -104,8 +104,7 @@ class Ambiguity:
         lines = [words["head"].format(contract=name, year=self.year, reading=first)]
         for row in self.rows:
             head = words["row"].format(
-                severity=row.severity,
-                label=one_line(contract.label(row.severity, language)),
+                severity=severity_words(row.severity, contract.label(row.severity, language)),
                 budget=budget_words(contract.budget(row.severity), language),
                 reading=one_line(row.reading.name),
             )
@@ -117,7 +116,7 @@ class Ambiguity:
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "head": "{contract}, {year}: compared with the reading {reading}",
-        "row": "severity {severity} ({label}), {budget}, as {reading}",
+        "row": "severity {severity}, {budget}, as {reading}",
         "strange": " (not of this contract)",
         "same": "the same for every working hour",
         "share": "another end for {differing} of {starts} working hours ({share})",
@@ -127,7 +126,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     },
     "pl": {
         "head": "{contract}, {year}: w porównaniu ze sposobem liczenia {reading}",
-        "row": "waga {severity} ({label}), {budget}, licząc według {reading}",
+        "row": "waga {severity}, {budget}, licząc według {reading}",
         "strange": " (spoza tej umowy)",
         "same": "tak samo dla każdej godziny pracy",
         "share": "inny koniec dla {differing} z {starts} godzin pracy ({share})",

@@ -33,8 +33,8 @@ from slacal.contract.parts import (
     readings_of,
 )
 from slacal.contract.reading import Reading
-from slacal.contract.severity import Severity, severity_key
-from slacal.contract.terms import Terms
+from slacal.contract.severity import severity_key
+from slacal.contract.terms import Terms, severity_forms
 from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, from_us, not_microseconds, to_us
@@ -132,7 +132,7 @@ class Contract:
         budgets_us = {key: counter.working_us(severities[key]) for key, counter in counters.items()}
         object.__setattr__(self, "_budgets_us", budgets_us)
         object.__setattr__(self, "_counters", counters)
-        object.__setattr__(self, "_by_form", _forms(self.severities, self.terms))
+        object.__setattr__(self, "_by_form", severity_forms(self.severities, self.terms))
 
     def _counter(self, severity: int) -> Counter:
         terms = self.terms.get(severity, _NO_TERMS)
@@ -346,22 +346,6 @@ class Contract:
 
     def _shown(self, ends: tuple[int, int]) -> Deadline:
         return Deadline(from_us(ends[0], self.calendar.tz), from_us(ends[1], self.calendar.tz))
-
-
-def _forms(severities: Mapping[int, Budget], terms: Mapping[int, Terms]) -> dict[str, int]:
-    """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
-    named = any(term.forms for term in terms.values())
-    found: dict[str, int] = {}
-    for key in severities:
-        forms = [str(int(key)), f"S{int(key)}"]
-        if named:
-            forms += terms.get(key, _NO_TERMS).forms
-        elif key in tuple(Severity):
-            forms += Severity(key).forms
-        for form in map(severity_key, forms):
-            if found.setdefault(form, int(key)) != key:
-                raise ContractError(f"terms.{int(key)}", form, f"a name of its own, not that of severity {found[form]}")
-    return found
 
 
 def _whole_terms(value: object, field: str) -> Terms:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import DAY_WORDS, budget_words, clause_words
+from slacal.contract.wording import DAY_WORDS, budget_words, clause_words, read_words, severity_words
 from slacal.worktime.instants import MICROSECOND, to_us
 from slacal.worktime.language import checked_language, length, markdown_text, one_line
 from slacal.worktime.ledger import Ledger
@@ -30,11 +30,11 @@ __all__ = ["Explanation", "explain_response"]
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "promise": "Response to a problem of severity {label}: within {budget}{clause}.",
-        "read": "Read as {reading}. {rule}",
+        "read": "Read {reading}. {rule}",
     },
     "pl": {
         "promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.",
-        "read": "Sposób liczenia: {reading}. {rule}",
+        "read": "Liczone {reading}. {rule}",
     },
 }
 
@@ -78,12 +78,10 @@ class Explanation:
 
     def _promise(self, language: Language) -> list[str]:
         words = _WORDS[language]
-        label = one_line(self.labels[language])
-        shown = str(self.severity) if label == str(self.severity) else f"{self.severity} ({label})"
         lines = [
             one_line(self.contract),
             words["promise"].format(
-                label=shown,
+                label=severity_words(self.severity, self.labels[language]),
                 budget=budget_words(self.budget, language),
                 clause=clause_words(self.clause, language),
             ),
@@ -91,7 +89,7 @@ class Explanation:
         if self.budget.days:
             day = length(self.hours_per_day // MICROSECOND, language)
             rule = DAY_WORDS[language][self.reading.day].format(day=day)
-            lines.append(words["read"].format(reading=one_line(self.reading.name), rule=rule))
+            lines.append(words["read"].format(reading=read_words(self.reading, language), rule=rule))
         return lines
 
 

@@ -69,6 +69,11 @@ class Place:
         line = self.document.line_of(self.path)
         self.problems.append(ContractError(".".join(self.path), value, expected, line, suggestion))
 
+    def record(self, error: SlacalError) -> None:
+        """Record what a value of this table said when it was made: at its field, where it names one."""
+        here = self.inside(str(getattr(error, "field", "")))
+        here.refuse(getattr(error, "value", None), getattr(error, "expected", str(error)))
+
 
 class Kind(Protocol[_T_co]):
     """A kind of value: how to read it, and its JSON Schema."""
@@ -298,6 +303,15 @@ class Section:
             self.place.child(wanted.name).refuse(None, f"to be given: {wanted.about}")
         return None
 
+    def checked(self, wanted: Field[_T], check: Callable[[_T], _K]) -> _K | None:
+        """What a check makes of the field's value; None where it was not given or refused, by the check too."""
+        value = self.get(wanted)
+        try:
+            return None if value is None else check(value)
+        except SlacalError as error:
+            self.place.record(error)
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[_T]):
@@ -323,8 +337,7 @@ class Table(Generic[_T]):
         try:
             made = self.build(Section(value, place))
         except SlacalError as error:
-            here = place.inside(str(getattr(error, "field", "")))
-            here.refuse(getattr(error, "value", None), getattr(error, "expected", str(error)))
+            place.record(error)
             return None
         return made if len(place.problems) == before else None
 

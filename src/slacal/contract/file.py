@@ -34,12 +34,12 @@ from slacal.contract.fields import (
     Text,
     is_table,
 )
-from slacal.contract.parts import CLAUSES, OF_CALENDAR, checked_promise
+from slacal.contract.parts import CLAUSES, OF_CALENDAR, checked_promise, checked_readings, checked_thresholds
 from slacal.contract.problems import ContractFileError, ContractWarning
 from slacal.contract.reading import DAYS, WEEKS, Reading
 from slacal.contract.reading import Day as DayRule
 from slacal.contract.reading import Week as WeekRule
-from slacal.contract.terms import Terms
+from slacal.contract.terms import Terms, severity_forms
 from slacal.errors import ContractError
 from slacal.worktime.language import Language
 
@@ -194,31 +194,39 @@ _SEVERITIES = Field(
 def _contract(section: Section) -> Contract | None:
     section.get(_FORMAT)
     name, calendar, severities = section.get(_CONTRACT_NAME), section.get(_CALENDAR), section.get(_SEVERITIES)
-    readings, closure, thresholds = section.get(_READ_AS), section.get(_CLOSURE), section.get(_THRESHOLDS)
+    readings, closure = section.checked(_READ_AS, checked_readings), section.get(_CLOSURE)
+    thresholds = section.checked(_THRESHOLDS, checked_thresholds)
     version, valid_from, change = section.get(_VERSION), section.get(_VALID_FROM), section.get(_CHANGE)
     clauses = section.get(_CLAUSE_OF)
+    if severities is not None:
+        _check_names(severities)
     if name is None or calendar is None or severities is None or section.place.problems:
         return None
     parts, tz = calendar
-    try:
-        plain = Contract(
-            name=name,
-            calendar=parts.in_zone(tz),
-            severities={key: severity.response for key, severity in severities.items()},
-            closure=closure or ClosureRule(),
-            severity_change=change or SeverityChange.FROM_REPORT,
-            terms={key: _terms(severity, tz) for key, severity in severities.items()},
-            version=version or "",
-            valid_from=valid_from,
-            clauses=clauses or {},
-            hours_per_day=parts.hours_per_day or OF_CALENDAR,
-        )
-    except ContractError as error:  # names that two severities share
-        path = error.field.replace("terms.", f"{_SEVERITIES.name}.")
-        raise ContractError(path, error.value, error.expected) from None
+    plain = Contract(
+        name=name,
+        calendar=parts.in_zone(tz),
+        severities={key: severity.response for key, severity in severities.items()},
+        closure=closure or ClosureRule(),
+        severity_change=change or SeverityChange.FROM_REPORT,
+        terms={key: _terms(severity, tz) for key, severity in severities.items()},
+        version=version or "",
+        valid_from=valid_from,
+        clauses=clauses or {},
+        hours_per_day=parts.hours_per_day or OF_CALENDAR,
+    )
     if readings is not None:
         plain = replace(plain, readings=readings)
-    return plain if thresholds is None else replace(plain, thresholds=tuple(map(int, thresholds)))
+    return plain if thresholds is None else replace(plain, thresholds=thresholds)
+
+
+def _check_names(severities: Mapping[int, _Severity]) -> None:
+    """Refuse names that two severities share."""
+    try:
+        severity_forms(severities, {key: severity.terms for key, severity in severities.items()})
+    except ContractError as error:
+        path = error.field.replace("terms.", f"{_SEVERITIES.name}.")
+        raise ContractError(path, error.value, error.expected) from None
 
 
 def _terms(severity: _Severity, tz: ZoneInfo) -> Terms:

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.fields import is_list, is_table
+from slacal.contract.versions import Contracts
 from slacal.errors import InputError, SlacalError
 from slacal.worktime.fingerprint import PARTS, Fact, Fingerprint, calendar_rules, fingerprint_of, versions
 from slacal.worktime.instants import MICROSECOND
 from slacal.worktime.language import checked_language, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from slacal.contract.budget import Budget
     from slacal.contract.contract import Contract
@@ -134,30 +135,64 @@ class Verification:
         return "\n".join(map(one_line, lines))
 
 
-def verify_report(report: object, contract: Contract) -> Verification:
-    """Whether a report made as JSON would come out the same today, under a contract.
+def verify_report(report: object, contract: Contract | Iterable[Contract] | Contracts | None = None) -> Verification:
+    """Whether a report made as JSON would come out the same today, under a contract or several versions of it.
 
-    Compares the fingerprint part by part, and the deadline of every ticket in it. Raises `InputError` for what is no
-    report, or one without a fingerprint.
+    Compares the fingerprint part by part, and the deadline of every ticket in it. A version of then is compared with
+    the one of today that comes into force on the same date; where there is none, the rules are others. Raises
+    `InputError` for what is no report, or one without a fingerprint.
     """
     if not is_table(report):
         raise InputError("expected a report, a JSON object")
-    about = report.get("contract")
-    carried = about.get("fingerprint") if is_table(about) else None
-    if not is_table(carried):
-        raise InputError("expected a report with a fingerprint", column="contract.fingerprint")
-    try:
-        then = Fingerprint.from_dict(carried)
-    except SlacalError as error:
-        raise InputError(str(error), column="contract.fingerprint") from None
-    now = contract_fingerprint(contract, then.first_year, then.last_year)
+    contracts, carried = Contracts.of(contract), list(_carried(report))
+    paired, alone = _paired(carried, contracts.versions)
+    others = {"rules"} if alone else set[str]()
+    for (_, then, _), today in zip(carried, paired, strict=True):
+        if today is not None:
+            now = contract_fingerprint(today, then.first_year, then.last_year)
+            others |= {part for part in PARTS if then.part(part) != now.part(part)}
     return Verification(
-        parts=tuple(part for part in PARTS if then.part(part) != now.part(part)),
-        tickets=tuple(_differences(report.get("tickets"), contract)),
-        versions=tuple(_other_versions(carried.get("versions"))),
-        first_year=then.first_year,
-        last_year=then.last_year,
+        parts=tuple(part for part in PARTS if part in others),
+        tickets=tuple(_differences(report.get("tickets"), contracts)),
+        versions=tuple(_other_versions(carried[0].versions)),
+        first_year=min(row.fingerprint.first_year for row in carried),
+        last_year=max(row.fingerprint.last_year for row in carried),
     )
+
+
+class _Carried(NamedTuple):
+    """What a report says of a version it was made by: from when on, its fingerprint, and packages beside it."""
+
+    valid_from: object
+    fingerprint: Fingerprint
+    versions: object
+
+
+def _carried(report: Mapping[str, object]) -> Iterator[_Carried]:
+    several = report.get("contracts")
+    rows = {f"contracts.{number}": row for number, row in enumerate(several if is_list(several) else [])}
+    for path, row in (rows or {"contract": report.get("contract")}).items():
+        about = row if is_table(row) else {}
+        digests, column = about.get("fingerprint"), f"{path}.fingerprint"
+        if not is_table(digests):
+            raise InputError("expected a report with a fingerprint", column=column)
+        try:
+            fingerprint = Fingerprint.from_dict(digests)
+        except SlacalError as error:
+            raise InputError(str(error), column=column) from None
+        yield _Carried(about.get("valid_from"), fingerprint, digests.get("versions"))
+
+
+def _paired(then: list[_Carried], versions: tuple[Contract, ...]) -> tuple[list[Contract | None], bool]:
+    """The version of today for each of then, and whether there is one, of either, that has none.
+
+    Where there is but one of each, they are meant for each other.
+    """
+    if len(then) == len(versions) == 1:
+        return list(versions), False
+    today = {one.valid_from and one.valid_from.isoformat(): one for one in versions}
+    paired = [next((one for start, one in today.items() if start == row.valid_from), None) for row in then]
+    return paired, None in paired or len(then) != len(versions)
 
 
 def _other_versions(carried: object) -> list[tuple[str, str, str]]:
@@ -171,7 +206,7 @@ def _other_versions(carried: object) -> list[tuple[str, str, str]]:
     ]
 
 
-def _differences(tickets: object, contract: Contract) -> list[Difference]:
+def _differences(tickets: object, contracts: Contracts) -> list[Difference]:
     """Tickets whose recorded deadline is not that of today; a row without one, or without a known start, has none."""
     found: list[Difference] = []
     for row in tickets if is_list(tickets) else []:
@@ -181,7 +216,7 @@ def _differences(tickets: object, contract: Contract) -> list[Difference]:
         if reported is None or not isinstance(severity, (int, str)):
             continue
         try:
-            deadline = contract.response_deadline(reported, severity)
+            deadline = contracts.in_force(reported).response_deadline(reported, severity)
         except SlacalError as error:
             found.append(Difference(str(row.get("ticket")), "deadline", str(row.get("due")), str(error)))
             continue

@@ -5,17 +5,18 @@ Invariant: terms are a frozen value; what a contract does not say is None, and i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from slacal.contract.budget import Budget
 from slacal.contract.parts import checked_calendar, checked_promise, checked_text, checked_words
+from slacal.contract.severity import Severity, severity_key
 from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.language import LANGUAGES, Language
 
-__all__ = ["Terms"]
+__all__ = ["Terms", "severity_forms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +57,19 @@ class Terms:
     def forms(self) -> tuple[str, ...]:
         """Every way the contract calls the severity."""
         return (*((self.name,) if self.name else ()), *self.label.values())
+
+
+def severity_forms(severities: Iterable[int], terms: Mapping[int, Terms]) -> dict[str, int]:
+    """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
+    named = any(term.forms for term in terms.values())
+    found: dict[str, int] = {}
+    for key in severities:
+        forms = [str(int(key)), f"S{int(key)}"]
+        if named:
+            forms += terms.get(key, Terms()).forms
+        elif key in tuple(Severity):
+            forms += Severity(key).forms
+        for form in map(severity_key, forms):
+            if found.setdefault(form, int(key)) != key:
+                raise ContractError(f"terms.{int(key)}", form, f"a name of its own, not that of severity {found[form]}")
+    return found
