@@ -314,6 +314,9 @@ def changed(old: str, new: str) -> str:
         (changed("[severities.1]", BREAKS + "[severities.1]").replace("12:30", "11:30"),
          ["line 13: calendar.breaks.1.end: expected an instant after the start, 2026-05-05T12:00:00+02:00, "
           "got '2026-05-05T11:30:00+02:00'"]),
+        (changed("[severities.1]", BREAKS + "[severities.1]").replace("12:30", "12:00"),
+         ["line 13: calendar.breaks.1.end: expected an instant after the start, 2026-05-05T12:00:00+02:00, "
+          "got '2026-05-05T12:00:00+02:00'"]),
         (changed("[severities.1]", BREAKS + "[severities.1]").replace("+02:00", ""),
          [f"line {line}: calendar.breaks.{path}: expected a date and time with an offset, such as "
           f"2026-05-04T12:00:00+02:00, got {got}" for line, path, got in (
