@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, WorkingCalendar
+from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, Terms, WorkingCalendar
 from slacal.contract.brief import brief
 from slacal.contract.reading import DAYS, WEEKS
 from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words
@@ -173,6 +173,19 @@ def test_a_contract_without_labels_and_clauses() -> None:
     data = json.loads(json.dumps(explanation.to_dict()))
     assert (data["reading"], data["budget"], data["clause"], data["severity"]) == ("literal", "1d", None, 1)
     assert data["due"] == "2026-11-12T16:30:00+01:00"
+
+
+def test_an_explanation_is_on_the_hours_of_the_severity() -> None:
+    """And a day is what it is on them: around the clock, the next holiday counts as well."""
+    terms = {1: Terms(calendar=WorkingCalendar("24/7", holidays=None))}
+    ours = Contract(name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)}, terms=terms)
+    explanation = ours.explain(at("2026-11-10 16:30"), 1)
+    assert (
+        "Read literally. A day is 24 h of working time, counted on from the report." in explanation.text().splitlines()
+    )
+    assert [(stretch.start, stretch.end, stretch.counted) for stretch in explanation.ledger.stretches] == [
+        (at("2026-11-10 16:30"), at("2026-11-11 16:30"), timedelta(hours=24))
+    ]
 
 
 @pytest.mark.parametrize("reading", Reading.named(), ids=str)
