@@ -327,7 +327,7 @@ def test_other_versions_are_told() -> None:
     [
         ([], "expected a report, a JSON object"),
         ({}, "contract.fingerprint: expected a report with a fingerprint"),
-        ({"contracts": [{}]}, "contracts.0.fingerprint: expected a report with a fingerprint"),
+        ({"contracts": [None]}, "contracts.0.fingerprint: expected a report with a fingerprint"),
         ({"contracts": []}, "contract.fingerprint: expected a report with a fingerprint"),
         ({"contract": {"fingerprint": None}}, "contract.fingerprint: expected a report with a fingerprint"),
         (

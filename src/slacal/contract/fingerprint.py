@@ -172,7 +172,7 @@ def _carried(report: Mapping[str, object]) -> Iterator[_Carried]:
     several = report.get("contracts")
     rows = {f"contracts.{number}": row for number, row in enumerate(several if is_list(several) else [])}
     for path, row in (rows or {"contract": report.get("contract")}).items():
-        about = row if is_table(row) else {}
+        about: Mapping[str, object] = row if is_table(row) else {}
         digests, column = about.get("fingerprint"), f"{path}.fingerprint"
         if not is_table(digests):
             raise InputError("expected a report with a fingerprint", column=column)
