@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import jsonschema
 import pytest
-from hypothesis import assume, find, given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -19,27 +17,21 @@ from slacal import (
     Act,
     Action,
     Budget,
-    Channel,
     ClosureRule,
     ContactAttempted,
     Contract,
-    CustomerAsked,
     Event,
     EventRefused,
-    ProblemReport,
     Reported,
     SeverityChange,
     SeverityChanged,
     Side,
     Ticket,
     TicketState,
-    Topic,
     Verdict,
 )
 from slacal.ticket.course import advance, begin
-from slacal.ticket.events import KINDS
 from slacal.ticket.lifecycle import CONVERSATION
-from slacal.ticket.schema import event_log_schema
 from tests.ticket.model import WARSAW, Model, Rules, after, next_duty, weeks_later
 from tests.ticket.stories import event
 
@@ -318,97 +310,6 @@ def test_steps_are_in_order_and_hide_nothing(events: list[Event], more: timedelt
         if step.overdue:
             assert step.must
             assert (step.latest or step.at) < now
-
-
-# -- rows ------------------------------------------------------------------------------------------------------------
-
-texts = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
-stamps = st.datetimes(
-    datetime(1, 1, 3),
-    datetime(9999, 12, 29),
-    timezones=st.one_of(st.timezones(), st.just(UTC)),
-)
-reports = st.builds(
-    ProblemReport,
-    subject=st.none() | st.text(),
-    occurred=st.none() | st.text(),
-    messages=st.none() | st.text(),
-    attachments=st.lists(st.text(), max_size=3).map(tuple),
-)
-
-
-@st.composite
-def any_events(draw: st.DrawFn) -> Event:
-    """Any event of any kind."""
-    kind = draw(st.sampled_from(sorted(KINDS)))
-    at, ticket, name = draw(stamps), draw(texts), draw(st.none() | texts)
-    if kind == "reported":
-        follow_up = draw(st.none() | texts)
-        assume(follow_up != ticket)
-        return Reported(
-            at,
-            ticket,
-            id=name,
-            severity=draw(st.integers()),
-            channel=draw(st.sampled_from((None, Channel.FORM, Channel.EMAIL))),
-            report=draw(st.none() | reports),
-            follow_up_of=follow_up,
-        )
-    if kind == "severity-changed":
-        return SeverityChanged(at, ticket, id=name, severity=draw(st.integers()))
-    if kind == "customer-asked":
-        since = draw(st.sampled_from((None, at)))
-        return CustomerAsked(at, ticket, id=name, about=draw(st.sampled_from(Topic)), needed_since=since)
-    if kind == "contact-attempted":
-        channel = draw(st.sampled_from((None, Channel.EMAIL, Channel.PHONE, Channel.OTHER)))
-        return ContactAttempted(at, ticket, id=name, channel=channel, evidence=draw(st.none() | st.text()))
-    if kind in ("solution-proposed", "solution-accepted", "solution-rejected"):
-        row = {"ticket": ticket, "at": at.isoformat(), "event": kind, "by": draw(st.sampled_from(Side))}
-        return Event.from_dict(row)
-    return KINDS[kind](at, ticket, id=name)
-
-
-SCHEMA = event_log_schema()
-ODD_VALUES: tuple[object, ...] = (None, 5, True, "", " ", "x", "form", "phone", "support", "problem", [], {}, "T")
-
-
-def is_valid(row: object) -> bool:
-    try:
-        jsonschema.validate(row, SCHEMA, jsonschema.Draft202012Validator)
-    except jsonschema.ValidationError:
-        return False
-    return True
-
-
-@given(any_events())
-def test_rows_are_the_events(one: Event) -> None:
-    """`from_dict(to_dict())` is the identity, through JSON as well, and every row is valid by the schema."""
-    row = one.to_dict()
-    assert Event.from_dict(row) == one
-    assert Event.from_dict(json.loads(json.dumps(row))) == one
-    assert Event.from_dict(row).to_dict() == row
-    assert is_valid(row)
-
-
-@given(any_events(), st.data())
-def test_schema_and_reader_refuse_the_same_rows(one: Event, data: st.DataObject) -> None:
-    """A row with one thing changed is valid if and only if it can be read, but for what only the reader can know."""
-    row = one.to_dict()
-    name = data.draw(st.sampled_from([*row, "by", "severity", "channel", "about", "id", "odd"]))
-    row[name] = data.draw(
-        st.sampled_from((None, 5, True, "", " ", "x", "form", "phone", "support", "problem", [], {}, "T"))
-    )
-    assume(
-        not (name == "follow_up_of" and row[name] == row["ticket"])
-        and not (name == "ticket" and row.get("follow_up_of"))
-    )
-    try:
-        Event.from_dict(row)
-    except ValueError:
-        readable = False
-    else:
-        readable = True
-    assert is_valid(row) == readable
 
 
 # -- the ticket beside the model -------------------------------------------------------------------------------------
