@@ -8,7 +8,17 @@ from math import inf
 
 import pytest
 
-from slacal import SMARTSTOCK, Contract, ResponseClock, SeverityChange, Threshold, Ticket, Verdict
+from slacal import (
+    SMARTSTOCK,
+    BudgetError,
+    Contract,
+    ResponseClock,
+    SeverityChange,
+    SlacalTypeError,
+    Threshold,
+    Ticket,
+    Verdict,
+)
 from slacal.ticket.response import share
 from tests.ticket.stories import at, events
 
@@ -223,6 +233,18 @@ def test_thresholds_are_instants() -> None:
     assert found.thresholds[-1].at == found.due
     assert found.used(found.reaches(33)) >= 0.33
     assert found.used(found.reaches(33) - timedelta(microseconds=1)) < 0.33
+
+
+def test_percentages_are_whole_and_not_negative() -> None:
+    found = clock("11-02 09:00 reported 1")
+    assert found.reaches(0) == found.since
+    assert found.reaches(100) == found.due
+    assert found.reaches(150) == at("11-04 17:00")
+    for odd in (33.3, "50", True, None):
+        with pytest.raises(SlacalTypeError, match="^percent: expected a whole number of percent, got "):
+            found.reaches(odd)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(BudgetError, match="^percent: expected zero or more, got -1$"):
+        found.reaches(-1)
 
 
 def test_it_is_a_value() -> None:

@@ -293,7 +293,7 @@ def test_out_of_order() -> None:
         ticket.apply(event("customer-replied", "11-10 11:59:59.999999"))
     assert str(raised.value) == (
         "T: customer-replied at 2026-11-10T11:59:59.999999+01:00 comes after an event at 2026-11-10T12:00:00+01:00; "
-        "expected events in the order in which they happened, and `now` not before the last of them"
+        "expected events in the order in which they happened"
     )
     assert raised.value.last == at("11-10 12:00")
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
@@ -316,9 +316,14 @@ def test_now_is_not_before_the_last_event() -> None:
         clock.missed,
         resolution.elapsed,
         resolution.calendar,
+        ticket.wakes_at,
     ):
-        with pytest.raises(OutOfOrder, match="T: now at 2026-11-10T11:59:00"):
+        with pytest.raises(OutOfOrder) as raised:
             ask(early)
+        assert str(raised.value) == (
+            "T: now, 2026-11-10T11:59:00+01:00, is before the last event, at 2026-11-10T12:00:00+01:00; "
+            "expected an instant at or after it"
+        )
 
 
 def test_the_same_event_twice_counts_once() -> None:
@@ -448,6 +453,29 @@ def test_an_unnamed_clock_is_refused() -> None:
         "clock: expected a ClockRule or one of resolution, resolution-without-waiting, next-reply, customer-wait, "
         "customer-hold, support-hold, got 'resolutoin'; did you mean 'resolution'?"
     )
+    with pytest.raises(SlacalTypeError, match=r"^clock: expected a ClockRule or one of .*, got None \(NoneType\)$"):
+        ticket.clock(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_values_never_change_and_say_so() -> None:
+    """Assigning to any name, field or property, raises `FrozenInstanceError`, and nothing else."""
+    ticket = Ticket.replay(events("11-02 09:00 reported 1\n11-02 10:00 customer-asked"))
+    now = at("11-02 10:00")
+    values = (
+        ticket,
+        ticket.response,
+        ticket.waiting,
+        ticket.clock("resolution"),
+        ticket.clock("resolution").runs[0],
+        ticket.steps(now)[0],
+        ticket.timeline(now)[0],
+        Ticket.replay(events(UNANSWERED)).closure,
+        ProblemReport(),
+    )
+    for value in values:
+        for name in ("state", "due", "at", "__class__", "odd"):
+            with pytest.raises(FrozenInstanceError, match=f"cannot assign to '{name}': a {type(value).__name__} never"):
+                setattr(value, name, "x")
 
 
 def test_applying_never_mutates() -> None:
