@@ -152,8 +152,14 @@ def test_near_the_last_year_a_wait_is_refused_too(contract: Contract) -> None:
         one.apply(late)
 
 
-ACTS = [Act.RESPONDED, Act.CUSTOMER_ASKED, Act.CUSTOMER_REPLIED, Act.CONTACT_ATTEMPTED, Act.SUPPORT_REPLIED]
-ACTS += [act for act in Act if act.kind == "solution-proposed"]
+ACTS = [
+    Act.RESPONDED,
+    Act.CUSTOMER_ASKED,
+    Act.CUSTOMER_REPLIED,
+    Act.CONTACT_ATTEMPTED,
+    Act.SOLUTION_PROPOSED_BY_SUPPORT,
+    Act.SOLUTION_PROPOSED_BY_CUSTOMER,
+]
 EDGES = {
     "shipped": (SMARTSTOCK, [datetime(1925, 1, 1, tzinfo=UTC), datetime(2100, 12, 20, tzinfo=UTC)]),
     "pinned": (PINNED, [datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 20, tzinfo=UTC)]),
