@@ -141,11 +141,12 @@ class TicketStore:
             lock.execute("BEGIN EXCLUSIVE")
             for message in self.messages(sent=False):
                 deliver(message)
-                self._mark_sent(message)
+                self.mark_sent(message)
                 count += 1
         return count
 
-    def _mark_sent(self, message: Message) -> None:
+    def mark_sent(self, message: Message) -> None:
+        """Remember that a message has been sent."""
         with closing(self._open()) as db:
             db.execute("UPDATE outbox SET sent = 1 WHERE key = ?", (message.key,))
 

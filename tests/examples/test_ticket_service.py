@@ -239,7 +239,7 @@ def test_a_crash_at_any_point_loses_and_doubles_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(TicketStore, "append", crashing("append", TicketStore.append))
-        patch.setattr(TicketStore, "_mark_sent", crashing("mark", TicketStore._mark_sent))
+        patch.setattr(TicketStore, "mark_sent", crashing("mark", TicketStore.mark_sent))
         try:
             work(store, LATER, crashing("deliver", deliver))
             crashed_at = ""
