@@ -236,7 +236,8 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
         closed = at_us
     if target is not state:
         since = at_us
-    last = max(last, at_us)
+    if at_us > last:
+        last = at_us
     course = Course(
         ticket, target, since, response, reported, last, severity, severities, acknowledged, started, closed, wait
     )

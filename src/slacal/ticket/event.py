@@ -21,20 +21,20 @@ from slacal.contract.severity import Severity
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import (
-    check_fields,
     checked_name,
     checked_year,
     plain,
     read_maybe_name,
     read_name,
     read_stamp,
+    unknown_field,
     written_stamp,
 )
 from slacal.ticket.sealed import seal
 from slacal.ticket.vocabulary import Act, nearest
-from slacal.worktime.instants import to_us
+from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
 
-__all__ = ["KINDS", "Data", "Event", "Names", "head"]
+__all__ = ["KINDS", "Data", "Event", "Names", "filled", "head"]
 
 Data = Mapping[str, object]
 """A row of an event log, as JSON has it."""
@@ -67,7 +67,7 @@ class Event:
         """Make a kind known by its name in the event log."""
         if cls.kind:
             _KINDS[cls.kind] = cls
-            _FIELDS[cls.kind] = dict.fromkeys(("ticket", "at", "event", *cls.own, "id"))
+            _FIELDS[cls.kind] = frozenset(_fields(cls))
 
     def __post_init__(self) -> None:
         """Check the parts every event has."""
@@ -104,15 +104,15 @@ class Event:
         if event is None or not issubclass(event, cls):
             known = [name for name, event in KINDS.items() if issubclass(event, cls)]
             raise EventError("event", kind, f"one of {', '.join(known)}", nearest(kind, known))
-        check_fields(data, _FIELDS[event.kind])
-        return event.of_row(data, Severity.parse if contract is None else _names(contract))
+        if not data.keys() <= _FIELDS[event.kind]:
+            raise unknown_field(data, _fields(event))
+        return event.of_row(data, _SHIPPED if contract is None else _names(contract))
 
     @classmethod
     def of_row(cls: type[_E], data: Data, names: Names) -> _E:
         """The event of a row of this kind, whose fields are known; kinds with fields of their own have their own."""
         del names
-        at, ticket, name = head(data)
-        return cls(at, ticket, id=name)
+        return filled(cls, *head(data))
 
     def to_dict(self) -> dict[str, object]:
         """The event as a row of an event log, ready for JSON; what was not said is left out.
@@ -132,8 +132,9 @@ class Event:
         return row
 
 
+_SHIPPED: Names = Severity.parse
 _KINDS: dict[str, type[Event]] = {}
-_FIELDS: dict[str, dict[str, None]] = {}
+_FIELDS: dict[str, frozenset[str]] = {}
 _ACTS = {act.kind: act for act in Act if act.by is None}
 
 KINDS: Mapping[str, type[Event]] = MappingProxyType(_KINDS)
@@ -144,6 +145,27 @@ def head(data: Data) -> tuple[datetime, str, str | None]:
     """What every row has: when, which ticket, and the id where there is one."""
     at, ticket = read_stamp("at", data.get("at")), read_name("ticket", data.get("ticket"))
     return at, ticket, read_maybe_name("id", data.get("id"))
+
+
+def filled(kind: type[_E], at: datetime, ticket: str, name: str | None, **own: object) -> _E:
+    """An event of parts that have been read, each by its rule, and so need no second look.
+
+    Law: it is the event that `kind(at, ticket, id=name, **own)` makes.
+    """
+    event = object.__new__(kind)
+    put = object.__setattr__
+    put(event, "at", at)
+    put(event, "ticket", ticket)
+    put(event, "id", name)
+    put(event, "at_us", (at - EPOCH) // MICROSECOND)
+    for field_name, value in own.items():
+        put(event, field_name, value)
+    return event
+
+
+def _fields(kind: type[Event]) -> tuple[str, ...]:
+    """The names of all fields of a kind's rows."""
+    return ("ticket", "at", "event", *kind.own, "id")
 
 
 def _names(contract: Contract) -> Names:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import ClassVar, TypeVar
 
 from slacal.errors import EventError, SlacalTypeError
-from slacal.ticket.event import KINDS, Data, Event, Names, head
+from slacal.ticket.event import KINDS, Data, Event, Names, filled, head
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import (
     checked_name,
@@ -91,16 +91,15 @@ class Reported(Event):
     def of_row(cls, data: Data, names: Names) -> Reported:
         """The report in a row."""
         at, ticket, name = head(data)
+        severity = read_severity("severity", data.get("severity"), names)
+        channel = maybe_word("channel", data.get("channel"), REPORT_CHANNELS)
         told = data.get("report")
-        return Reported(
-            at,
-            ticket,
-            id=name,
-            severity=read_severity("severity", data.get("severity"), names),
-            channel=maybe_word("channel", data.get("channel"), REPORT_CHANNELS),
-            report=None if told is None else ProblemReport.read(told),
-            follow_up_of=read_maybe_name("follow_up_of", data.get("follow_up_of")),
-        )
+        report = None if told is None else ProblemReport.read(told)
+        before = read_maybe_name("follow_up_of", data.get("follow_up_of"))
+        if before is not None:
+            return Reported(at, ticket, id=name, severity=severity, channel=channel, report=report, follow_up_of=before)
+        own = {"severity": severity, "channel": channel, "report": report, "follow_up_of": None}
+        return filled(Reported, at, ticket, name, **own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +140,8 @@ class SeverityChanged(Event):
     @classmethod
     def of_row(cls, data: Data, names: Names) -> SeverityChanged:
         """The change in a row."""
-        at, ticket, name = head(data)
-        return SeverityChanged(at, ticket, id=name, severity=read_severity("severity", data.get("severity"), names))
+        severity = read_severity("severity", data.get("severity"), names)
+        return filled(SeverityChanged, *head(data), severity=severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +180,9 @@ class CustomerAsked(Event):
         at, ticket, name = head(data)
         about = maybe_word("about", data.get("about"), _TOPICS) or Topic.PROBLEM
         since = read_maybe_stamp("needed_since", data.get("needed_since"))
-        return CustomerAsked(at, ticket, id=name, about=about, needed_since=since)
+        if since is not None:
+            return CustomerAsked(at, ticket, id=name, about=about, needed_since=since)
+        return filled(CustomerAsked, at, ticket, name, about=about, needed_since=None, needed_since_us=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +221,9 @@ class ContactAttempted(Event):
     def of_row(cls, data: Data, names: Names) -> ContactAttempted:
         """The attempt in a row."""
         del names
-        at, ticket, name = head(data)
         channel = maybe_word("channel", data.get("channel"), ATTEMPT_CHANNELS)
         evidence = read_maybe_text("evidence", data.get("evidence"))
-        return ContactAttempted(at, ticket, id=name, channel=channel, evidence=evidence)
+        return filled(ContactAttempted, *head(data), channel=channel, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,8 +243,7 @@ class _Sided(Event):
     def of_row(cls: type[_S], data: Data, names: Names) -> _S:
         """The event in a row, with its side."""
         del names
-        at, ticket, name = head(data)
-        return cls(at, ticket, id=name, by=checked_word("by", data.get("by"), _SIDES))
+        return filled(cls, *head(data), by=checked_word("by", data.get("by"), _SIDES))
 
     @property
     def act(self) -> Act:

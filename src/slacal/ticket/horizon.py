@@ -41,22 +41,26 @@ _MOST = 64
 class _Known(NamedTuple):
     """Between which instants everything that can follow from an event is known."""
 
-    contract: Contract
     first_us: int
     last_us: int
+    contract: Contract | None
 
+
+_NOTHING = _Known(1, 0, None)
 
 _KNOWN: dict[int, _Known] = {}
-"""What has been learned, by the contract's identity: to hash a contract takes longer than to apply an event."""
+"""What has been learned, by the contract's identity: to hash a contract takes longer than to apply an event.
+
+Each entry holds its contract, so that no other can have its identity."""
 
 
 def check_horizon(course: Course, event: Event, contract: Contract) -> None:
     """Refuse an event with `HorizonError` where what follows from it, for the course it leads to, is not known."""
-    known = _KNOWN.get(id(contract))
+    known = _KNOWN.get(id(contract), _NOTHING)
     first_us = last_us = event.at_us
     if type(event) is CustomerAsked and event.needed_since_us is not None:
         first_us = event.needed_since_us
-    if known is not None and known.first_us <= first_us and last_us <= known.last_us:
+    if known[0] <= first_us and last_us <= known[1]:
         return
     if _learn(first_us, last_us, contract):
         return
@@ -77,8 +81,8 @@ def _learn(first_us: int, last_us: int, contract: Contract) -> bool:
         return False
     if len(_KNOWN) >= _MOST:
         _KNOWN.clear()
-    known = _KNOWN.get(id(contract), _Known(contract, earliest, latest))
-    _KNOWN[id(contract)] = _Known(contract, min(earliest, known.first_us), max(latest, known.last_us))
+    known = _KNOWN.get(id(contract), _Known(earliest, latest, contract))
+    _KNOWN[id(contract)] = _Known(min(earliest, known.first_us), max(latest, known.last_us), contract)
     return True
 
 

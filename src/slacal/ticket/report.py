@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from slacal.errors import EventError, SlacalTypeError
-from slacal.ticket.row import check_fields, checked_text, is_list, is_object, is_text, read_maybe_text
+from slacal.ticket.row import checked_text, is_list, is_object, is_text, read_maybe_text, unknown_field
 from slacal.ticket.sealed import seal
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ class ProblemReport:
         """The report in a field of an event log."""
         if not is_object(data):
             raise EventError("report", data, "an object with named fields")
-        check_fields(data, FIELDS, "report.")
+        if not data.keys() <= FIELDS.keys():
+            raise unknown_field(data, FIELDS, "report.")
         return cls(
             subject=read_maybe_text("report.subject", data.get("subject")),
             occurred=read_maybe_text("report.occurred", data.get("occurred")),

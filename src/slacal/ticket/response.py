@@ -31,6 +31,7 @@ from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us, to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from slacal.worktime.calendar import WorkingCalendar
@@ -218,10 +219,10 @@ def share(part_us: int, whole_us: int) -> float:
     return part_us / whole_us
 
 
-def _counting(course: Course, contract: Contract) -> list[tuple[int, int]]:
+def _counting(course: Course, contract: Contract) -> Sequence[tuple[int, int]]:
     """Every severity up to the response, with the instant from which its budget counts."""
     if contract.severity_change is SeverityChange.FROM_CHANGE:
-        return list(course.severities)
+        return course.severities
     return [(course.reported_us, severity) for _, severity in course.severities]
 
 

@@ -10,7 +10,7 @@ Law: whatever cannot be read raises `EventError`, which names the field, echoes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeGuard
 
@@ -23,7 +23,6 @@ __all__ = [
     "NO_STAMP_PATTERN",
     "STAMP_PATTERN",
     "TEXT_PATTERN",
-    "check_fields",
     "checked_name",
     "checked_text",
     "checked_year",
@@ -38,6 +37,7 @@ __all__ = [
     "read_name",
     "read_severity",
     "read_stamp",
+    "unknown_field",
     "written_stamp",
 ]
 
@@ -111,7 +111,11 @@ def checked_name(field: str, value: object) -> None:
 def checked_year(field: str, at: datetime) -> None:
     """Refuse an instant so near the ends of what a datetime can say that a zone can lead out of it."""
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise _far(field, at)
+
+
+def _far(field: str, at: datetime) -> EventError:
+    return EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def _refusal(field: str, value: object, expected: str) -> EventError | SlacalTypeError:
@@ -140,11 +144,11 @@ def written_stamp(at: datetime) -> str:
 # -- for rows as they are read -----------------------------------------------------------------------------------------
 
 
-def check_fields(data: Mapping[str, object], known: Mapping[str, object], within: str = "") -> None:
-    """Refuse a row with a field nobody knows; `within` goes before its name."""
-    if not data.keys() <= known.keys():
-        name = next(name for name in data if name not in known)
-        raise EventError(f"{within}{name}", data[name], f"no such field, but {', '.join(known)}", nearest(name, known))
+def unknown_field(data: Mapping[str, object], known: Iterable[str], within: str = "") -> EventError:
+    """What there is to say of a row with a field that nobody knows; `within` goes before its name."""
+    names = tuple(known)
+    name = next(name for name in data if name not in names)
+    return EventError(f"{within}{name}", data[name], f"no such field, but {', '.join(names)}", nearest(name, names))
 
 
 def read_name(field: str, value: object) -> str:
@@ -168,12 +172,15 @@ def read_maybe_text(field: str, value: object) -> str | None:
 
 def read_stamp(field: str, value: object) -> datetime:
     """An instant that has to be there."""
-    if type(value) is str and _is_stamp(value):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass
-    raise EventError(field, value, _STAMP)
+    if type(value) is not str or _is_stamp(value) is None:
+        raise EventError(field, value, _STAMP)
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:  # 29 February of a year that has none
+        raise EventError(field, value, _STAMP) from None
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise _far(field, at)
+    return at
 
 
 def read_maybe_stamp(field: str, value: object) -> datetime | None:

@@ -87,7 +87,8 @@ class Ticket:
         ids: dict[str, Event] = {}
         course: Course | None = None
         for event in events:
-            _checked(event)
+            if not isinstance(event, Event):
+                raise _no_event(event)
             if course is None:
                 course = begin(event, contract)
                 check_horizon(course, event, contract)
@@ -119,7 +120,8 @@ class Ticket:
         `EventError` for another ticket's event, `SeverityError` as the contract says, and `HorizonError` where what
         follows from the event lies beyond the years the contract's calendars know. This ticket stays as it is.
         """
-        _checked(event)
+        if not isinstance(event, Event):
+            raise _no_event(event)
         if event.id is not None:
             for known in self.events:
                 if known.id == event.id:
@@ -279,10 +281,8 @@ def _fill(ticket: Ticket, events: tuple[Event, ...], contract: Contract, course:
     object.__setattr__(ticket, "course", course)
 
 
-def _checked(event: Event) -> Event:
-    if not isinstance(event, Event):
-        raise SlacalTypeError("event", event, "an event, such as Event.from_dict reads")
-    return event
+def _no_event(value: object) -> SlacalTypeError:
+    return SlacalTypeError("event", value, "an event, such as Event.from_dict reads")
 
 
 def _check_repeated(event: Event, known: Event) -> None:

@@ -136,15 +136,17 @@ class Waiting:
         ends_us = contract.waiting_ends_us(wait.since_us)
         verdicts = counted(wait.attempts, ends_us, contract, severity)
         missing = max(0, rule.attempts - sum(verdicts))
-        last_us = _last_counted(wait.attempts, verdicts)
-        closes_us = _after(contract, severity, ends_us if last_us is None else last_us, rule.grace)
+        closes = None
+        if not missing:
+            last_us = _last_counted(wait.attempts, verdicts)
+            closes = from_us(_after(contract, severity, ends_us if last_us is None else last_us, rule.grace), tz)
         made = zip(wait.attempts, verdicts, strict=True)
         return cls(
             since=from_us(wait.since_us, tz),
             ends=from_us(ends_us, tz),
             attempts=tuple(Attempt(from_us(at_us, tz), counts) for at_us, counts in made),
             attempts_missing=missing,
-            may_close_from=None if missing else from_us(closes_us, tz),
+            may_close_from=closes,
         )
 
 
