@@ -23,7 +23,6 @@ from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import (
     checked_name,
     checked_year,
-    plain,
     read_maybe_name,
     read_name,
     read_stamp,
@@ -32,7 +31,7 @@ from slacal.ticket.row import (
 )
 from slacal.ticket.sealed import seal
 from slacal.ticket.vocabulary import Act, nearest
-from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
+from slacal.worktime.instants import EPOCH, MICROSECOND, plain, to_us
 
 __all__ = ["KINDS", "Data", "Event", "Names", "filled", "head"]
 

@@ -19,7 +19,6 @@ from slacal.ticket.row import (
     checked_name,
     checked_text,
     checked_year,
-    plain,
     read_maybe_name,
     read_maybe_stamp,
     read_maybe_text,
@@ -27,7 +26,7 @@ from slacal.ticket.row import (
 )
 from slacal.ticket.sealed import seal
 from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, maybe_word, words_of
-from slacal.worktime.instants import to_us
+from slacal.worktime.instants import plain, to_us
 
 __all__ = [
     "ATTEMPT_CHANNELS",

@@ -16,7 +16,6 @@ from typing import TypeGuard
 
 from slacal.errors import EventError, SeverityError, SlacalTypeError
 from slacal.ticket.vocabulary import nearest
-from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
 
 __all__ = [
     "NAME_PATTERN",
@@ -30,7 +29,6 @@ __all__ = [
     "is_name",
     "is_object",
     "is_text",
-    "plain",
     "read_maybe_name",
     "read_maybe_stamp",
     "read_maybe_text",
@@ -128,11 +126,6 @@ def _unreadable(field: str, value: object, expected: str) -> EventError:
     if type(value) is str and not is_text(value):
         expected = "text without lone surrogates, which UTF-8 cannot write"
     return EventError(field, value, expected)
-
-
-def plain(at: datetime) -> datetime:
-    """The same instant in the same zone as a datetime of the standard library's own class."""
-    return (EPOCH + MICROSECOND * to_us(at)).astimezone(at.tzinfo)
 
 
 def written_stamp(at: datetime) -> str:
