@@ -56,8 +56,8 @@ def test_a_wait_that_would_end_beyond_the_known_years_is_refused() -> None:
     with pytest.raises(HorizonError) as raised:
         one.apply(late)
     assert str(raised.value) == (
-        "T: what follows from customer-asked at 2100-12-17T17:00:00+01:00, namely the last instant on time of 0:00:00 of "
-        "working time from 2100-12-31T17:00:00+01:00, is not within the years 1925 to 2100: the holidays "
+        "T: what follows from customer-asked at 2100-12-17T17:00:00+01:00, namely the last instant on time of 0:00:00 "
+        "of working time from 2100-12-31T17:00:00+01:00, is not within the years 1925 to 2100: the holidays "
         "package knows PL from 1925 to 2100"
     )
     assert (raised.value.first_year, raised.value.last_year) == (1925, 2100)
