@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from slacal import CLOCKS, Budget, BudgetError, Ticket, Verdict
+from slacal import CLOCKS, Budget, BudgetError, SlacalError, Ticket, Verdict
 from tests.ticket.stories import at, event, events
 
 HOUR = timedelta(hours=1)
@@ -113,3 +114,16 @@ def test_budgets_are_working_time() -> None:
     assert str(raised.value) == "resolution.budget: expected hours or days of more than zero, got '2w'"
     with pytest.raises(BudgetError, match="got '0h'"):
         replace(CLOCKS["resolution"], budget=Budget())
+
+
+def test_a_rule_is_made_of_a_name_of_states_and_a_budget() -> None:
+    rule = CLOCKS["resolution"]
+    for part, odd, text in (
+        ("name", 3, "name: expected text that is not blank, got 3 (int)"),
+        ("name", " ", "name: expected text that is not blank, got ' '"),
+        ("states", None, "resolution.states: expected a frozenset of TicketState, got None (NoneType)"),
+        ("states", frozenset({"tried"}), r"a frozenset of TicketState, got frozenset({'tried'}) (frozenset)"),
+        ("budget", 4, "resolution.budget: expected a Budget, such as Budget.parse('8h'), or None, got 4 (int)"),
+    ):
+        with pytest.raises(SlacalError, match=re.escape(text)):
+            replace(rule, **{part: odd})  # type: ignore[arg-type]

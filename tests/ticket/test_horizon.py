@@ -19,6 +19,7 @@ from slacal import (
     CustomerAsked,
     CustomerReplied,
     Event,
+    EventError,
     EventRefused,
     HorizonError,
     PinnedHolidays,
@@ -192,6 +193,28 @@ def test_what_is_taken_can_be_answered(name: str, edge: int, hours: int, data: s
         assert [one.steps(now), one.wakes_at(now), one.timeline(), one.response.thresholds, one.response.missed(now)]
         assert one.clock("resolution").elapsed(now) >= timedelta(0)
         when += data.draw(st.sampled_from((0, 1, 9, 100))) * HOUR
+
+
+def test_now_may_not_lead_out_of_all_dates() -> None:
+    """In the year 9999 no zone of the contract's could tell what time it is; `now` is refused as an event would be."""
+    last = datetime.max.replace(tzinfo=UTC)
+    one = ticket("2026-11-02 09:00")
+    for ask in (
+        one.steps,
+        one.next_step,
+        one.wakes_at,
+        one.possible,
+        one.timeline,
+        one.response.elapsed,
+        one.response.status,
+        one.response.missed,
+        one.clock("resolution").calendar,
+        lambda now: one.follow_up(now, "F"),
+    ):
+        with pytest.raises(EventError, match="^now: expected a year from 2 to 9998, got '9999-12-31T23:59:59.999999"):
+            ask(last)
+    with pytest.raises(HorizonError, match="not within the years 1925 to 2100"):
+        one.timeline(at("2101-01-02 00:00"))
 
 
 def test_contracts_that_come_and_go_are_forgotten() -> None:

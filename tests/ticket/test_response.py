@@ -12,6 +12,7 @@ from slacal import (
     SMARTSTOCK,
     BudgetError,
     Contract,
+    HorizonError,
     ResponseClock,
     SeverityChange,
     SlacalTypeError,
@@ -243,8 +244,12 @@ def test_percentages_are_whole_and_not_negative() -> None:
     for odd in (33.3, "50", True, None):
         with pytest.raises(SlacalTypeError, match="^percent: expected a whole number of percent, got "):
             found.reaches(odd)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(BudgetError, match="^percent: expected zero or more, got -1$"):
+    with pytest.raises(BudgetError, match="^percent: expected from 0 to 1,000,000, got -1$"):
         found.reaches(-1)
+    with pytest.raises(BudgetError, match="^percent: expected from 0 to 1,000,000, got 1000001$"):
+        found.reaches(1_000_001)
+    with pytest.raises(HorizonError, match="6666 days, 16:00:00 of working time"):
+        found.reaches(1_000_000)
 
 
 def test_it_is_a_value() -> None:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from slacal.contract.budget import Budget
 from slacal.contract.contract import Contract, Deadline
-from slacal.errors import BudgetError
+from slacal.errors import BudgetError, SlacalTypeError
 from slacal.ticket.course import Course
 from slacal.ticket.lifecycle import WAITING, TicketState
 from slacal.ticket.response import checked_now
+from slacal.ticket.row import checked_name
 from slacal.ticket.sealed import seal
 from slacal.ticket.timeline import OPEN, phases
 from slacal.ticket.verdict import Verdict
@@ -59,8 +60,16 @@ class ClockRule:
     promised: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a budget that is none, or is not working time."""
-        if self.budget is not None and (self.budget.weeks or self.budget.is_zero):
+        """Refuse a blank name, states that are none, and a budget that is none or is not working time."""
+        checked_name("name", self.name)
+        states: object = self.states
+        if not isinstance(states, frozenset) or not all(isinstance(state, TicketState) for state in self.states):
+            raise SlacalTypeError(f"{self.name}.states", states, "a frozenset of TicketState")
+        if self.budget is None:
+            return
+        if not isinstance(self.budget, Budget):
+            raise SlacalTypeError(f"{self.name}.budget", self.budget, "a Budget, such as Budget.parse('8h'), or None")
+        if self.budget.weeks or self.budget.is_zero:
             raise BudgetError(f"{self.name}.budget", str(self.budget), "hours or days of more than zero")
 
 

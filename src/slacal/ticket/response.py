@@ -26,6 +26,7 @@ from slacal.contract.closure import SeverityChange
 from slacal.contract.contract import Contract, Deadline
 from slacal.errors import BudgetError, OutOfOrder, SlacalTypeError
 from slacal.ticket.course import Course
+from slacal.ticket.row import checked_year
 from slacal.ticket.sealed import seal
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us, to_us
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 __all__ = ["ResponseClock", "Threshold", "checked_now", "share"]
 
 
+_MOST_PERCENT = 1_000_000
+"""Of a budget of a century, that is ten thousand centuries, which a `timedelta` can still say."""
+
+
 class Threshold(NamedTuple):
     """A warning: the first instant at which so many percent of the budget are used."""
 
@@ -47,8 +52,9 @@ class Threshold(NamedTuple):
 
 
 def checked_now(now: datetime, course: Course, contract: Contract) -> int:
-    """Now in microseconds; `OutOfOrder` where the ticket has a later event already."""
+    """Now in microseconds; `OutOfOrder` where the ticket has a later event already, `EventError` in the year 9999."""
     now_us = to_us(now, "now")
+    checked_year("now", now)
     if now_us < course.last_us:
         raise OutOfOrder(course.ticket, "now", now, from_us(course.last_us, contract.calendar.tz))
     return now_us
@@ -163,11 +169,14 @@ class ResponseClock:
         return tuple(Threshold(percent, self.reaches(percent)) for percent in self._contract.thresholds)
 
     def reaches(self, percent: int) -> datetime:
-        """The first instant at which so many percent of the budget are used; over 100 it lies after `due`."""
+        """The first instant at which so many percent of the budget are used; over 100 it lies after `due`.
+
+        Raises `BudgetError` below 0 and above 1,000,000, and `HorizonError` beyond what the calendar knows.
+        """
         if type(percent) is not int:
             raise SlacalTypeError("percent", percent, "a whole number of percent")
-        if percent < 0:
-            raise BudgetError("percent", percent, "zero or more")
+        if not 0 <= percent <= _MOST_PERCENT:
+            raise BudgetError("percent", percent, f"from 0 to {_MOST_PERCENT:,}")
         needed_us = ceil(Fraction(self._budget_us * percent, 100))
         return self._local(self._calendar.deadline_us(self._since_us, needed_us))
 
