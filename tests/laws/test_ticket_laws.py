@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -281,6 +281,35 @@ def test_clocks_add_up_and_never_run_backwards(
         seen, elapsed = clock.status(now), clock.elapsed(now)
     assert list(clock.thresholds) == sorted(clock.thresholds)
     assert all(threshold.at <= clock.due for threshold in clock.thresholds)
+
+
+@given(
+    runs(), contracts(), st.sampled_from(sorted(CLOCKS)), st.integers(1, 60), st.lists(STEPS, min_size=1, max_size=4)
+)
+def test_every_clock_adds_up_and_never_runs_backwards(
+    events: list[Event], drawn: tuple[Contract, Rules], name: str, hours: int, steps: list[timedelta]
+) -> None:
+    """`counted + remaining == budget`; no time is taken back; a budget is used up at `due`, and broken after it."""
+    ticket = taken(events, drawn[0])
+    clock = ticket.clock(replace(CLOCKS[name], budget=Budget(time=timedelta(hours=hours))))
+    now = ticket.events[-1].at
+    budget, seen = timedelta(hours=hours), (timedelta(0), timedelta(0), timedelta(0))
+    for step in [timedelta(0), *steps]:
+        now = (now.astimezone(UTC) + step).astimezone(WARSAW)
+        shown = clock.elapsed(now), clock.calendar(now), clock.counted(now)
+        assert all(later >= earlier for later, earlier in zip(shown, seen, strict=True))
+        assert shown[0] <= shown[1]
+        seen, used, left = shown, shown[2], clock.remaining(now)
+        assert left is not None
+        assert used + left == budget == clock.budget
+        kept = Verdict.RUNNING if ticket.closure is None else Verdict.MET
+        assert clock.status(now) is (Verdict.BREACHED if used > budget else kept)
+        if clock.due is None:
+            assert not clock.is_running
+        else:
+            assert clock.is_running
+            assert used >= budget or now < clock.due
+            assert used < budget or clock.rule.each_run or now >= clock.due
 
 
 @given(runs(), STEPS)

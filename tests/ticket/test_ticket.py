@@ -39,6 +39,7 @@ from slacal import (
     Verdict,
     WorkStarted,
 )
+from slacal.ticket.course import advance
 from slacal.ticket.lifecycle import CONVERSATION
 from tests.ticket.stories import at, event, events, told
 
@@ -300,6 +301,16 @@ def test_out_of_order() -> None:
     assert ticket.apply(event("customer-replied", "11-10 12:00")).state is TicketState.WITH_SUPPORT
 
 
+def test_what_is_possible_instead_is_possible_now() -> None:
+    """An audit is told both: out of order, and no such move; what would be possible is as of the last event."""
+    ticket = Ticket.replay(events(UNANSWERED)[:-1])
+    refusals = advance(ticket.course, event("solution-accepted customer", "11-10 12:00"), SMARTSTOCK).refusals
+    assert [type(refusal) for refusal in refusals] == [OutOfOrder, IllegalTransition]
+    assert isinstance(refusals[1], IllegalTransition)
+    assert refusals[1].possible == tuple(map(str, ticket.possible(at("11-18 12:00"))))
+    assert "closed-unanswered" in refusals[1].possible
+
+
 def test_now_is_not_before_the_last_event() -> None:
     ticket = Ticket.replay(WAITING)
     early = at("11-10 11:59")
@@ -414,7 +425,7 @@ def test_a_follow_up_names_the_closed_ticket() -> None:
 
 
 def test_closed_before_any_response() -> None:
-    """In time it leaves the response open for good, too late it is a breach for good (DESIGN, section 1)."""
+    """In time it leaves the response open for good, too late it is a breach for good."""
     story = "11-02 09:00 reported 1\n{0} solution-proposed support\n{0} solution-accepted customer"
     in_time = Ticket.replay(events(story.format("11-04 09:00")))
     assert str(in_time.response_state) == "unrecorded"
