@@ -96,6 +96,22 @@ def test_verdicts(story: str, responded: str | None, now: str, status: str) -> N
     assert missed == ((at("11-03 17:00"), at("11-04 09:00")) if status == "breached" else None)
 
 
+@pytest.mark.parametrize(
+    ("story", "acknowledged", "started"),
+    [
+        ("11-02 10:00 acknowledged\n11-02 11:00 acknowledged", "11-02 10:00", None),
+        ("11-02 10:00 work-started\n11-02 11:00 work-started", None, "11-02 10:00"),
+        ("11-02 10:00 acknowledged\n11-02 11:00 responded", "11-02 10:00", "11-02 11:00"),
+        ("11-02 10:00 work-started\n11-02 11:00 responded", "11-02 11:00", "11-02 10:00"),
+        ("11-02 10:00 responded\n11-02 11:00 acknowledged\n11-02 12:00 work-started", "11-02 10:00", "11-02 10:00"),
+    ],
+)
+def test_the_first_stamp_of_each_half_counts(story: str, acknowledged: str | None, started: str | None) -> None:
+    found = clock(f"11-02 09:00 reported 1\n{story}")
+    assert found.acknowledged_at == (None if acknowledged is None else at(acknowledged))
+    assert found.started_at == (None if started is None else at(started))
+
+
 # Severity 3: 4 days, due Thursday 5 November 17:00; 1: due Tuesday 17:00; 2: 24 hours, Wednesday 17:00.
 @pytest.mark.parametrize(
     ("story", "severity", "due", "now", "status", "missed"),
