@@ -47,6 +47,7 @@ class _Known(NamedTuple):
 
 
 _NOTHING = _Known(1, 0, None)
+"""No instant lies between these."""
 
 _KNOWN: dict[int, _Known] = {}
 """What has been learned, by the contract's identity: to hash a contract takes longer than to apply an event.
@@ -60,7 +61,7 @@ def check_horizon(course: Course, event: Event, contract: Contract) -> None:
     first_us = last_us = event.at_us
     if type(event) is CustomerAsked and event.needed_since_us is not None:
         first_us = event.needed_since_us
-    if known[0] <= first_us and last_us <= known[1]:
+    if known[0] <= first_us and last_us <= known[1]:  # by number, which is faster than by name
         return
     if _learn(first_us, last_us, contract):
         return
