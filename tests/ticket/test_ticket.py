@@ -41,6 +41,7 @@ from slacal import (
 )
 from slacal.ticket.course import advance
 from slacal.ticket.lifecycle import CONVERSATION
+from slacal.worktime.instants import to_us
 from tests.ticket.stories import at, event, events, told
 
 AGREED = """
@@ -309,6 +310,17 @@ def test_what_is_possible_instead_is_possible_now() -> None:
     assert isinstance(refusals[1], IllegalTransition)
     assert refusals[1].possible == tuple(map(str, ticket.possible(at("11-18 12:00"))))
     assert "closed-unanswered" in refusals[1].possible
+
+
+def test_an_audit_applies_what_is_out_of_order_with_its_own_stamp() -> None:
+    """The attempt has its own stamp; what comes next is still compared with the latest one."""
+    course = Ticket.replay(WAITING).course
+    after, refusals = advance(course, event("contact-attempted", "11-09 12:00"), SMARTSTOCK)
+    assert [type(refusal) for refusal in refusals] == [OutOfOrder]
+    assert after.wait is not None
+    assert after.wait.attempts == (to_us(at("11-10 12:00")), to_us(at("11-09 12:00")))
+    assert after.last_us == course.last_us == to_us(at("11-10 12:00"))
+    assert advance(after, event("customer-replied", "11-10 11:59"), SMARTSTOCK).refusals
 
 
 def test_now_is_not_before_the_last_event() -> None:

@@ -215,7 +215,7 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
     if guard is not None and not guard.keeps(course, act, at_us, contract):
         refusals = (*refusals, guard.refusal(course, act, at_us, contract))
 
-    if act in _HALVES and response in _RUNNING:
+    if act in _HALVES:
         confirms, starts = _HALVES[act]
         acknowledged = at_us if confirms and acknowledged is None else acknowledged
         started = at_us if starts and started is None else started
