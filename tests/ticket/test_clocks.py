@@ -108,6 +108,29 @@ def test_a_budget_for_each_run(lines: int, now: str, counted: float, status: str
     assert clock.due == (None if due is None else at(due))
 
 
+@pytest.mark.parametrize(
+    ("heard", "act"),
+    [
+        (False, "work-started"),
+        (False, "severity-changed 1"),
+        (False, "customer-replied"),
+        (False, "solution-proposed customer"),
+        (True, "acknowledged"),
+        (True, "responded"),
+        (True, "customer-asked"),
+        (True, "support-replied"),
+        (True, "solution-proposed support"),
+    ],
+)
+def test_the_next_reply_is_whatever_the_customer_hears(heard: bool, act: str) -> None:
+    """A customer who has written is owed an answer until one comes, whoever does what meanwhile."""
+    clock = Ticket.replay(events(f"11-02 09:00 reported 3\n11-02 10:00 customer-replied\n11-02 11:00 {act}")).clock(
+        "next-reply"
+    )
+    assert clock.is_running == (not heard)
+    assert clock.elapsed(at("11-02 13:00")) == (1 if heard else 3) * HOUR
+
+
 def test_budgets_are_working_time() -> None:
     with pytest.raises(BudgetError) as raised:
         replace(CLOCKS["resolution"], budget=Budget.parse("2w"))
