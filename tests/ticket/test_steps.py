@@ -63,6 +63,12 @@ def shown(step: Step) -> str:
                 "11-17 12:00 support must attempt-contact 2\n11-17 12:00 support may close"
             ),
         ),
+        (  # at the instant at which the weeks are over it is no longer the customer's turn
+            f"{RESPONDED}11-03 12:00 customer-asked",
+            "11-17 12:00",
+            "11-17 12:00 support must attempt-contact 1\n11-17 12:00 support must attempt-contact 2\n"
+            "11-17 12:00 support may close",
+        ),
         (  # asked on a Saturday: the weeks end on one, support is on duty on Monday
             f"{RESPONDED}11-07 12:00 customer-asked",
             "11-09 12:00",
