@@ -132,7 +132,9 @@ def test_what_a_ticket_tells() -> None:
 
 
 def test_the_closure_of_a_silent_ticket_tells_its_wait() -> None:
-    closure = Ticket.replay(events(UNANSWERED)).closure
+    ticket = Ticket.replay(events(UNANSWERED))
+    assert ticket.waiting is None
+    closure = ticket.closure
     assert closure is not None
     assert closure.waiting is not None
     assert closure.waiting.ends == at("11-17 12:00")
