@@ -10,6 +10,7 @@ import pytest
 
 from slacal import (
     SMARTSTOCK,
+    Budget,
     BudgetError,
     Contract,
     HorizonError,
@@ -250,6 +251,14 @@ def test_thresholds_are_instants() -> None:
     assert found.thresholds[-1].at == found.due
     assert found.used(found.reaches(33)) >= 0.33
     assert found.used(found.reaches(33) - timedelta(microseconds=1)) < 0.33
+
+
+def test_a_share_that_is_no_whole_microsecond_is_reached_at_the_next() -> None:
+    """Half of three microseconds are used at the second: at the first it is a third."""
+    hasty = Contract(name="hasty", calendar=SMARTSTOCK.calendar, severities={1: Budget(time=timedelta(microseconds=3))})
+    found = clock("11-02 09:00 reported 1", hasty)
+    assert found.reaches(50) == at("11-02 09:00:00.000002")
+    assert found.due == at("11-02 09:00:00.000003")
 
 
 def test_percentages_are_whole_and_not_negative() -> None:
