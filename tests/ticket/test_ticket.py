@@ -430,6 +430,8 @@ def test_a_follow_up_names_the_closed_ticket() -> None:
     assert reported == Reported(at("11-12 09:00"), "T-2", severity=3, channel=Channel.EMAIL, follow_up_of="T")
     assert closed.follow_up(at("11-12 09:00"), "T-2", severity=1).severity == 1
     assert Ticket.replay([reported]).follow_up_of == "T"
+    changed = Ticket.replay(events(ROUND_AND_ROUND)).follow_up(at("11-12 09:00"), "T-2")
+    assert changed.severity == 2, "the severity in force at the closing, not that of the report"
     with pytest.raises(OutOfOrder):
         closed.follow_up(at("11-08 09:00"), "T-2")
     with pytest.raises(
