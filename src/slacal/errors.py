@@ -236,9 +236,14 @@ class OutOfOrder(EventRefused):
         self.last = last
 
     def __str__(self) -> str:
+        if self.event == "now":
+            return (
+                f"{self.ticket}: now, {self.at.isoformat()}, is before the last event, at {self.last.isoformat()}; "
+                "expected an instant at or after it"
+            )
         return (
             f"{self.ticket}: {self.event} at {self.at.isoformat()} comes after an event at {self.last.isoformat()}; "
-            "expected events in the order in which they happened, and `now` not before the last of them"
+            "expected events in the order in which they happened"
         )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.errors import CalendarError, NaiveDatetimeError, NegativeBudgetError, SlacalTypeError
@@ -81,7 +82,13 @@ def from_us(us: int, tz: ZoneInfo) -> datetime:
     >>> from_us(0, ZoneInfo("Europe/Warsaw")).isoformat()
     '1970-01-01T01:00:00+01:00'
     """
-    return (EPOCH + MICROSECOND * us).astimezone(tz)
+    return tz.fromutc(_epoch_in(tz) + MICROSECOND * us)
+
+
+@lru_cache(maxsize=1_024)
+def _epoch_in(tz: ZoneInfo) -> datetime:
+    """The epoch as `tz.fromutc` wants it: what UTC shows, said to be in the zone."""
+    return EPOCH.replace(tzinfo=tz)
 
 
 def plain(at: datetime, argument: str = "at") -> datetime:
