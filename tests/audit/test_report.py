@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import Budget, FlatTicket, Rejected, SlacalTypeError, Verdict, check
+from slacal import Budget, FlatTicket, Rejected, SlacalTypeError, Terms, Verdict, check
 from slacal.audit.checker import Checker
 from slacal.audit.jsonout import JsonWriter
 from slacal.audit.judge import Judge
@@ -212,6 +212,17 @@ def test_an_empty_report() -> None:
     assert data["summary"]["tickets"] == 0
     assert report.exit_code == 0
     assert text_of(report)[-4:-2] == ["SUMMARY", "  no tickets"]
+
+
+def test_the_summary_calls_severities_what_the_contract_does() -> None:
+    """The shipped contract's labels are nobody else's."""
+    terms = {1: Terms(name="critical", label={"en": "Nothing\x1bworks"}), 2: Terms(name="normal")}
+    own = dataclasses.replace(shipped(), severities={1: Budget.parse("1h"), 2: Budget.parse("2h")}, terms=terms)
+    lines = text_of(check([ticket("A", "16T09:00", "16T09:30")], own, now=NOW))
+    assert [line.split("  ")[1] for line in lines if line.startswith(("  1 N", "  2 n"))] == [
+        "1 Nothing\\x1bworks",
+        "2 normal",
+    ]
 
 
 class Index:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slacal.audit.judge import Judge
     from slacal.audit.report import ComplianceReport, Counts
 
-__all__ = ["report_html"]
+__all__ = ["report_html", "severity_label"]
 
 _BREACHES = 10
 _COUNTS = ("severity", "tickets", "met", "breached", "running", "unknown")
@@ -32,7 +32,7 @@ def report_html(report: ComplianceReport) -> str:
     """The counts by severity, and the first breaches in the order of the rows."""
     judge, summary = report.judge, report.summary
     names = " and ".join(one.contract.name for one in judge.judges)
-    rows = [(_label(judge, severity), *_counted(counts)) for severity, counts in summary.by_severity.items()]
+    rows = [(severity_label(judge, severity), *_counted(counts)) for severity, counts in summary.by_severity.items()]
     parts = [
         f"<p>{escape(names)}, as of {escape(long_instant(report.as_of.replace(microsecond=0)))}</p>",
         *_table(_COUNTS, [*rows, ("all", *_counted(summary.total))]),
@@ -66,7 +66,7 @@ def _counted(counts: Counts) -> tuple[str, ...]:
     return tuple(map(str, (counts.tickets, counts.met, counts.breached, counts.running, counts.unknown)))
 
 
-def _label(judge: Judge | Bench, severity: int) -> str:
+def severity_label(judge: Judge | Bench, severity: int) -> str:
     """A severity's number and what the contract in force calls it."""
     try:
         label = judge.contract.label(severity)

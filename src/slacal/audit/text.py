@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.notebook import severity_label
 from slacal.audit.span import Span, fingerprint_line
 from slacal.audit.stamps import Bounds, Stamp
-from slacal.contract.severity import Severity
 from slacal.worktime.words import clean, long_instant, short_instant, working_time
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class TextReport:
         yield from self._doubts()
         yield from self._warned_of()
         yield ""
-        yield from _summary(summary)
+        yield from _summary(summary, self._judge)
         yield ""
         self._span.add_met()
         for one, fingerprint in self._span.fingerprints():
@@ -202,10 +202,10 @@ def _aligned(rows: Sequence[tuple[str, ...]], right: set[int]) -> Iterator[str]:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _summary(summary: Summary) -> Iterator[str]:
+def _summary(summary: Summary, judge: Judge | Bench) -> Iterator[str]:
     """The counts by severity and over all, and how the contract was kept."""
     head = ("severity", "tickets", "met", "breached", "running", "unknown")
-    named = [(_severity(severity), counts) for severity, counts in summary.by_severity.items()]
+    named = [(clean(severity_label(judge, severity)), counts) for severity, counts in summary.by_severity.items()]
     total = summary.total
     yield "SUMMARY"
     if total.tickets:
@@ -223,7 +223,3 @@ def _summary(summary: Summary) -> Iterator[str]:
 def _counted(name: str, counts: Counts) -> tuple[str, ...]:
     numbers = (counts.tickets, counts.met, counts.breached, counts.running, counts.unknown)
     return (name, *(str(number) if number else "-" for number in numbers))
-
-
-def _severity(severity: int) -> str:
-    return f"{severity} {Severity(severity).label()}" if severity in [*Severity] else str(severity)
