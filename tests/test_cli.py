@@ -511,7 +511,7 @@ def test_several_contracts(run: Slacal) -> None:
     assert [one["verdict"] for one in data["tickets"]] == ["met", "breached"]
     done = run.check(file, "--contract", "b.toml")
     expected = "expected a report from 2026-11-17 on, when a contract is in force"
-    assert (done.code, done.err) == (2, f"{file}:2: reported_at: {expected}, got '2026-11-16T08:00:00+00:00'\n")
+    assert (done.code, done.err) == (2, f"{file}:2: reported_at: {expected}, got '2026-11-16T09:00+01:00'\n")
     done = run.check(file, "--contract", "a.toml", "--contract", "a.toml")
     assert (done.code, done.err) == (
         2,

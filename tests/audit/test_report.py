@@ -379,11 +379,13 @@ def test_arguments_that_cannot_be() -> None:
 def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     contract = dataclasses.replace(shipped(), severities={1: Budget.parse("2h")})
     rows = [ticket("A", "16T09:00", severity=2), ticket("B", "16T09:00", "16T11:30"), ticket("C", None)]
-    rows[2]["reported_at"] = "1850-01-01T00:00Z"
-    report = check(rows, contract, now=NOW)
+    rows[2]["reported_at"] = "2101-01-02T00:00+01:00"
+    last = FlatTicket(ticket="D", severity=1, reported_at=datetime.max.replace(tzinfo=UTC))
+    report = check([*rows, last], contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
         "row 1: severity: expected 1 or one of outage (foreign values: severities={'VALUE': 1}), got '2'",
-        f"row 3: reported_at: {report.rejected[1].error}, got '1850-01-01T00:00:00+00:00'",
+        f"row 3: reported_at: {report.rejected[1].error}, got '2101-01-02T00:00+01:00'",
+        f"row 4: reported_at: {report.rejected[2].error}, got '9999-12-31T23:59:59.999999+00:00'",
     ]
     assert "1925 to 2100" in report.rejected[1].error
     assert [judgement.verdict for judgement in report.tickets] == [Verdict.BREACHED]

@@ -30,6 +30,7 @@ from slacal.contract.contract import Contract
 from slacal.contract.versions import Contracts
 from slacal.errors import ContractError, HorizonError, SeverityError, SlacalTypeError
 from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
+from slacal.worktime.words import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,7 +129,7 @@ class Checker:
                     yield judge(case)
                 except (ContractError, HorizonError, SeverityError) as error:
                     del seen[case.ticket]
-                    yield [_unknown(case, error)]
+                    yield [_unknown(case, error, self.judge.contract.calendar.tz)]
             else:
                 ticket, severity, line = case
                 first = seen.setdefault(ticket, start + line)
@@ -141,15 +142,23 @@ class Checker:
         return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
 
 
-def _unknown(case: Case, error: ContractError | HorizonError | SeverityError) -> Rejected:
-    """A case outside of what the contract or its calendar knows."""
+def _unknown(case: Case, error: ContractError | HorizonError | SeverityError, tz: ZoneInfo) -> Rejected:
+    """A case outside of what the contract or its calendar knows; its report is shown on the contract's wall clock."""
     if isinstance(error, SeverityError):
         expected = f"expected one of {', '.join(error.known)}"
         return Rejected(case.file, case.line, "severity", shown(case.severity), expected)
     reported = case.reported
-    text = reported.text if isinstance(reported, Bounds) else (EPOCH + MICROSECOND * reported).isoformat()
+    text = reported.text if isinstance(reported, Bounds) else _on_the_wall(reported, tz)
     expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
     return Rejected(case.file, case.line, "reported_at", text, expected)
+
+
+def _on_the_wall(us: int, tz: ZoneInfo) -> str:
+    """An instant as the contract has it; where its zone has no years left for it, in UTC."""
+    try:
+        return instant(us, tz)
+    except OverflowError:
+        return (EPOCH + MICROSECOND * us).isoformat()
 
 
 def check(
