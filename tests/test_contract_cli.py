@@ -180,8 +180,23 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     both = "--contract first.toml --contract later.toml"
     assert run(capsys, f"check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output two.json {both}")[0] == 0
     assert run(capsys, f"verify two.json {both}")[0] == 0
-    code, out, _ = run(capsys, "verify two.json")
-    assert (code, out.splitlines()[0]) == (1, "rules: the contract's rules are others")
+    code, out, err = run(capsys, "verify two.json")
+    assert (code, out.splitlines()[0], err) == (1, "rules: the contract's rules are others", "")
+    own = text.replace('name = "Smartstock standard support"', 'name = "Premium\x1b"')
+    (folder / "own.toml").write_text(own.replace("\x1b", "\\u001b"), encoding="utf-8")
+    report = "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output own.json --contract own.toml"
+    assert run(capsys, report)[0] in (0, 1)
+    assert run(capsys, "verify own.json --contract own.toml")[2] == ""
+    code, _, err = run(capsys, "verify own.json")
+    expected = "'Premium\\x1b', and was compared with 'Smartstock standard support': see --contract\n"
+    assert (code, err) == (1, f"slacal: warning: the report is by {expected}")
+    damaged = (folder / "r.json").read_text(encoding="utf-8")
+    (folder / "damaged.json").write_text(damaged.replace('"reported_at": "', '"reported_at": "x', 1), encoding="utf-8")
+    code, out, err = run(capsys, "verify damaged.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "slacal: error: damaged.json: tickets.0.reported_at: expected a time in ISO 8601, got 'x2026-"
+    )
     stdin = SimpleNamespace(buffer=io.BytesIO((folder / "r.json").read_bytes()))
     monkeypatch.setattr("sys.stdin", stdin)
     assert run(capsys, "verify -")[0] == 0

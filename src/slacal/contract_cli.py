@@ -212,8 +212,14 @@ def _verify(arguments: _Arguments) -> int:
     except OSError as error:
         raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
-        outcome = verify_report(report, load_contracts(arguments.contracts))
+        contracts = load_contracts(arguments.contracts)
+        outcome = verify_report(report, contracts)
     except InputError as error:
-        raise InputError(error.error, file=file, column=error.column) from None
+        raise InputError(error.error, file=file, column=error.column, value=error.value) from None
     print(outcome.text(arguments.language))
+    here = {contract.name for contract in contracts.versions}
+    others = [name for name in outcome.made_by if name not in here]
+    if "rules" in outcome.parts and others:  # most likely the wrong contract
+        then, now = (" and ".join(map(repr, names)) for names in (others, sorted(here)))
+        _tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
     return 0 if outcome.same else _DIFFERS
