@@ -159,6 +159,21 @@ def test_check_by_another_contract(folder: Path, capsys: pytest.CaptureFixture[s
     assert run(capsys, f"{check} --contract bad.toml")[0] == 2
 
 
+def test_a_report_before_the_contract_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The deadline is answered all the same: whoever names a contract wants to know by it."""
+    text = write_contract(SMARTSTOCK).replace('name = "Smart', 'valid_from = 2026-06-01\nname = "Smart')
+    (folder / "later.toml").write_text(text, encoding="utf-8")
+    before, after = (
+        run(capsys, f"deadline 2026-{day}T00:00+02:00 --severity 1 --contract later.toml") for day in ("05-31", "06-01")
+    )
+    assert (before[0], before[2]) == (
+        0,
+        "slacal: warning: later.toml: in force for reports from 2026-06-01 on only\n",
+    )
+    assert (after[0], after[2]) == (0, "")
+    assert [line.split()[0] for line in before[1].splitlines()] == [line.split()[0] for line in after[1].splitlines()]
+
+
 def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A report is the same today; under another contract it is not, and the tickets say why."""
     assert run(capsys, "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output r.json")[0] == 0

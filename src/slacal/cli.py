@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Protocol
 from slacal._version import __version__
 from slacal.contract_cli import LANGUAGES, add_contract_commands, add_contracts_argument
 from slacal.errors import InputError, SlacalError
+from slacal.instant_cli import instant_argument, zone_argument
 from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
-    from zoneinfo import ZoneInfo
 
     from slacal.audit.checker import Checked, Checker
     from slacal.audit.finding import Finding
@@ -60,6 +60,7 @@ exit codes of check, the first that applies:
 
 _COLUMN_HELP = "the header of a column: ticket, severity, reported_at, responded_at, ...; may be repeated"
 _SEVERITY_HELP = "what a foreign severity means, such as P1=1; may be repeated"
+_EXPLAINED_HELP = "of the explanation, for which it asks as --explain does (default: text)"
 _FAIL_HELP = "what makes the exit code other than 0: breached,unknown,rejected (default: all three); may be repeated"
 
 
@@ -72,7 +73,7 @@ class _Arguments(argparse.Namespace):
     tz: str | None
     column: list[tuple[str, str]]
     severity_map: list[tuple[str, str]]
-    format: str
+    format: str | None
     output: str | None
     fail_on: list[str] | None
     exit_zero: bool
@@ -151,9 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     deadline.add_argument("--reading", metavar="R", help="how the contract is read (default: its first reading)")
     deadline.add_argument("--contract", metavar="F", help="a contract file (default: the one slacal ships with)")
     deadline.add_argument("--explain", action="store_true", help="account for every stretch of the time up to it")
-    deadline.add_argument(
-        "--format", choices=("text", "markdown", "html", "json"), default="text", help="of --explain (default: text)"
-    )
+    deadline.add_argument("--format", choices=("text", "markdown", "html", "json"), help=_EXPLAINED_HELP)
     deadline.add_argument("--language", choices=LANGUAGES, default="en", help="of what is printed (default: en)")
     deadline.set_defaults(run=_deadline)
 
@@ -203,47 +202,21 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _zone(arguments: _Arguments) -> ZoneInfo | None:
-    from slacal.worktime.instants import read_zone
-
-    return None if arguments.tz is None else read_zone(arguments.tz, "--tz")
-
-
-def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
-    """The one instant an argument names, in microseconds."""
-    from slacal.audit.manner import COMMAND
-    from slacal.audit.stamps import EXPECTED_STAMP, Bounds, read_stamp, shown
-    from slacal.worktime.words import instant
-
-    try:
-        stamp = read_stamp(text, tz, COMMAND)
-    except InputError as error:
-        raise InputError(error.error, column=argument, value=error.value) from None
-    if isinstance(stamp, int):
-        return stamp
-    expected = EXPECTED_STAMP
-    if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
-        both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
-        expected = f"expected an offset, as clocks show this time twice: {both}"
-    elif stamp is not None:
-        expected = f"expected a time with the date, such as {stamp.text}T10:00"
-    raise InputError(expected, column=argument, value=shown(text))
-
-
 # -- deadline, elapsed, calendar -------------------------------------------------------------------------------------
 
 
 def _deadline(arguments: _Arguments) -> int:
-    from slacal.contract_cli import load_contract
+    from slacal.contract_cli import contract_for
     from slacal.deadline_cli import deadline_text
 
+    reported_us = instant_argument(arguments.start, zone_argument(arguments.tz), "START")
     text = deadline_text(
-        load_contract(arguments.contract),
-        _instant(arguments.start, _zone(arguments), "START"),
+        contract_for(reported_us, arguments.contract),
+        reported_us,
         severity=arguments.severity,
         budget=arguments.budget,
         reading=arguments.reading,
-        explain=arguments.format if arguments.explain else None,
+        explain=arguments.format or ("text" if arguments.explain else None),
         language=arguments.language,
     )
     print(text)
@@ -254,8 +227,8 @@ def _elapsed(arguments: _Arguments) -> int:
     from slacal.contract.contract import shipped
     from slacal.worktime.words import working_time
 
-    tz = _zone(arguments)
-    start_us, end_us = _instant(arguments.start, tz, "START"), _instant(arguments.end, tz, "END")
+    tz = zone_argument(arguments.tz)
+    start_us, end_us = instant_argument(arguments.start, tz, "START"), instant_argument(arguments.end, tz, "END")
     print(working_time(shipped().calendar.elapsed_us(start_us, end_us)))
     return 0
 
@@ -294,8 +267,8 @@ def _check(arguments: _Arguments) -> int:
     from slacal.worktime.instants import to_us
 
     contracts = load_contracts(arguments.contracts)
-    tz = _zone(arguments)
-    now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
+    tz = zone_argument(arguments.tz)
+    now_us = to_us(datetime.now(UTC)) if arguments.now is None else instant_argument(arguments.now, tz, "--now")
     judge = judge_of(contracts, now_us)
     as_json = arguments.format == "json"
     checker = Checker(

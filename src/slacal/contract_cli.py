@@ -14,7 +14,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.errors import InputError
+from slacal.errors import ContractError, InputError
 from slacal.output_cli import checked_output, opened
 
 if TYPE_CHECKING:
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
-    from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
-__all__ = ["LANGUAGES", "add_contract_commands", "add_contracts_argument", "load_contract", "load_contracts"]
+__all__ = [
+    "LANGUAGES",
+    "add_contract_commands",
+    "add_contracts_argument",
+    "contract_for",
+    "load_contract",
+    "load_contracts",
+]
 
 LANGUAGES = ("en", "pl")
 """What text can be had in, as arguments; said here again so that `--help` loads nothing."""
@@ -104,6 +110,18 @@ def load_contracts(files: Sequence[str]) -> Contracts:
     from slacal.contract.versions import Contracts
 
     return Contracts(tuple(map(load_contract, files)) or (load_contract(None),))
+
+
+def contract_for(reported_us: int, file: str | None) -> Contract:
+    """`load_contract` for one report; that it is older than the contract is told on standard error."""
+    from slacal.contract.versions import Contracts
+
+    contract = load_contract(file)
+    try:
+        return Contracts((contract,)).in_force_us(reported_us)
+    except ContractError:
+        _tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
+    return contract
 
 
 def load_contract(file: str | None) -> Contract:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from slacal.contract.budget import Budget
 from slacal.contract.counting import Counter
-from slacal.contract.wording import budget_words, severity_words
-from slacal.errors import ContractError
+from slacal.contract.wording import budget_words, severities_words, severity_words
+from slacal.errors import ContractError, InputError, SeverityError
 from slacal.worktime.instants import MICROSECOND, from_us
 from slacal.worktime.language import length, written_instant
 from slacal.worktime.ledger import Ledger
@@ -74,7 +74,7 @@ def deadline_text(
     chosen = _reading(contract, reading)
     tz = contract.calendar.tz
     if severity is not None:
-        known = contract.severity(severity)
+        known = _severity(contract, severity)
         if explain is not None:
             return _told(contract.explain(from_us(reported_us, tz), known, chosen), explain, language)
         return "\n".join(_severity_lines(contract, reported_us, known, chosen, language))
@@ -94,6 +94,16 @@ def _reading(contract: Contract, name: str | None) -> Reading:
         return contract.reading(name)
     except ContractError as error:
         raise ContractError("--reading", error.value, error.expected, None, error.suggestion) from None
+
+
+def _severity(contract: Contract, text: str) -> int:
+    """The severity an argument means."""
+    try:
+        return contract.severity(text)
+    except SeverityError as error:
+        hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+        expected = f"expected {severities_words(contract)}{hint}"
+        raise InputError(expected, column="--severity", value=text) from None
 
 
 def _told(explained: _Explained, how: str, language: Language) -> str:
@@ -141,4 +151,7 @@ def _line(name: str, said: str, language: Language) -> str:
 
 
 def _instant(at: datetime, language: Language) -> str:
-    return long_instant(at) if language == "en" else f"{written_instant(at, language)} ({at.isoformat()[-6:]})"
+    if language == "en":
+        return long_instant(at)
+    offset = f" ({at.isoformat(timespec='seconds')[19:]})"
+    return f"{written_instant(at, language).removesuffix(offset)}{offset}"

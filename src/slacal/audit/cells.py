@@ -205,7 +205,7 @@ def _text(value: object) -> str:
     """A name or number as text; a whole number that a table or a database made another of is a whole number again."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, (float, Decimal)) and abs(value) < _LARGEST and value % 1 == 0:
+    if isinstance(value, (float, Decimal)) and -_LARGEST < value < _LARGEST and value % 1 == 0:
         value = int(value)
     if isinstance(value, SupportsIndex) and not isinstance(value, bool):
         with suppress(TypeError):  # an array that holds more than a number
