@@ -76,7 +76,20 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format markdown", "| from | to | counted |"),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format html --language pl", '<html lang="pl">'),
         ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain --format json", '"budget_s": 14400,'),
-        ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain", "Working time granted: 4 h\n"),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 4h --explain",
+            "Smartstock standard support\n\nStart: Tue 10 Nov 2026 16:30 (Europe/Warsaw)\nWorking time granted: 4 h\n",
+        ),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 2w --explain",
+            "standard support\nGranted: 2 weeks.\nRead literally. A week ends at the same time of day seven days later.\n",
+        ),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 1w2d --explain --language pl",
+            "Przyznano: 1 tydzień 2 dni.\nLiczone dosłownie. Tydzień kończy się o tej samej porze siedem dni później. "
+            "Dzień to 8 h czasu pracy, liczone od chwili zgłoszenia.\n",
+        ),
+        ("deadline 2026-11-10T16:30+01:00 --budget 2w --format json", '"budget": "2w",\n  "reading": "literal",'),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --reading civil-code", "Tue 2026-11-17 00:00 CET (+01:00)"),
         ("deadline 2026-11-10T16:30+01:00 --severity critical --contract full.toml", "30 min, severity 1 (Critical)"),
         (

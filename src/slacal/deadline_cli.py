@@ -6,10 +6,11 @@ Invariant: it prints what the contract answers and reckons nothing itself.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from slacal.contract.budget import Budget
 from slacal.contract.counting import Counter
+from slacal.contract.explanation import Explanation
 from slacal.contract.wording import budget_words, severities_words, severity_words
 from slacal.errors import ContractError, InputError, SeverityError
 from slacal.worktime.instants import MICROSECOND, from_us
@@ -51,15 +52,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-class _Explained(Protocol):
-    """What can be told in every format: an explanation, or a ledger alone."""
-
-    def text(self, language: Language) -> str: ...
-    def markdown(self, language: Language) -> str: ...
-    def html(self, language: Language) -> str: ...
-    def to_dict(self) -> dict[str, object]: ...
-
-
 def deadline_text(
     contract: Contract,
     reported_us: int,
@@ -82,7 +74,17 @@ def deadline_text(
     calendar = contract.calendar
     ends = Counter(calendar, calendar, contract.hours_per_day // MICROSECOND).ends_us(chosen, reported_us, granted)
     if explain is not None:
-        return _told(Ledger.of(calendar.schedule, reported_us, *ends), explain, language)
+        explanation = Explanation(
+            contract=contract.name,
+            severity=None,
+            labels={},
+            clause=None,
+            budget=granted,
+            reading=chosen,
+            hours_per_day=contract.hours_per_day,
+            ledger=Ledger.of(calendar.schedule, reported_us, *ends),
+        )
+        return _told(explanation, explain, language)
     used_us = calendar.elapsed_us(reported_us, ends[0])
     due, last = (from_us(us, tz) for us in ends)
     return "\n".join(_lines(from_us(reported_us, tz), budget_words(granted, language), used_us, due, last, language))
@@ -106,7 +108,7 @@ def _severity(contract: Contract, text: str) -> int:
         raise InputError(expected, column="--severity", value=text) from None
 
 
-def _told(explained: _Explained, how: str, language: Language) -> str:
+def _told(explained: Explanation, how: str, language: Language) -> str:
     if how == "json":
         return json.dumps(explained.to_dict(), indent=2, ensure_ascii=False)
     tell = {"text": explained.text, "markdown": explained.markdown, "html": explained.html}[how]
