@@ -47,7 +47,7 @@ def test_budgets(budget: str, english: str, polish: str) -> None:
 
 
 def test_polish_has_another_case_behind_within() -> None:
-    """ "W ciągu 1 dnia", though a budget is "1 dzień"."""
+    """It says "w ciągu 1 dnia", though a budget is "1 dzień"."""
     budgets = [Budget.parse(text) for text in ("1d", "1d 4h", "2d", "16h")]
     assert [within_words(budget, "pl") for budget in budgets] == ["1 dnia", "1 dnia 4 h", "2 dni", "16 h"]
     assert [within_words(budget) for budget in budgets] == [budget_words(budget) for budget in budgets]

@@ -136,7 +136,7 @@ def within_words(budget: Budget, language: Language = "en") -> str:
     """A budget of hours and days in words, to be put behind "within", which asks for another case in Polish.
 
     >>> from slacal import Budget
-    >>> within_words(Budget.parse("1d 4h"), "pl"), within_words(Budget.parse("4d"), "pl"), within_words(Budget.parse("1d"))
+    >>> within_words(Budget.parse("1d 4h"), "pl"), within_words(Budget.parse("4d"), "pl"), within_words(Budget(days=1))
     ('1 dnia 4 h', '4 dni', '1 day')
     """
     return budget_words(budget, language).replace("dzień", "dnia")
