@@ -218,6 +218,9 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     code, _, err = run(capsys, "verify own.json")
     expected = "'Premium\\x1b', and was compared with 'Smartstock standard support': see --contract\n"
     assert (code, err) == (1, f"slacal: warning: the report is by {expected}")
+    (folder / "next.toml").write_text(f"valid_from = 2026-06-01\n{(folder / 'own.toml').read_text('utf-8')}", "utf-8")
+    run(capsys, report.replace("own.json", "both.json") + " --contract next.toml")
+    assert run(capsys, "verify both.json")[2] == f"slacal: warning: the report is by {expected}"  # once
     damaged = (folder / "r.json").read_text(encoding="utf-8")
     (folder / "damaged.json").write_text(damaged.replace('"reported_at": "', '"reported_at": "x', 1), encoding="utf-8")
     code, out, err = run(capsys, "verify damaged.json")

@@ -236,8 +236,8 @@ def _verify(arguments: _Arguments) -> int:
         raise InputError(error.error, file=file, column=error.column, value=error.value) from None
     print(outcome.text(arguments.language))
     here = {contract.name for contract in contracts.versions}
-    others = [name for name in outcome.made_by if name not in here]
+    others = set(outcome.made_by) - here
     if "rules" in outcome.parts and others:  # most likely the wrong contract
-        then, now = (" and ".join(map(repr, names)) for names in (others, sorted(here)))
+        then, now = (" and ".join(map(repr, sorted(names))) for names in (others, here))
         _tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
     return 0 if outcome.same else _DIFFERS
