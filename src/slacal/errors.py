@@ -23,6 +23,7 @@ __all__ = [
     "EventError",
     "EventRefused",
     "HorizonError",
+    "HorizonRowsError",
     "IllegalTransition",
     "InputError",
     "NaiveDatetimeError",
@@ -122,6 +123,23 @@ class HorizonError(SlacalError, LookupError):
 
     def __str__(self) -> str:
         return f"{self.what} is not within the years {self.first_year} to {self.last_year}: {self.reason}"
+
+
+class HorizonRowsError(HorizonError):
+    """Rows of a column that lie, or whose answers lie, outside the time for which the calendar is known.
+
+    Attributes, besides those of `HorizonError`: `row` (the first such row, counted from 0), `count` (of such rows).
+    """
+
+    def __init__(self, what: str, row: int, count: int, first_year: int, last_year: int, reason: str) -> None:
+        super().__init__(what, first_year, last_year, reason)
+        self.args = (what, row, count, first_year, last_year, reason)
+        self.row = row
+        self.count = count
+
+    def __str__(self) -> str:
+        more = f"; {self.count:,} rows are not, this is the first" if self.count > 1 else ""
+        return f"row {self.row}: {super().__str__()}{more}"
 
 
 class _FieldError(SlacalError, ValueError):
