@@ -9,7 +9,7 @@ says where to begin, and as many halvings follow as its fullest needs (`Ranks`).
     readings        ________/                              Clipped: offset + the number, held between lo and hi
     instants   /////////|      ///////////////////         Jumping: the number + one of two shifts
 
-Invariant: a table never changes, and has at most `MOST_BUCKETS` buckets: a few MB at most, whatever the calendar.
+Invariant: a table never changes, and has at most `MOST_BUCKETS` buckets, some MB, whatever the calendar.
 Laws: all of them answer what `bisect` would; a number outside of what a table was made for is the caller's mistake.
 """
 
@@ -25,8 +25,8 @@ __all__ = ["FAR", "MOST_BUCKETS", "Clipped", "Column", "Jumping", "Ranks", "Scra
 
 Column = NDArray[np.int64]
 
-MOST_BUCKETS = 1 << 17
-"""Three columns of so many buckets are 3 MB; more would not stay in a processor's cache."""
+MOST_BUCKETS = 1 << 19
+"""Three columns of so many buckets are 12 MB; what is used of them mostly stays in a processor's cache."""
 FAR = 1 << 61
 """Beyond every instant, and still far from where a sum of two would overflow."""
 _SIGN = 63

@@ -35,6 +35,7 @@ from slacal.worktime.instants import (
 from slacal.worktime.interval import Interval
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
+from slacal.worktime.table import WorkingTable, working_table
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_years
 
 if TYPE_CHECKING:
@@ -80,14 +81,15 @@ class WorkingCalendar:
         self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
 
-    @classmethod
-    def poland(cls) -> WorkingCalendar:
+    @staticmethod
+    @cache
+    def poland() -> WorkingCalendar:
         """The shipped contract's calendar (clause 5): Mon-Fri 9-17 in Warsaw without Polish public holidays.
 
         >>> WorkingCalendar.poland() == WorkingCalendar("Mon-Fri 09:00-17:00", "Europe/Warsaw", holidays="PL")
         True
         """
-        return _poland()
+        return WorkingCalendar()
 
     def with_holidays(self, holidays: HolidaysLike) -> WorkingCalendar:
         """The same calendar with other holidays."""
@@ -290,6 +292,10 @@ class WorkingCalendar:
         """Digests of everything the answers of some years depend on."""
         return calendar_fingerprint(self, first_year, last_year)
 
+    def table(self, first_year: int, last_year: int) -> WorkingTable:
+        """The working clock of some years as a table, for databases: openings, closings, and what it shows at them."""
+        return working_table(self._schedule, first_year, last_year)
+
     # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
 
     def elapsed_us(self, start_us: int, end_us: int) -> int:
@@ -392,8 +398,3 @@ class WorkingCalendar:
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
         return f"the {what} of {MICROSECOND * budget_us} of working time from {self._local(start_us).isoformat()}"
-
-
-@cache
-def _poland() -> WorkingCalendar:
-    return WorkingCalendar()
