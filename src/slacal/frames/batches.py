@@ -103,7 +103,7 @@ class _OfContract(Question):
 
     def checked(self, answer: Column, asked: Column, severities: Column | int) -> None:
         parts = () if isinstance(severities, int) else (severities,)
-        answers.answered(answer, self.contract.calendar, self.reported, self.on_error, asked, *parts)
+        answers.answered(answer, self.contract.calendar.schedule, self.reported, self.on_error, asked, *parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class _Elapsed(_OfCalendar):
         count = len(columns[self.needed[0]])
         start, end = (np.broadcast_to(part, count) for part in parts)
         passed = Kernel.of(self.calendar).elapsed(start, end, on_error="null")
-        answers.answered(passed, self.calendar, self.needed[0], self.on_error, start, end)
+        answers.answered(passed, self.calendar.schedule, self.needed[0], self.on_error, start, end)
         yield self.name, spans_out(passed)
 
 
@@ -186,7 +186,7 @@ class _IsWorking(_OfCalendar):
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         at = self.stamps.read(columns[self.at], self.at)
         works = Kernel.of(self.calendar).is_working(at, on_error="null")
-        answers.answered(works, self.calendar, self.at, self.on_error, at)
+        answers.answered(works, self.calendar.schedule, self.at, self.on_error, at)
         yield self.name, pa.array(works == 1, pa.bool_(), mask=works == MISSING)
 
 
@@ -204,7 +204,7 @@ class _ShiftedDays(_OfCalendar):
         by = ints_of(columns[self.n], self.n) if isinstance(self.n, str) else self.n
         shifted = answers.shifted_days(self.calendar, days, by)
         parts = (by,) if isinstance(by, np.ndarray) else ()
-        answers.answered(shifted, self.calendar, self.day, self.on_error, days, *parts)
+        answers.answered(shifted, self.calendar.schedule, self.day, self.on_error, days, *parts, days=True)
         missing = shifted == MISSING
         dates = pa.array(np.where(missing, 0, shifted).astype(np.int32), pa.int32(), mask=missing).cast(pa.date32())
         kind = columns[self.day].type

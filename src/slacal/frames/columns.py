@@ -130,6 +130,8 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
 
     Raises `SeverityRowError`, with the first row, for one the contract does not know.
     """
+    if pa.types.is_null(array.type):
+        return np.full(len(array), MISSING)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     if pa.types.is_floating(array.type):
