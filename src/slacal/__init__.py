@@ -35,11 +35,8 @@ if TYPE_CHECKING:
         EventError,
         EventRefused,
         HorizonError,
-        HorizonRowsError,
         IllegalTransition,
         InputError,
-        LocalTimeError,
-        MissingExtraError,
         NaiveDatetimeError,
         NegativeBudgetError,
         OneSidedDecision,
@@ -47,7 +44,6 @@ if TYPE_CHECKING:
         OutOfOrder,
         ReversedIntervalError,
         SeverityError,
-        SeverityRowError,
         SlacalError,
         SlacalTypeError,
     )
@@ -83,6 +79,7 @@ if TYPE_CHECKING:
     from slacal.worktime.holidays import PinnedHolidays
     from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
+    from slacal.worktime.problems import HorizonRowsError, LocalTimeError, MissingExtraError, SeverityRowError
     from slacal.worktime.stretches import Reason
 
 __all__ = [
@@ -206,10 +203,13 @@ _ROOMS = {
     "Finding": "audit.rules",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
+    "HorizonRowsError": "worktime.problems",
     "Interval": "worktime.interval",
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.rules",
+    "LocalTimeError": "worktime.problems",
+    "MissingExtraError": "worktime.problems",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",
@@ -224,6 +224,7 @@ _ROOMS = {
     "Severity": "contract.severity",
     "SeverityChange": "contract.closure",
     "SeverityChanged": "ticket.events",
+    "SeverityRowError": "worktime.problems",
     "Side": "ticket.vocabulary",
     "SolutionAccepted": "ticket.events",
     "SolutionProposed": "ticket.events",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,9 +34,11 @@ from slacal import (
     WorkingCalendar,
 )
 from slacal import frames as sf
+from slacal.frames.arrow import pa
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+POLARS: Any = pl
 KINDS = ("pandas", "pandas-arrow", "polars", "lazy", "arrow", "chunked")
 OURS = Reading("ours", day="working-day", week="same-time")
 ODD = Contract(
@@ -57,9 +60,9 @@ def made(kind: str, columns: dict[str, Any]) -> Any:
         frame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return frame.set_axis(range(10, 10 + len(frame)))
     if kind == "polars":
-        return pl.from_arrow(table)
+        return POLARS.from_arrow(table)
     if kind == "lazy":
-        return pl.from_arrow(table).lazy()  # type: ignore[union-attr]
+        return POLARS.from_arrow(table).lazy()
     if kind == "chunked" and len(table):
         return pa.concat_tables([table.slice(0, 1), table.slice(1, 0), table.slice(1)])
     return table
@@ -67,13 +70,14 @@ def made(kind: str, columns: dict[str, Any]) -> Any:
 
 def told(frame: Any, name: str) -> list[Any]:
     """A column as plain values."""
-    if isinstance(frame, pd.DataFrame):
-        return pa.Array.from_pandas(frame[name]).to_pylist()  # type: ignore[no-any-return]
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pl.DataFrame):
-        frame = frame.to_arrow()
-    return frame.column(name).to_pylist()  # type: ignore[no-any-return]
+    table: Any = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+    kind: type = type(table)
+    if kind is pd.DataFrame:
+        column = pa.Array.from_pandas(table[name])
+    else:
+        column = (table.to_arrow() if kind is pl.DataFrame else table).column(name)
+    values: list[Any] = column.to_pylist()
+    return values
 
 
 def names(frame: Any) -> list[str]:
@@ -90,7 +94,13 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
 
 
-REPORTED = (at("2026-11-20 12:00"), None, at("2026-11-21 10:00"), at("2026-03-29 01:59:59.123456"), at("2025-12-24 16:59"))
+REPORTED = (
+    at("2026-11-20 12:00"),
+    None,
+    at("2026-11-21 10:00"),
+    at("2026-03-29 01:59:59.123456"),
+    at("2025-12-24 16:59"),
+)
 SEVERITIES = (1, 2, None, 5, 3)
 
 
@@ -103,8 +113,19 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("contract", [SMARTSTOCK, ODD], ids=lambda contract: contract.name)
 def test_deadlines(kind: str, reading: Reading, contract: Contract) -> None:
     """Law: `due` and `last_on_time` are those of the contract, under every reading, also one of the user's."""
-    numbers = [None if one is None or reported is None else list(contract.severities)[one % 3] for one, reported in zip(SEVERITIES, REPORTED, strict=True)]
-    frame = made(kind, {"k": list("abcde"), "reported_at": stamps(*REPORTED), "severity": pa.array(numbers, pa.int64()), "z": range(5)})
+    numbers = [
+        None if one is None or reported is None else list(contract.severities)[one % 3]
+        for one, reported in zip(SEVERITIES, REPORTED, strict=True)
+    ]
+    frame = made(
+        kind,
+        {
+            "k": list("abcde"),
+            "reported_at": stamps(*REPORTED),
+            "severity": pa.array(numbers, pa.int64()),
+            "z": range(5),
+        },
+    )
     result = sf.response_deadlines(frame, contract=contract, reading=reading)
     assert type(result) is type(frame)
     assert names(result) == ["k", "reported_at", "severity", "z", "due", "last_on_time"]
@@ -120,7 +141,10 @@ def test_deadlines(kind: str, reading: Reading, contract: Contract) -> None:
 
 
 def test_pandas_keeps_index_and_types() -> None:
-    for kind, dtype in (("pandas", "datetime64[us, Europe/Warsaw]"), ("pandas-arrow", "timestamp[us, tz=Europe/Warsaw][pyarrow]")):
+    for kind, dtype in (
+        ("pandas", "datetime64[us, Europe/Warsaw]"),
+        ("pandas-arrow", "timestamp[us, tz=Europe/Warsaw][pyarrow]"),
+    ):
         frame = made(kind, {"reported_at": stamps(*REPORTED)})
         before = frame.copy()
         result = sf.response_deadlines(frame, severity="outage")
@@ -143,13 +167,18 @@ def test_a_lazy_frame_stays_lazy_and_streams(tmp_path: Any) -> None:
     assert pl.read_parquet(tmp_path / "answers.parquet").equals(eager)
 
 
-@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
 @pytest.mark.parametrize("tz", ["UTC", "Europe/Warsaw", "Australia/Lord_Howe"])
-@pytest.mark.parametrize("kind", ["polars", "pandas", "arrow"])
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [
+        (kind, unit)
+        for kind in ("polars", "pandas", "arrow")
+        for unit in ("s", "ms", "us", "ns")
+        if (kind, unit) != ("polars", "s")
+    ],
+)
 def test_units_and_zones(kind: str, unit: str, tz: str) -> None:
     """Answers have the zone of the column, and its unit where that is a microsecond or finer."""
-    if kind == "polars" and unit == "s":
-        pytest.skip("Polars has no seconds")
     frame = made(kind, {"reported_at": stamps(at("2026-11-20 12:00"), None, unit=unit, tz=tz)})
     result = sf.response_deadlines(frame, severity=1)
     table = result.to_arrow() if kind == "polars" else pa.Table.from_pandas(result) if kind == "pandas" else result
@@ -184,11 +213,13 @@ def test_coarse_stamps_do_not_overflow() -> None:
 
 def test_wall_times_need_a_zone(kind: str) -> None:
     """A column without a zone is refused; with `tz` its answers are in that zone."""
-    naive = stamps(datetime(2026, 10, 25, 2, 30), datetime(2026, 3, 29, 2, 30), datetime(2026, 11, 20, 12), tz=None)  # noqa: DTZ001
+    naive = stamps(datetime(2026, 10, 25, 2, 30), datetime(2026, 3, 29, 2, 30), datetime(2026, 11, 20, 12), tz=None)
     frame = made(kind, {"reported_at": naive})
-    with pytest.raises(SlacalTypeError, match=r"^reported_at: expected a column with a time zone, or tz='Europe/Warsaw'"):
+    with pytest.raises(
+        SlacalTypeError, match=r"^reported_at: expected a column with a time zone, or tz='Europe/Warsaw'"
+    ):
         told(sf.response_deadlines(frame, severity=1), "due")
-    asked = {"severity": 1, "tz": "Europe/Warsaw"}
+    asked: dict[str, Any] = {"severity": 1, "tz": "Europe/Warsaw"}
     if kind != "lazy":  # there Polars wraps what a batch raises
         with pytest.raises(LocalTimeError, match="row 0"):
             sf.response_deadlines(frame, **asked)
@@ -227,20 +258,50 @@ def test_unknown_severities_are_refused_with_their_row() -> None:
         sf.response_deadlines(table)
     with pytest.raises(SeverityError, match="got 'P1'"):
         sf.response_deadlines(table, severity="P1")
-    chunked = pa.table({"reported_at": pa.chunked_array([stamps(REPORTED[0]), stamps(REPORTED[0])]), "severity": pa.chunked_array([[1], [6]])})
+    chunked = pa.table(
+        {
+            "reported_at": pa.chunked_array([stamps(REPORTED[0]), stamps(REPORTED[0])]),
+            "severity": pa.chunked_array([[1], [6]]),
+        }
+    )
     with pytest.raises(SeverityRowError, match=r"^severity, row 1: .* got 6$"):
         sf.response_deadlines(chunked)
 
 
 def test_verdicts_are_those_of_check(kind: str) -> None:
     """Law: verdict, due, last moment, elapsed time and budget of every row are what `check` says of it."""
-    reported = [at("2026-11-20 12:00")] * 5 + [at("2026-11-30 16:00"), at("2026-12-01 12:30"), at("2026-12-24 12:00"), None]
-    responded = [at("2026-11-24 12:00"), at("2026-11-24 12:01"), at("2026-11-20 12:00"), None, at("2026-12-24 12:00"), None, None, None, None]
+    reported = [at("2026-11-20 12:00")] * 5 + [
+        at("2026-11-30 16:00"),
+        at("2026-12-01 12:30"),
+        at("2026-12-24 12:00"),
+        None,
+    ]
+    responded = [
+        at("2026-11-24 12:00"),
+        at("2026-11-24 12:01"),
+        at("2026-11-20 12:00"),
+        None,
+        at("2026-12-24 12:00"),
+        None,
+        None,
+        None,
+        None,
+    ]
     closed = [None, None, None, at("2026-11-23 12:00"), None, None, None, None, None]
     severity = [1, 1, 1, 1, 3, 1, 5, 1, 1]
-    frame = made(kind, {"reported_at": stamps(*reported), "responded_at": stamps(*responded), "closed_at": stamps(*closed), "severity": severity})
+    frame = made(
+        kind,
+        {
+            "reported_at": stamps(*reported),
+            "responded_at": stamps(*responded),
+            "closed_at": stamps(*closed),
+            "severity": severity,
+        },
+    )
     for reading in Reading.named():
-        contract = Contract(name="read", calendar=SMARTSTOCK.calendar, severities=SMARTSTOCK.severities, readings=(reading,))
+        contract = Contract(
+            name="read", calendar=SMARTSTOCK.calendar, severities=SMARTSTOCK.severities, readings=(reading,)
+        )
         result = sf.response_verdicts(frame, now=NOW, closed="closed_at", contract=contract)
         rows = [
             {"ticket": str(row), "severity": one, "reported_at": since, "responded_at": until, "closed_at": end}
@@ -251,20 +312,31 @@ def test_verdicts_are_those_of_check(kind: str) -> None:
         assert told(result, "verdict") == [*(str(one.verdict) for one in judged), None]
         for name in ("due", "last_on_time", "elapsed", "budget"):
             assert told(result, name) == [*(getattr(one, name) for one in judged), None], name
-        remaining = [None if one is None else one - used for one, used in zip(told(result, "budget"), told(result, "elapsed"), strict=True) if one]
+        remaining = [
+            None if one is None else one - used
+            for one, used in zip(told(result, "budget"), told(result, "elapsed"), strict=True)
+            if one
+        ]
         assert [one for one in told(result, "remaining") if one is not None] == remaining
 
 
 def test_stamps_before_the_report_tell_nothing() -> None:
     """Rows that `check` rejects are unknown, with nothing elapsed; what else is known of them is told."""
     earlier, later = at("2026-11-20 11:00"), at("2026-11-20 13:00")
-    columns = {"reported_at": [REPORTED[0]] * 3, "responded_at": [earlier, None, later], "closed_at": [None, earlier, earlier]}
-    rows = [{"ticket": str(row), "severity": 1} | {name: values[row] for name, values in columns.items()} for row in range(3)]
-    assert len(slacal.check(rows, now=NOW).rejected) == 3
+    columns: dict[str, list[datetime | None]] = {
+        "reported_at": [REPORTED[0]] * 4,
+        "responded_at": [earlier, None, later, later],
+        "closed_at": [None, earlier, earlier, REPORTED[0]],
+    }
+    rows = [
+        {"ticket": str(row), "severity": 1} | {name: values[row] for name, values in columns.items()}
+        for row in range(4)
+    ]
+    assert not slacal.check(rows, now=NOW).tickets
     frame = pa.table({name: stamps(*values) for name, values in columns.items()})
     result = sf.response_verdicts(frame, now=NOW, closed="closed_at", severity=1)
-    assert result.column("verdict").to_pylist() == ["unknown"] * 3
-    assert result.column("elapsed").null_count == result.column("remaining").null_count == 3
+    assert result.column("verdict").to_pylist() == ["unknown"] * 4
+    assert result.column("elapsed").null_count == result.column("remaining").null_count == 4
     assert result.column("due").null_count == result.column("budget").null_count == 0
 
 
@@ -299,7 +371,13 @@ def test_is_working(kind: str) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.dates(date(1924, 1, 1), date(2102, 1, 1)), st.one_of(st.integers(-300, 300), st.sampled_from([10**6, -(10**6), 10**15]))), max_size=30),
+    st.lists(
+        st.tuples(
+            st.dates(date(1924, 1, 1), date(2102, 1, 1)),
+            st.one_of(st.integers(-300, 300), st.sampled_from([10**6, -(10**6), 10**15])),
+        ),
+        max_size=30,
+    ),
     st.sampled_from([WorkingCalendar(), WorkingCalendar("Sat 22:00-06:00", holidays="DE")]),
 )
 def test_shifted_days_are_those_of_the_calendar(rows: list[tuple[date, int]], calendar: WorkingCalendar) -> None:
@@ -309,7 +387,9 @@ def test_shifted_days_are_those_of_the_calendar(rows: list[tuple[date, int]], ca
             expected.append(calendar.shift_working_days(day, n))
         except HorizonError:
             expected.append(None)
-    table = pa.table({"day": pa.array([day for day, _ in rows], pa.date32()), "n": pa.array([n for _, n in rows], pa.int64())})
+    table = pa.table(
+        {"day": pa.array([day for day, _ in rows], pa.date32()), "n": pa.array([n for _, n in rows], pa.int64())}
+    )
     result = sf.shift_working_days(table, day="day", n="n", calendar=calendar, on_error="null")
     assert result.column("shifted").to_pylist() == expected
 
@@ -326,7 +406,7 @@ def test_shifted_days(kind: str) -> None:
 
 
 def test_shifted_days_of_timestamps() -> None:
-    frame = pd.DataFrame({"day": pd.to_datetime(["2026-11-10", None])})
+    frame = pd.DataFrame({"day": [pd.Timestamp("2026-11-10"), pd.NaT]})
     result = sf.shift_working_days(frame, day="day", n=1)
     assert result["shifted"].dtype == frame["day"].dtype
     assert result["shifted"][0] == pd.Timestamp("2026-11-12")
@@ -338,7 +418,9 @@ def test_shifted_days_of_timestamps() -> None:
 
 
 def test_empty_frames(kind: str) -> None:
-    frame = made(kind, {"reported_at": stamps(), "severity": pa.array([], pa.int64()), "day": pa.array([], pa.date32())})
+    frame = made(
+        kind, {"reported_at": stamps(), "severity": pa.array([], pa.int64()), "day": pa.array([], pa.date32())}
+    )
     for result in (
         sf.response_deadlines(frame),
         sf.response_deadlines(frame, reading=Reading.CIVIL_CODE),
@@ -353,16 +435,19 @@ def test_rows_outside_of_what_is_known() -> None:
     """The error names the first row and the count; with `on_error` they are missing instead."""
     table = pa.table({"at": stamps(REPORTED[0], None, at("2150-01-01 12:00"), at("1900-01-01 12:00"))})
     for reading in Reading.named():
-        with pytest.raises(HorizonRowsError, match=r"^row 2: the answer for at 2150-01-01T12:00:00\+01:00 is not within") as caught:
+        with pytest.raises(
+            HorizonRowsError, match=r"^row 2: the answer for at 2150-01-01T12:00:00\+01:00 is not within"
+        ) as caught:
             sf.response_deadlines(table, reported="at", severity=3, reading=reading)
         assert (caught.value.row, caught.value.count) == (2, 2)
         result = sf.response_deadlines(table, reported="at", severity=3, reading=reading, on_error="null")
         assert [one is None for one in result.column("due").to_pylist()] == [False, True, True, True]
-    for ask in (
-        lambda **how: sf.elapsed(table, start="at", end=NOW, **how),
-        lambda **how: sf.is_working(table, at="at", **how),
-        lambda **how: sf.response_verdicts(table, reported="at", responded="at", severity=1, now=NOW, **how),
-    ):
+    asks: list[Callable[..., Any]] = [
+        partial(sf.elapsed, table, start="at", end=NOW),
+        partial(sf.is_working, table, at="at"),
+        partial(sf.response_verdicts, table, reported="at", responded="at", severity=1, now=NOW),
+    ]
+    for ask in asks:
         with pytest.raises(HorizonRowsError, match=r"2 rows are not"):
             ask()
         assert ask(on_error="null").column("at").null_count == 1
@@ -426,7 +511,7 @@ def test_missing_everything_is_missing_everywhere() -> None:
     ids=lambda question: type(question).__name__,
 )
 def test_batches_travel(question: Any) -> None:
-    """Law: a question that was pickled is the same, and gives equal rows equal answers in whatever batches they come."""
+    """Law: a question that was pickled is the same, and gives a row the same answer in any batch."""
     travelled = pickle.loads(pickle.dumps(question))
     assert travelled == question
     day = pa.array([date(2026, 1, 1)] * 5)

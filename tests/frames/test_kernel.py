@@ -76,7 +76,11 @@ def test_the_kernel_is_the_calendar(given: tuple[Case, Column, Column, int]) -> 
     known = np.array([MISSING not in pair for pair in zip(due, last, strict=True)])
     assert both[0].tolist() == np.where(known, due, MISSING).tolist()
     assert both[1].tolist() == np.where(known, last, MISSING).tolist()
-    working = scalar(lambda at: calendar.is_working(from_us(at, calendar.tz)), instants)
+
+    def works(at: int) -> int:
+        return calendar.is_working(from_us(at, calendar.tz))
+
+    working = scalar(works, instants)
     assert vector.is_working(instants, on_error="null").tolist() == working
 
 
@@ -136,7 +140,9 @@ def test_the_first_row_that_cannot_be_answered_is_named() -> None:
     """Every message says which row, what it holds, how many there are, and between which years there are answers."""
     calendar = WorkingCalendar.poland()
     here, beyond = us("2026-01-05T10:00")[0], us("2101-06-01")[0]
-    with pytest.raises(HorizonRowsError, match=r"^row 1: end 2101-06-01T02:00:00\+02:00 is not within the years 1925 to "):
+    with pytest.raises(
+        HorizonRowsError, match=r"^row 1: end 2101-06-01T02:00:00\+02:00 is not within the years 1925 to "
+    ):
         Kernel(calendar).elapsed(here, np.array([here, beyond], np.int64))
     with pytest.raises(HorizonRowsError, match=r"; 2 rows are not, this is the first$"):
         Kernel(calendar).shows(np.array([beyond, beyond, MISSING], np.int64))
@@ -198,7 +204,7 @@ def test_answers_are_written_where_they_are_wanted() -> None:
 def test_columns_are_checked() -> None:
     vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00", "2026-01-10T10:00")
     with pytest.raises(SlacalTypeError, match=r"^start: expected an array of int64 microseconds, got array"):
-        vector.deadline(start.astype(float), HOUR)  # type: ignore[arg-type]
+        vector.deadline(start.astype(float), HOUR)
     with pytest.raises(SlacalTypeError, match=r"^budget: expected an array of int64 microseconds, got True"):
         vector.deadline(start, budget=True)
     with pytest.raises(SlacalTypeError, match=r"^start and end: expected columns of the same length, got \[1, 2\]"):

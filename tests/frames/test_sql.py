@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from slacal import WorkingCalendar
 from slacal.frames import Kernel
-from tests.frames.conftest import left_out
+from slacal.frames.arrow import pa
+from tests.engines import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ class Server:
         self.run(BINARIES / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log", "-o", options, "start")
 
     def run(self, *command: Path | str, given: str | None = None) -> str:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [str(part) for part in command],
             input=given,
             capture_output=True,
@@ -127,7 +127,20 @@ class Server:
 
     def sql(self, text: str) -> list[list[str]]:
         psql = shutil.which("psql") or BINARIES / "psql"
-        arguments = ("-h", self.home, "-U", "slacal", "-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--csv", "-t")
+        arguments = (
+            "-h",
+            self.home,
+            "-U",
+            "slacal",
+            "-d",
+            "postgres",
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "--csv",
+            "-t",
+        )
         return list(csv.reader(self.run(psql, *arguments, given=text).splitlines()))
 
     def stop(self) -> None:
@@ -139,7 +152,7 @@ def _is_root() -> bool:
 
 
 @pytest.fixture
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     if not (BINARIES / "initdb").exists():
         left_out("PostgreSQL 15 is not there: apt-get install postgresql-15")
     home = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
@@ -154,7 +167,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_postgresql(questions: Questions, postgres: Server) -> None:
     """elapsed, deadline and last_on_time of every row are the library's."""
     postgres.sql(questions.table.to_sql() + QUERIES["postgresql: index"])
-    rows = zip(range(ROWS), questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist(), strict=True)
+    rows = zip(
+        range(ROWS), questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist(), strict=True
+    )
     given = "\n".join(",".join(map(str, row)) for row in rows)
     postgres.sql(
         "CREATE TABLE given (id int, reported_us bigint, responded_us bigint, budget_us bigint);\n"

@@ -69,7 +69,11 @@ def test_no_zone_changes_twice_within_two_days() -> None:
     """What the table of changes rests on, for every zone and every change that three-hourly looks find since 1970."""
     step = timedelta(hours=3)
     for name in ("Africa/Casablanca", "Asia/Gaza", "America/Recife", "Africa/Tunis", "Pacific/Apia", "Europe/Warsaw"):
-        zone, at, last = ZoneInfo(name), datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")), datetime.min.replace(tzinfo=ZoneInfo("UTC"))
+        zone, at, last = (
+            ZoneInfo(name),
+            datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")),
+            datetime.min.replace(tzinfo=ZoneInfo("UTC")),
+        )
         before = at.astimezone(zone).utcoffset()
         while at.year < 2040:
             at += step

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slacal.errors import HorizonError, HorizonRowsError
+from slacal.errors import HorizonError
 from slacal.frames.buckets import Ranks, Scratch
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import EPOCH
+from slacal.worktime.problems import HorizonRowsError
 from slacal.worktime.timetable import NOTHING_YET, Timetable, describe, grown, with_years
 
 if TYPE_CHECKING:
@@ -54,9 +55,18 @@ class Judged:
 
 
 def answered(
-    answer: Column, schedule: Schedule, column: str, on_error: OnError, asked: Column, *parts: Column, days: bool = False
+    answer: Column,
+    schedule: Schedule,
+    column: str,
+    on_error: OnError,
+    asked: Column,
+    *parts: Column,
+    days: bool = False,
 ) -> None:
-    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing."""
+    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing.
+
+    What was asked are instants, or `days` since 1970-01-01.
+    """
     if on_error == "null":
         return
     bad = answer == MISSING
@@ -71,9 +81,7 @@ def answered(
         raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
 
 
-def ends(
-    contract: Contract, reported: Column, severities: Column | int, reading: Reading
-) -> tuple[Column, Column]:
+def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
     """Due and last on time, missing where they are not known."""
     calendars = {contract.calendar_of(severity) for severity in contract.severities}
     if reading.day == "working-time" and not isinstance(severities, int) and len(calendars) == 1:
@@ -129,11 +137,12 @@ def verdicts(
 ) -> Judged:
     """The verdicts of `slacal check`, for exact stamps: what is stamped after `now` has not happened yet.
 
-    A response or closing before its report, for which `check` rejects a row, leaves the verdict unknown and nothing
-    elapsed.
+    Where a response or closing comes before its report, or a closing before the response, for which `check` rejects a
+    row, the verdict is unknown and the elapsed time missing.
     """
-    recorded = (responded,) if closed is None else (responded, closed)
-    reversed_ = np.logical_or.reduce([(stamp != MISSING) & (stamp < reported) for stamp in recorded])
+    reversed_ = (responded != MISSING) & (responded < reported)
+    if closed is not None:
+        reversed_ |= (closed != MISSING) & (closed < np.maximum(reported, responded))
     due, last = ends(contract, reported, severities, reading)
     response = np.where(responded > now_us, MISSING, responded)
     stopped = response

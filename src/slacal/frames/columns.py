@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from slacal.errors import SeverityError, SeverityRowError, SlacalTypeError
+from slacal.errors import SeverityError, SlacalTypeError
+from slacal.frames.arrow import pa, pc
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import Ambiguous, Imaginary, to_instants
 from slacal.worktime.instants import read_zone
+from slacal.worktime.problems import SeverityRowError
 
 if TYPE_CHECKING:
     from slacal.contract.contract import Contract
