@@ -183,23 +183,30 @@ def test_tables_grow_backwards_for_readings() -> None:
     assert np.array_equal(vector.shows(years_before), shown - 5000 * HOUR)
 
 
-def test_answers_are_written_where_they_are_wanted() -> None:
+@pytest.mark.parametrize("most", [2, 1 << 19])
+@pytest.mark.parametrize("missing", [False, True])
+def test_answers_are_written_where_they_are_wanted(most: int, missing: bool) -> None:
     """`out` may be one of the columns, and is returned."""
-    calendar, start = WorkingCalendar.poland(), us("2026-01-05T10:00", "2026-01-10T10:00", "NaT")
-    vector = Kernel(calendar)
+    calendar, start = WorkingCalendar.poland(), us("2026-01-05T10:00", "2026-01-10T10:00", "2026-01-06T09:00")
+    ends = start + 100 * HOUR
+    if missing:
+        start[2] = ends[2] = MISSING
+    vector = Kernel(calendar, most)
     for budget in (16 * HOUR, 0, np.array([0, HOUR, HOUR], np.int64)):
         expected = vector.deadline(start, budget)
         column = start.copy()
         assert vector.deadline(column, budget, out=column) is column
         assert np.array_equal(column, expected)
-    ends = start + 100 * HOUR
-    ends[2] = MISSING
+    budgets = np.array([0, HOUR, 40 * HOUR], np.int64)
+    expected = vector.deadline(start, budgets)
+    assert np.array_equal(vector.deadline(start, column := budgets.copy(), out=column), expected)
     expected = vector.elapsed(start, ends)
     assert np.array_equal(vector.elapsed(column := start.copy(), ends, out=column), expected)
     assert np.array_equal(vector.elapsed(start, column := ends.copy(), out=column), expected)
     assert np.array_equal(vector.shows(column := start.copy(), out=column), vector.shows(start))
     last = np.empty_like(start)
     assert vector.last_on_time(start, HOUR, out=last) is last
+    assert np.array_equal(last, vector.ends(start, HOUR)[1])
 
 
 def test_columns_are_checked() -> None:

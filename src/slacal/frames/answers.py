@@ -22,7 +22,7 @@ from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import EPOCH
 from slacal.worktime.problems import HorizonRowsError
-from slacal.worktime.timetable import NOTHING_YET, Timetable, describe, grown, with_years
+from slacal.worktime.timetable import Timetable, describe, grown, with_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,14 +170,18 @@ def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> C
     if not inside.any():
         return answer
     ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
-    years = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
-    table = with_years(schedule, NOTHING_YET, *years)
+    kernel = Kernel.of(calendar)
+    first_year, last_year = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
+    table = kernel.dated
+    if first_year < table.first_year or last_year > table.last_year:
+        table = with_years(schedule, table, first_year, last_year)
     for forward in (True, False):
         row = _rows(table, ordinals, steps)
         missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
         enough = len(table.days) + missed
         if missed > 0:
             table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
+    kernel.dated = table
     row = _rows(table, ordinals, steps)
     found = (row >= 0) & (row < len(table.days)) | (steps == 0)
     working = np.array([*table.days, 0], np.int64)

@@ -2,9 +2,9 @@
 
 The line of numbers is cut into buckets of `2**shift`, so that a shift of bits tells a number's bucket, and what a
 bucket needs to answer stands in arrays under its number. Where a bucket holds at most one edge, the answer follows
-from it without a further question (`Clipped`, `Jumping`). Where edges lie too close together for that, or so close that
-three columns of so many buckets would no longer stay in a processor's cache, one column says where in the rows to begin,
-and as many halvings follow as its fullest bucket needs (`Ranks`), often only one.
+from it without a further question (`Clipped`, `Jumping`). Where edges lie too close together for that, or so close
+that three columns of so many buckets would no longer stay in a processor's cache, one column says where in the rows
+to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often only one.
 
     numbers   |--bucket 0--|--bucket 1--|--bucket 2--|
     readings        ________/                              Clipped: offset + the number, held between lo and hi
@@ -29,7 +29,7 @@ Column = NDArray[np.int64]
 MOST_BUCKETS = 1 << 19
 """A column of so many buckets is 4 MB."""
 _SPARE = 2
-"""Tables of several columns have at most 1 in `2**_SPARE` of these buckets; with more they were measured to be slower."""
+"""Tables of several columns have one in `2**_SPARE` of these buckets at most; with more, ranks are quicker."""
 FAR = 1 << 61
 """Beyond every instant, and still far from where a sum of two would overflow."""
 _SIGN = 63

@@ -138,8 +138,6 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
         array = array.cast(pa.int64())
     elif pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
     encoded = pc.dictionary_encode(array)
     known: list[int] = []
     for value in encoded.dictionary.to_pylist():
