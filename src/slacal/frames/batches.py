@@ -17,15 +17,15 @@ from slacal.contract.reading import Reading
 from slacal.errors import SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import OnError
-from slacal.frames.questions import Deadlines, Elapsed, Ends, IsWorking, Question, ShiftedDays, Verdicts
+from slacal.frames.questions import Deadlines, Elapsed, Ends, IsWorking, ShiftedDays, Verdicts
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
 
 if TYPE_CHECKING:
+    from slacal.frames.questions import Question
     from slacal.frames.zones import Ambiguous, Imaginary
 
 __all__ = [
-    "Question",
     "deadlines_batch",
     "elapsed_batch",
     "is_working_batch",

@@ -158,7 +158,7 @@ def ints_of(array: Any, column: str) -> Column:
 
 
 def severities_of(array: Any, column: str, contract: Contract) -> Column:
-    """The contract's severities that a column of numbers or names means.
+    """The places in the contract's list of severities that a column of numbers or names means.
 
     Raises `SeverityRowError`, with the first row, for one the contract does not know.
     """
@@ -169,11 +169,12 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
     encoded = pc.dictionary_encode(array)
+    places = {severity: place for place, severity in enumerate(contract.severities)}
     known: list[int] = []
     for code, value in enumerate(encoded.dictionary.to_pylist()):
         whole = isinstance(value, (float, Decimal)) and value % 1 == 0
         try:
-            known.append(contract.severity(int(value) if whole else value))
+            known.append(places[contract.severity(int(value) if whole else value)])
         except SeverityError as error:
             row = pc.index(encoded.indices, code).as_py()
             raise SeverityRowError(column, row, error.value, error.known, error.suggestion) from None

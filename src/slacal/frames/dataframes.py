@@ -16,7 +16,6 @@ import narwhals as nw
 from slacal.errors import SlacalTypeError
 from slacal.frames.arrow import pa
 from slacal.frames.batches import (
-    Question,
     deadlines_batch,
     elapsed_batch,
     is_working_batch,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.kernel import OnError
+    from slacal.frames.questions import Question
     from slacal.frames.zones import Ambiguous, Imaginary
     from slacal.worktime.calendar import WorkingCalendar
 

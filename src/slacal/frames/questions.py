@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
     from slacal.worktime.calendar import WorkingCalendar
 
-__all__ = ["Deadlines", "Elapsed", "Ends", "IsWorking", "Question", "ShiftedDays", "Verdicts"]
+__all__ = [
+    "Deadlines",
+    "Elapsed",
+    "Ends",
+    "IsWorking",
+    "OfCalendar",
+    "OfContract",
+    "Question",
+    "ShiftedDays",
+    "Verdicts",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
