@@ -124,12 +124,10 @@ def _only_calendar(contract: Contract) -> WorkingCalendar | None:
 
 
 def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
-    """Working time on the hours that a severity is counted on."""
+    """Working time on the hours that a severity is counted on; where that is missing, so is an end."""
     calendar = _only_calendar(contract)
     if not isinstance(severities, int) and calendar is not None:
-        passed = Kernel.of(calendar).elapsed(start, end, on_error="null")
-        passed[severities == MISSING] = MISSING
-        return passed
+        return Kernel.of(calendar).elapsed(start, end, on_error="null")
 
     def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
         return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
