@@ -306,7 +306,8 @@ def _check(arguments: _Arguments) -> int:
         sink: _Sink = (
             stack.enter_context(JsonWriter(judge)) if as_json else TextReport(judge, arguments.limit, sys.stderr)
         )
-        unreadable = sum(_read(file, checker, tally, sink) for file in arguments.files)
+        unreadable = sum(_take(_rows(file, checker), tally, sink) for file in arguments.files)
+        _take(checker.finish(), tally, sink)
         summary = tally.summary()
         out: TextIO = sys.stdout
         if output is not None:
@@ -321,13 +322,13 @@ def _check(arguments: _Arguments) -> int:
     return _exit_code(arguments, summary, unreadable)
 
 
-def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
-    """Judge a file row by row; whether it could not be read as a whole."""
+def _take(rows: Iterable[Checked], tally: Tally, sink: _Sink) -> bool:
+    """Hand on what becomes of a file's rows, one by one; whether it could not be read as a whole."""
     from slacal.audit.finding import Finding
     from slacal.audit.rules import findings_of
 
     unreadable = False
-    for row in _rows(file, checker):
+    for row in rows:
         if isinstance(row, int):
             tally.add_met(row)
         elif isinstance(row, list):

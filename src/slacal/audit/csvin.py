@@ -15,7 +15,7 @@ import csv
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.case import NOTHING
 from slacal.audit.lines import LONGEST, is_text
 from slacal.audit.records import end_of_record
 from slacal.audit.rejected import Rejected
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.case import Case
     from slacal.audit.cells import CaseReader, Plain, Texts
+    from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
     from slacal.audit.names import Names
 
@@ -41,16 +42,22 @@ _LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.
 
 
 def read_csv(
-    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+    lines: Lines, file: str, names: Names, reader: CaseReader, events: EventReader, *, keep: bool
 ) -> Iterator[Case | list[Rejected] | Plain]:
-    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too."""
+    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
+
+    Where the header is that of an event log, its rows are put into the log of `events`.
+    """
     try:
         table = _Table(lines, names)
     except _MalformedError as malformed:
         yield [Rejected.from_error(error, file, None) for error in malformed.errors]
         return
     pick, others, width, delimiter = table.pick, table.others, table.width, table.delimiter
-    queue, fill, read_texts = lines.queue, lines.fill, reader.read_texts
+    queue, fill = lines.queue, lines.fill
+    read_texts = events.read_texts if table.has_events else reader.read_texts
+    wrong_with = events.wrong_with if table.has_events else reader.wrong_with
+    keep &= not table.has_events
     wrong: list[Rejected] = []
     while queue or fill():
         line = queue.popleft()
@@ -67,13 +74,14 @@ def read_csv(
         texts = pick(cells)
         if not texts[0] and not any(cells):
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
         if wrong:
             known = {rejected.column for rejected in wrong}
-            more = case if isinstance(case, list) else []
-            case = wrong + [rejected for rejected in more if rejected.column not in known]
+            yield wrong + [rejected for rejected in wrong_with(texts, number) if rejected.column not in known]
             wrong = []
-        yield case
+            continue
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
+        if case is not None:
+            yield case
 
 
 class _MalformedError(Exception):
@@ -102,11 +110,13 @@ class _Table:
         if wrong:
             raise _MalformedError(*wrong)
         self.width = len(header)
-        where = {column: header.index(name) for column, name in names.of.items() if name in header}
+        self.has_events = names.is_event_log(header)
+        of = names.event_of if self.has_events else names.of
+        where = {column: header.index(name) for column, name in of.items() if name in header}
         self._ours = {i: column for column, i in where.items()}
         self._header = header
         # Cells get an empty one at their end, which stands for the columns that are not there.
-        self.pick: Callable[[list[str]], Texts] = itemgetter(*(where.get(column, self.width) for column in COLUMNS))
+        self.pick: Callable[[list[str]], Texts] = itemgetter(*(where.get(column, self.width) for column in of))
         self.others: list[tuple[str, int]] = []
         taken = set(names.all)
         for i, name in enumerate(header):
@@ -203,4 +213,4 @@ def _quoting(error: csv.Error, line: int, *, over_lines: bool) -> tuple[str, boo
 def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:
     """How well a header comes apart at a delimiter: our names in it, then columns."""
     cells = [cell.strip(' "') for cell in line.split(delimiter)]
-    return sum(cell in names.all for cell in cells), len(cells)
+    return sum(cell in names.known for cell in cells), len(cells)

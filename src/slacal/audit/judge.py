@@ -20,16 +20,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from slacal.audit.case import STAMPS, response_of
-from slacal.audit.doubt import doubt
-from slacal.audit.judgement import Judgement, Verdict
-from slacal.audit.stamps import Bounds, Stamp, earliest, latest
+from slacal.audit.doubt import doubt, doubt_of_change
+from slacal.audit.judgement import Judgement, Period, Verdict
+from slacal.audit.stamps import Stamp, by, earliest, latest
+from slacal.contract.closure import SeverityChange
 from slacal.errors import HorizonError
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -96,6 +99,17 @@ class Judge:
                     return True
         return False
 
+    def disputes_periods(self, periods: Sequence[tuple[int, int, int]], *, late: bool) -> bool:
+        """`disputes` of a ticket whose severity was changed: since, until and severity of each that was in force."""
+        with suppress(HorizonError):
+            for reading in self.contract.readings[1:]:
+                lasts = (
+                    self.contract.response_deadline_us(since, severity, reading)[1] for since, _, severity in periods
+                )
+                if any(until > last for (_, until, _), last in zip(periods, lasts, strict=True)) != late:
+                    return True
+        return False
+
     def _doubtful(self, severity: int) -> tuple[int, tuple[Reading, ...]]:
         """The readings that may count a budget otherwise than the first, and within what time none of them is over.
 
@@ -116,13 +130,14 @@ class Judge:
             and response <= self.now_us
             and (closed is None or (isinstance(closed, int) and closed <= self.now_us))
             and case.severity in self._budgets
+            and not case.changes
         ):  # what most rows are
             budget = self._budgets[case.severity]
             verdict, used = Verdict.MET, None
             # Working time is never longer than time, so that often nothing has to be asked; but a report before
             # the earliest yet asked about may lie outside what the calendar knows.
             if response - reported > budget or reported < self._earliest[0]:
-                used = self.contract.calendar.elapsed_us(reported, response)
+                used = max(0, self.contract.calendar.elapsed_us(reported, response))
                 if used > budget:  # if and only if the response is after `last_on_time`
                     verdict = Verdict.BREACHED
                 if reported < self._earliest[0]:
@@ -156,30 +171,45 @@ class Judge:
             for name, stamp in zip(STAMPS, recorded, strict=True)
             if stamp is not None and earliest(stamp) > self.now_us
         )
-        _, responded, acknowledged, started, closed = (self._happened(stamp) for stamp in recorded)
+        _, responded, acknowledged, started, closed = (by(stamp, self.now_us) for stamp in recorded)
+        known = by(case.reported, self.now_us)
         case = case._replace(
-            reported=self._happened(case.reported) or case.reported,
+            reported=case.reported if known is None else known,
             response=response_of(responded, acknowledged, started),
             closed=closed,
             responded=responded,
             acknowledged=acknowledged,
             started=started,
         )
-        _, first = self.deadline_us(earliest(case.reported), case.severity)
-        _, last = self.deadline_us(latest(case.reported), case.severity)
+        since = self.since(case)
+        first, last = self._lasts(since, case.severity)
         verdict = self._verdict(case, first, last)
-        unknown = doubt(self, case, first, last) if verdict is Verdict.UNKNOWN else None
+        missed = None
+        for period in self.periods(case):
+            before, after = self._lasts(period.since, period.severity)
+            if earliest(period.until) > after:
+                return Judgement(case, Verdict.BREACHED, self, ahead, missed=period)
+            if latest(period.until) > before and verdict is not Verdict.BREACHED and missed is None:
+                missed, first, last = period, before, after
+        if missed is not None:
+            return Judgement(case, Verdict.UNKNOWN, self, ahead, doubt_of_change(self, missed, first, last))
+        unknown = doubt(self, case._replace(reported=since), first, last) if verdict is Verdict.UNKNOWN else None
         return Judgement(case, verdict, self, ahead, unknown)
 
-    def _happened(self, stamp: Stamp | None) -> Stamp | None:
-        """A stamp as of now: None where it lies ahead, and cut off where it may be taken to."""
-        if stamp is None or earliest(stamp) > self.now_us:
-            return None
-        if isinstance(stamp, int) or stamp.latest_us <= self.now_us:
-            return stamp
-        if stamp.twice or stamp.earliest_us == self.now_us:
-            return stamp.earliest_us
-        return Bounds(stamp.earliest_us, self.now_us, stamp.text)
+    def since(self, case: Case) -> Stamp:
+        """From when the budget of a case counts: from the report, or the last change where the contract says so."""
+        from_change = self.contract.severity_change is SeverityChange.FROM_CHANGE
+        return case.changes[-1][0] if case.changes and from_change else case.reported
+
+    def periods(self, case: Case) -> Iterator[Period]:
+        """The severities that were in force before the last: a deadline that passes meanwhile stays missed."""
+        from_change = self.contract.severity_change is SeverityChange.FROM_CHANGE
+        for (start, severity), (until, _) in pairwise(case.changes):
+            yield Period(start if from_change else case.reported, until, severity)
+
+    def _lasts(self, since: Stamp, severity: int) -> tuple[int, int]:
+        """Between which instants `last_on_time` lies."""
+        return self.deadline_us(earliest(since), severity)[1], self.deadline_us(latest(since), severity)[1]
 
     def _verdict(self, case: Case, first: int, last: int) -> Verdict:
         """The verdict where `last_on_time` lies between `first` and `last`."""
