@@ -84,6 +84,7 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
+    map: str | None
     explain: bool
     language: Language
     year: int
@@ -135,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--contract", metavar="F", help="judge by this contract file (default: the one slacal ships with)")
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
+    add("--map", metavar="F", help="a mapping file that tells how to read another system's export")
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
     add("--output", metavar="F", help="write the report there instead of to standard output")
     add("--fail-on", metavar="WHAT", type=_failures, default=frozenset(_FAILURES), help=_FAIL_HELP)
@@ -281,6 +283,7 @@ def _check(arguments: _Arguments) -> int:
     from slacal.audit.checker import Checker
     from slacal.audit.jsonout import JsonWriter
     from slacal.audit.judge import Judge
+    from slacal.audit.mapping import ExportMapping
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
     from slacal.contract.severity import Severity
@@ -298,6 +301,7 @@ def _check(arguments: _Arguments) -> int:
         tz=tz,
         columns=_unique(arguments.column, "--column"),
         severities={value: Severity.parse(severity) for value, severity in severities.items()},
+        mapping=None if arguments.map is None else ExportMapping.from_toml(Path(arguments.map)),
         brief=not as_json,
     )
     output = None if arguments.output in (None, STDIN) else checked_output(arguments.output, arguments.files)

@@ -21,6 +21,7 @@ from slacal.audit.flat import FlatTicket
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.log import FILE, Log
+from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
@@ -29,6 +30,7 @@ from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Stamp, earliest, shown
 from slacal.audit.trail import Trail
 from slacal.contract.contract import Contract, shipped
+from slacal.contract.severity import Severity
 from slacal.errors import HorizonError, InputError, SeverityError, SlacalTypeError
 from slacal.ticket.events import Event
 from slacal.ticket.ticket import Ticket
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.cells import Plain
     from slacal.audit.entry import Entry
-    from slacal.contract.severity import Severity
+    from slacal.audit.mapping import ExportMapping
 
 __all__ = ["Checked", "Checker", "Row", "audit", "check"]
 
@@ -58,9 +60,10 @@ cannot be judged has a finding."""
 class Checker:
     """Checks rows against a contract as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. A `brief`
-    checker leaves out what only a report in full needs: the columns carried along, and of most tickets that are MET
-    and have no finding everything but their severity.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`, or all that
+    is foreign by a `mapping`; `severities` and `tz` win over what it says. A `brief` checker leaves out what only a
+    report in full needs: the columns carried along, and of most tickets that are MET and have no finding everything
+    but their severity.
     """
 
     def __init__(
@@ -70,22 +73,29 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
+        mapping: ExportMapping | None = None,
         brief: bool = False,
     ) -> None:
+        if mapping is not None and columns:
+            raise InputError("expected a mapping or columns, not both", column="columns")
         self.judge = judge
-        self._tz = tz
+        self._tz = mapping.tz if tz is None and mapping is not None else tz
         self._columns = columns or {}
-        Names(self._columns)  # refuses here what cannot be, not at the first file
-        self._severities = severities or {}
+        self._mapping = mapping
+        self._rewriter = None if mapping is None else Rewriter(mapping, self._tz)
+        self._names()  # refuses here what cannot be, not at the first file
+        foreign: Mapping[str, int | str] = {} if mapping is None else mapping.severities
+        self._severities = {text: Severity.parse(meant) for text, meant in foreign.items()} | dict(severities or {})
+        self._keep = not (brief or (mapping is not None and mapping.of_events))
         self._brief = brief
         self._log = Log()
         self._seen: dict[str, int] = {}
 
     def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
-        reader, start = self._reader(name), self._begin(name)
-        events = self._events(reader, name, start)
-        cases = read_tickets(stream, name, Names(self._columns), reader, events, keep=not self._brief)
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep)
         return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
@@ -118,16 +128,21 @@ class Checker:
         self._log.files.append(file)
         return (len(self._log.files) - 1) * FILE
 
-    def _events(self, reader: CaseReader, file: str | None, start: int) -> EventReader:
-        return EventReader(reader, self._log, file, start, self._seen)
+    def _names(self) -> Names | MappedNames:
+        return Names(self._columns) if self._mapping is None else MappedNames(self._mapping)
 
-    def _reader(self, file: str | None) -> CaseReader:
+    def _readers(self, file: str | None, start: int) -> tuple[CaseReader | MappedReader, EventReader]:
+        """Who reads the rows of a file: those of flat tickets, or whatever a mapping says they are, and events."""
         is_plain = self.judge.is_plainly_met if self._brief else None
-        return CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        reader = CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        events = EventReader(reader, self._log, file, start, self._seen)
+        if self._mapping is None or self._rewriter is None:
+            return reader, events
+        return MappedReader(self._rewriter, events if self._mapping.of_events else reader, file), events
 
     def _cases(self, rows: Iterable[object], start: int) -> Iterator[Case | list[Rejected]]:
-        names, reader = Names(self._columns), self._reader(None)
-        events = self._events(reader, None, start)
+        names = self._names()
+        reader, events = self._readers(None, start)
         for line, row in enumerate(rows, 1):
             if isinstance(row, FlatTicket):
                 yield row.case(line)
@@ -141,8 +156,10 @@ class Checker:
                 if wrong:
                     yield wrong
             else:
-                cells, extra = names.cells(row, keep=not self._brief)
-                yield reader.read(cells, line, extra)
+                cells, extra = names.cells(row, keep=self._keep)
+                case = reader.read(cells, line, extra)
+                if case is not None:
+                    yield case
         suspicion = names.suspicion()
         if suspicion is not None:
             yield [Rejected.from_error(suspicion, None, None)]
@@ -195,15 +212,16 @@ def check(
     *,
     now: datetime,
     tz: str | ZoneInfo | None = None,
+    mapping: ExportMapping | None = None,
 ) -> ComplianceReport:
     """Judge tickets by a contract, as of `now`; without a contract, by the shipped one.
 
     `tickets` are `FlatTicket` or `Ticket` values, events, or mappings with the fields of a flat ticket or of an event
-    as keys; the events of a ticket in order. Values may be text as in files, numbers,
-    datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are carried along. `tz`
-    is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`, with all that is
-    wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`,
-    `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
+    as keys, or, with a `mapping`, with the columns of another system; the events of a ticket in order. Values may be
+    text as in files, numbers, datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are
+    carried along. `tz` is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`,
+    with all that is wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and
+    `SlacalTypeError` for `now`, `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
@@ -216,7 +234,7 @@ def check(
         expected = "rows: an iterable of FlatTicket, Ticket or dict (of a DataFrame, frame.to_dict('records'))"
         raise SlacalTypeError("tickets", tickets, expected)
     judge = Judge(contract or shipped(), to_us(now, "now"))
-    checker = Checker(judge, tz=None if tz is None else read_zone(tz))
+    checker = Checker(judge, tz=None if tz is None else read_zone(tz), mapping=mapping)
     rows = [*checker.rows(tickets), *checker.finish()]
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
@@ -240,13 +258,15 @@ def audit(
     *,
     now: datetime,
     tz: str | ZoneInfo | None = None,
+    mapping: ExportMapping | None = None,
 ) -> list[Finding]:
     """Everything there is to say of some tickets' events, as of `now`, by the rules of `slacal.audit.rules`.
 
     `events` is a `Ticket`, or events of any number of tickets, as values or as rows of an event log; those of a
-    ticket in order. Without a contract, a ticket goes by its own, everything else by the shipped one. What a service
-    would refuse is found and read over. `line` of a finding counts events from 1. Raises `InputError` for the first
-    row that cannot be read (`check` tells them all), and what `check` raises.
+    ticket in order; with a `mapping`, as rows of another system's export. Without a contract, a ticket goes by its own,
+    everything else by the shipped one. What a service would refuse is found and read over. `line` of a finding counts
+    events from 1. Raises `InputError` for the first row that cannot be read (`check` tells them all), and what `check`
+    raises.
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
@@ -264,7 +284,7 @@ def audit(
         contract = events.contract if isinstance(events, Ticket) else shipped()
     if not _are_rows(rows):
         raise SlacalTypeError("events", events, "a Ticket, or an iterable of events or of dicts")
-    checker = Checker(Judge(contract, to_us(now, "now")), tz=None if tz is None else read_zone(tz))
+    checker = Checker(Judge(contract, to_us(now, "now")), tz=None if tz is None else read_zone(tz), mapping=mapping)
     checked = [*checker.rows(rows), *checker.finish()]
     for row in checked:
         if isinstance(row, list):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from slacal.audit.cells import CaseReader, Plain, Texts
     from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
 
 __all__ = ["read_csv"]
@@ -42,7 +43,13 @@ _LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.
 
 
 def read_csv(
-    lines: Lines, file: str, names: Names, reader: CaseReader, events: EventReader, *, keep: bool
+    lines: Lines,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
 ) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
 
@@ -95,7 +102,7 @@ class _MalformedError(Exception):
 class _Table:
     """A header, and how rows are read under it: `pick` takes our columns, `others` are the rest by index."""
 
-    def __init__(self, lines: Lines, names: Names) -> None:
+    def __init__(self, lines: Lines, names: Names | MappedNames) -> None:
         self._lines = lines
         self._searches = _SEARCHES
         self.width = 0  # while the header is read
@@ -210,7 +217,7 @@ def _quoting(error: csv.Error, line: int, *, over_lines: bool) -> tuple[str, boo
     return f"{_QUOTING} text after a closing quote", False
 
 
-def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:
+def _fits(line: str, delimiter: str, names: Names | MappedNames) -> tuple[int, int]:
     """How well a header comes apart at a delimiter: our names in it, then columns."""
     cells = [cell.strip(' "') for cell in line.split(delimiter)]
     return sum(cell in names.known for cell in cells), len(cells)

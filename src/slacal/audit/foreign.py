@@ -61,14 +61,14 @@ class Constant(NamedTuple):
 class _Plain(NamedTuple):
     """A cell as it is, or a constant where it is empty."""
 
-    index: int
+    at: int
     constant: str
 
     def text(self, cells: Sequence[str]) -> str:
-        return cells[self.index].strip() or self.constant
+        return cells[self.at].strip() or self.constant
 
     def value(self, cells: Sequence[object]) -> object:
-        value = cells[self.index]
+        value = cells[self.at]
         return self.constant if is_missing(value) else value
 
 
@@ -86,20 +86,22 @@ class _Joined(NamedTuple):
         parts = [cells[index] for index in self.indices]
         if any(map(is_missing, parts)):
             expected = f"expected the name of a ticket, of which each of {', '.join(self.headers)} is a part"
-            raise InputError(expected, value=shown(self.join.join("" if is_missing(part) else str(part) for part in parts)))
+            raise InputError(
+                expected, value=shown(self.join.join("" if is_missing(part) else str(part) for part in parts))
+            )
         return self.join.join(part.strip() if isinstance(part, str) else str(part) for part in parts)
 
 
 class _Word(NamedTuple):
     """A cell whose words mean some of ours."""
 
-    index: int
+    at: int
     constant: str
     words: Mapping[str, str]
     ours: tuple[str, ...]
 
     def text(self, cells: Sequence[str]) -> str:
-        word = cells[self.index].strip()
+        word = cells[self.at].strip()
         if not word:
             return self.constant
         found = self.words.get(word, word)
@@ -111,27 +113,27 @@ class _Word(NamedTuple):
         raise InputError(f"expected one of {shown(', '.join(known))}{hint}", value=shown(word))
 
     def value(self, cells: Sequence[object]) -> object:
-        word = cells[self.index]
+        word = cells[self.at]
         return self.text([*map(str, cells)]) if isinstance(word, str) else self.constant if is_missing(word) else word
 
 
 class _Moment(NamedTuple):
     """A stamp, in ISO 8601."""
 
-    index: int
+    at: int
     stamps: StampTexts
 
     def text(self, cells: Sequence[str]) -> str:
-        return self.stamps.of(cells[self.index])
+        return self.stamps.of(cells[self.at])
 
     def value(self, cells: Sequence[object]) -> object:
-        return self.stamps.of_value(cells[self.index])
+        return self.stamps.of_value(cells[self.at])
 
 
 class _After(NamedTuple):
     """A stamp so and so long after another."""
 
-    index: int
+    at: int
     unit_us: int
     since: Column
     after: str
@@ -141,13 +143,16 @@ class _After(NamedTuple):
         return str(self.value(cells))
 
     def value(self, cells: Sequence[object]) -> object:
-        length = cells[self.index]
+        length = cells[self.at]
         if is_missing(length):
             return ""
         text = str(length).strip()
         if not _LENGTH.fullmatch(text):
             raise InputError("expected a length of time, as a number", value=shown(length))
-        start = read_stamp(self.since.value(cells), self.tz)
+        try:
+            start = read_stamp(self.since.value(cells), self.tz)
+        except InputError:
+            start = None
         if not isinstance(start, int):
             raise InputError(f"expected an exact {self.after}, from which to count", value=shown(length))
         try:

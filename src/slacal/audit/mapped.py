@@ -9,15 +9,16 @@ that was not taken does not count as the first of its ticket.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import COLUMNS, NOTHING
 from slacal.audit.eventcells import EVENT_COLUMNS
-from slacal.audit.foreign import columns_of
+from slacal.audit.foreign import Column, Constant, columns_of, nearest_name
 from slacal.audit.rejected import Rejected
 from slacal.audit.stamps import is_missing, shown
 from slacal.errors import InputError
-from slacal.ticket.vocabulary import nearest
+from slacal.ticket.events import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from slacal.audit.mapping import Deed, ExportMapping
 
 __all__ = ["MappedNames", "MappedReader", "Rewriter"]
-
-_EVENT = EVENT_COLUMNS.index("event")
 
 
 class MappedNames:
@@ -64,7 +63,7 @@ class MappedNames:
         return wrong
 
     def _missing(self, name: str, names: Iterable[str]) -> str:
-        near = nearest(name, {other.casefold(): other for other in names if other not in self.all})
+        near = nearest_name(name, (other for other in names if other not in self.all))
         hint = "" if near is None else f"; the nearest is {shown(near)!r}"
         return f"expected a column {name!r}, as {self._mapping.name} says{hint}"
 
@@ -96,29 +95,139 @@ def _listed(header: Sequence[str]) -> str:
     return shown(", ".join(header))
 
 
-class Rewriter:
-    """Rewrites rows; remembers what it has met. `tz` is whose clock it is where stamps carry no offset."""
+class _Plan(NamedTuple):
+    """How a row is rewritten; where it matters, which tickets `had` such an event, and how it is rewritten of those.
 
-    __slots__ = ("_activity", "_deeds", "_had", "_lenient", "columns", "of_events")
+    No columns: it is to be ignored.
+    """
+
+    columns: tuple[Column, ...]
+    had: set[str] | None = None
+    again: tuple[Column, ...] = ()
+
+
+class Rewriter:
+    """Rewrites the rows of a mapping's exports; `tz` is whose clock it is where stamps carry no offset.
+
+    It remembers which tickets have had the events that are something else later on.
+    """
+
+    __slots__ = ("_columns", "_lenient", "_plans", "_tickets", "bare", "names")
 
     def __init__(self, mapping: ExportMapping, tz: ZoneInfo | None) -> None:
-        self.of_events = mapping.of_events
-        self.columns = columns_of(mapping, EVENT_COLUMNS if mapping.of_events else COLUMNS, tz)
-        self._deeds = mapping.activities
+        self.names = EVENT_COLUMNS if mapping.of_events else COLUMNS
+        self._columns = columns_of(mapping, self.names, tz)
+        self._tickets = None if mapping.of_events else _Plan(tuple(self._columns.values()))
+        had: dict[str, set[str]] = {deed.event: set() for deed in mapping.activities.values() if deed.later is not None}
+        self._plans = {activity: self._planned(deed, had) for activity, deed in mapping.activities.items()}
         self._lenient = mapping.unknown == "ignore"
-        self._had: dict[str, set[object]] = {
-            deed.event: set() for deed in mapping.activities.values() if deed.later is not None
-        }
+        self.bare = self._event("", {})
 
-    def deed(self, activity: object) -> Deed | None:
-        """What an activity is; None where it is to be ignored. `InputError` for one that the mapping does not know."""
-        found = self._deeds.get(activity.strip() if isinstance(activity, str) else str(activity))
+    def plan(self, cells: Sequence[object]) -> _Plan:
+        """How to rewrite a row, by its activity alone; `InputError` for one that the mapping does not know."""
+        if self._tickets is not None:
+            return self._tickets
+        activity = self._columns["event"].value(cells)
+        text = activity.strip() if isinstance(activity, str) else str(activity)
+        found = self._plans.get(text)
         if found is not None:
-            return found if found.event else None
+            return found
         if is_missing(activity):
             raise InputError("expected an activity", value=activity if isinstance(activity, str) else None)
         if self._lenient:
-            return None
-        near = nearest(activity, {name.casefold(): name for name in self._deeds})
-        hint = "" if near is None else f"; did you mean {shown(near)!r}?"
+            return _Plan(())
+        near = nearest_name(text, self._plans)
+        hint = "" if near is None else f"; did you mean {shown(near)}?"
         raise InputError(f"expected an activity that the mapping knows{hint}", value=shown(activity))
+
+    def _planned(self, deed: Deed, had: Mapping[str, set[str]]) -> _Plan:
+        """How a row is rewritten whose activity is such a deed."""
+        if not deed.event:
+            return _Plan(())
+        says = dict(deed.says)
+        again = deed.event if deed.later is None else deed.later
+        return _Plan(self._event(deed.event, says), had.get(deed.event), self._event(again, says) if again else ())
+
+    def _event(self, kind: str, says: Mapping[str, str]) -> tuple[Column, ...]:
+        """The columns of a kind of event; what such an event does not say is left out, whatever the row has."""
+        own = KINDS[kind].own if kind else ()
+        constants = {"event": kind} | {name: word for name, word in says.items() if name in own}
+        own = ("ticket", "at", "id", *own)
+        return tuple(
+            Constant(constants[name]) if name in constants else column if name in own else Constant()
+            for name, column in self._columns.items()
+        )
+
+
+class MappedReader:
+    """Reads the rows of one file: rewritten, they go to the reader of flat tickets, or to that of events."""
+
+    __slots__ = ("_file", "_inner", "_rewriter")
+
+    def __init__(self, rewriter: Rewriter, inner: CaseReader | EventReader, file: str | None) -> None:
+        self._rewriter = rewriter
+        self._inner = inner
+        self._file = file
+
+    def read_texts(
+        self, texts: tuple[str, ...], line: int, extra: Mapping[str, object] = NOTHING
+    ) -> Case | list[Rejected] | Plain | None:
+        """What a row of text makes; None of one that is to be ignored, and of an event that was taken."""
+        try:
+            columns, had, ticket = self._way(texts)
+            if not columns:
+                return None
+            ours = tuple([column.text(texts) for column in columns])
+        except InputError:
+            return self.wrong_with(texts, line)
+        made = self._inner.read_texts(ours, line, extra)
+        if had is not None and made is None:
+            had.add(ticket)
+        return made
+
+    def read(
+        self, cells: tuple[object, ...], line: int, extra: Mapping[str, object] = NOTHING
+    ) -> Case | list[Rejected] | None:
+        """The same of a row of values."""
+        try:
+            columns, had, ticket = self._way(cells)
+            if not columns:
+                return None
+            ours = tuple([column.value(cells) for column in columns])
+        except InputError:
+            return self.wrong_with(cells, line)
+        made = self._inner.read(ours, line, extra)
+        if had is not None and made is None:
+            had.add(ticket)
+        return made
+
+    def wrong_with(self, cells: tuple[object, ...], line: int) -> list[Rejected]:
+        """What is wrong with a row, if anything is, in the names of our columns."""
+        wrong: list[Rejected] = []
+        known: set[str | None] = set()
+        try:
+            columns, _, _ = self._way(cells)
+        except InputError as error:
+            wrong.append(Rejected.from_error(error, self._file, line, "activity"))
+            columns = self._rewriter.bare
+            known.add("event")
+        ours: list[object] = []
+        for name, column in zip(self._rewriter.names, columns, strict=False):
+            try:
+                ours.append(column.value(cells))
+            except InputError as error:
+                wrong.append(Rejected.from_error(error, self._file, line, name))
+                ours.append("")
+        known.update(rejected.column for rejected in wrong)
+        more = self._inner.wrong_with(tuple(ours), line) if ours else []
+        return wrong + [rejected for rejected in more if rejected.column not in known]
+
+    def _way(self, cells: Sequence[object]) -> tuple[tuple[Column, ...], set[str] | None, str]:
+        """How to rewrite a row, and, if it may be the first of its ticket, the tickets among which it will then be."""
+        columns, had, again = self._rewriter.plan(cells)
+        if had is None:
+            return columns, None, ""
+        with suppress(InputError):  # a ticket without a name has had nothing
+            ticket = str(columns[0].value(cells)).strip()
+            return (again, None, "") if ticket in had else (columns, had, ticket)
+        return columns, None, ""

@@ -73,7 +73,7 @@ _DIRECTIVES = {
     "z": _Directive("offset", r"[+-][0-9]{2}:?[0-9]{2}|z", "+0100"),
 }
 _TOKEN = re.compile(r"%(.?)|([^%]+)", re.DOTALL)
-_DAY_PARTS = frozenset({"year", "month", "day"})
+_DAY_PARTS = {"year", "month", "day"}
 _NEEDS = (("half", "hour"), ("minute", "hour"), ("second", "minute"), ("fraction", "second"), ("offset", "hour"))
 
 
