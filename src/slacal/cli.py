@@ -22,6 +22,7 @@ from slacal._version import __version__
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
 from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure
+from slacal.table_cli import add_table_options, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +89,8 @@ class _Arguments(argparse.Namespace):
     explain: bool
     language: Language
     year: int
+    until: int | None
+    table: str | None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -166,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
 
     calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
     calendar.add_argument("year", metavar="YEAR", type=int)
+    add_table_options(calendar)
     calendar.set_defaults(run=_calendar)
     add_contract_commands(commands)
     return parser
@@ -260,7 +264,9 @@ def _calendar(arguments: _Arguments) -> int:
     from slacal.contract.contract import shipped
     from slacal.worktime.yearview import year_view
 
-    for line in year_view(shipped().calendar, arguments.year):
+    calendar, year = shipped().calendar, arguments.year
+    table = arguments.table
+    for line in table_lines(calendar, year, arguments.until, table) if table else year_view(calendar, year):
         print(line)
     return 0
 
