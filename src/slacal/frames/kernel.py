@@ -36,7 +36,7 @@ BLOCK = 1 << 15
 """Rows worked on at a time: their scratch is 1 MB, and the cost of calling NumPy is spread over many."""
 MISSING = int(np.iinfo(np.int64).min)
 OnError = Literal["raise", "null"]
-Rows = int | Column
+Rows = int | np.int64 | Column
 """A column, or one number for all rows."""
 
 
@@ -338,7 +338,7 @@ def _blocks(
 ) -> tuple[Column, Iterator[tuple[int, Column, Scratch, dict[str, Column]]]]:
     """The answer, and for each block its first row, its part of the answer, scratch, and its part of the columns."""
     whole = {name: _column(name, values) for name, values in columns.items()}
-    lengths = {len(column) for name, column in whole.items() if not isinstance(columns[name], int)} or {1}
+    lengths = {len(column) for name, column in whole.items() if isinstance(columns[name], np.ndarray)} or {1}
     if out is not None:
         lengths.add(len(_column("out", out)))
     if len(lengths) > 1:
@@ -351,7 +351,7 @@ def _blocks(
         for begin in range(0, count, BLOCK):
             rows = answer[begin : begin + BLOCK]
             parts = {
-                name: column if isinstance(columns[name], int) else column[begin : begin + BLOCK]
+                name: column[begin : begin + BLOCK] if isinstance(columns[name], np.ndarray) else column
                 for name, column in whole.items()
             }
             yield begin, rows, scratch.cut(len(rows)), parts
@@ -361,7 +361,7 @@ def _blocks(
 
 def _column(name: str, values: Rows) -> Column:
     """A column as an array; one number is an array of one, which NumPy repeats for all rows."""
-    if isinstance(values, int) and not isinstance(values, bool):
+    if isinstance(values, (int, np.integer)) and not isinstance(values, bool):
         return np.array([values], np.int64)
     if isinstance(values, np.ndarray) and values.dtype == np.int64 and values.ndim == 1:
         return values

@@ -282,16 +282,15 @@ class WorkingCalendar:
 
         Law: what counts adds up to the budget.
         """
-        start_us, budget_us = to_us(start, "start"), budget_to_us(budget)
-        due_us, last_us = self.deadline_us(start_us, budget_us), self.last_on_time_us(start_us, budget_us)
-        return Ledger.of(self._schedule, start_us, due_us, last_us)
+        span = to_us(start, "start"), budget_to_us(budget)
+        return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
         """Digests of everything the answers of some years depend on."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
-        """The working clock of some years as a table, for databases: openings, closings, and what it shows at them."""
+        """The working clock of some years as a table, for databases."""
         return working_table(self._schedule, first_year, last_year)
 
     # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------

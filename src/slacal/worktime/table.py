@@ -20,9 +20,8 @@ Law: what the formula makes of it is what the calendar answers, wherever both in
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import CalendarError, MissingExtraError, SlacalTypeError
@@ -31,6 +30,7 @@ from slacal.worktime.timetable import Timetable, horizon_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from slacal.worktime.schedule import Schedule
 
@@ -89,8 +89,7 @@ class WorkingTable:
         for opening, closing in spans:
             before, shown = shown, shown + closing - opening
             day = table.working_days_until(from_us(opening, self._schedule.tz).toordinal()) if closing > opening else 0
-            instants = (EPOCH + MICROSECOND * us for us in (opening, closing))
-            rows.append(ClockRow(*instants, before, shown, day))
+            rows.append(ClockRow(EPOCH + MICROSECOND * opening, EPOCH + MICROSECOND * closing, before, shown, day))
         return tuple(rows)
 
     def rows(self) -> tuple[ClockRow, ...]:
@@ -105,7 +104,7 @@ class WorkingTable:
 
     def sql_lines(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> Iterator[str]:
         """The lines of `to_sql`."""
-        if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        if _NAME.fullmatch(name) is None:
             raise CalendarError("name", name, "the name of a table, such as 'working_clock' or 'support.working_clock'")
         types = (timestamp, timestamp, "BIGINT", "BIGINT", "INTEGER")
         columns = (f"{field} {kind} NOT NULL" for field, kind in zip(ClockRow._fields, types, strict=True))
@@ -119,6 +118,8 @@ class WorkingTable:
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table as CSV."""
+        from pathlib import Path
+
         Path(path).write_text("".join(f"{line}\n" for line in self.csv_lines()), encoding="utf-8", newline="\n")
 
     def to_sql(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> str:
