@@ -4,18 +4,17 @@
       {"code": "SLA101", "ticket": "SUP-1", "occurrence": "2026-11-18T11:00:00Z"},
       ...
 
-A finding is known again by its code, its ticket, and the instant it is about, in UTC. Findings about the present, such as a
-response that is still overdue, have no instant of their own: they stay the same as time goes on. Words, rows, files and the
-way stamps are written play no part.
+A finding is known again by its code, its ticket, and the instant it is about, in UTC. Findings about the present, such
+as a response that is still overdue, have no instant of their own: they stay the same as time goes on. Words, rows,
+files and the way stamps are written play no part.
 
-Invariant: the file is sorted, one finding a line, and the same findings make the same bytes.
-Laws: what a run finds, written as a baseline, leaves nothing of the same run; the order of the rows and a later instant of
-the check change no key.
+Invariant: the file is sorted, one finding a line, and the same findings make the same bytes. Laws: what a run finds,
+written as a baseline, leaves nothing of the same run; the order of the rows and a later instant of the check change no
+key.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +44,9 @@ class Key(NamedTuple):
     code: str
     occurrence: str
 
+    def __str__(self) -> str:
+        return f"{self.code} {self.ticket}{f', {self.occurrence}' if self.occurrence else ''}"
+
     def to_dict(self) -> dict[str, str]:
         """The keys of the file."""
         return {"code": self.code, "ticket": self.ticket, "occurrence": self.occurrence}
@@ -70,6 +72,8 @@ class Baseline:
     @classmethod
     def parse(cls, text: str | bytes, file: str) -> Baseline:
         """The baseline in a file. Raises `InputError` where the text is none."""
+        import json
+
         try:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
@@ -99,6 +103,8 @@ class Baseline:
 
 def write_baseline(keys: Iterable[Key], contract: str) -> str:
     """The file that accepts these findings."""
+    import json
+
     rows = ",".join(f"\n    {json.dumps(key.to_dict(), ensure_ascii=False)}" for key in sorted(keys))
     name = json.dumps(contract, ensure_ascii=False)
     return f'{{\n  "format": {FORMAT},\n  "contract": {name},\n  "findings": [{rows}\n  ]\n}}\n'

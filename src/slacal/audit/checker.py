@@ -21,15 +21,16 @@ from slacal.audit.judgement import Judgement
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
-from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of
 from slacal.audit.stamps import earliest, shown
+from slacal.audit.tally import Tally
 from slacal.contract.contract import Contract, shipped
 from slacal.errors import HorizonError, SeverityError, SlacalTypeError
 from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
@@ -42,19 +43,19 @@ __all__ = ["Checked", "Checker", "Row", "check"]
 Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | Finding | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
-cannot be judged has a finding."""
+Checked = Judgement | Finding | list[Rejected]
+"""What becomes of a row: it is judged, or rejected. A ticket whose events cannot be judged has a finding."""
 
+_BATCH = 5_000
 _FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
 
 
 class Checker:
     """Checks rows against a contract as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. A `brief`
-    checker leaves out what only a report in full needs: the columns carried along, and of most tickets that are MET
-    and have no finding everything but their severity.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. What only
+    some reports need can be left out: without `keep` the other columns are not carried along; and with `plain`, most
+    tickets that are MET under every reading and have no finding do not come out, but `plain` is told of them in batches.
     """
 
     def __init__(
@@ -64,20 +65,22 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
-        brief: bool = False,
+        keep: bool = True,
+        plain: Callable[[list[Plain]], None] | None = None,
     ) -> None:
         self.judge = judge
         self._tz = tz
         self._columns = columns or {}
         Names(self._columns)  # refuses here what cannot be, not at the first file
         self._severities = severities or {}
-        self._brief = brief
+        self._keep = keep
+        self._plain = plain
         self._files: list[str | None] = []
         self._seen: dict[str, int] = {}
 
     def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
         """What becomes of the rows of a file in CSV or JSON Lines."""
-        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=not self._brief)
+        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=self._keep)
         return self._judged(cases, name)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
@@ -85,8 +88,8 @@ class Checker:
         return self._judged(self._cases(rows), None)
 
     def _reader(self, file: str | None) -> CaseReader:
-        is_plain = self.judge.is_plainly_met if self._brief else None
-        return CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        plainly_used = None if self._plain is None else self.judge.plainly_used
+        return CaseReader(file=file, tz=self._tz, severities=self._severities, plainly_used=plainly_used)
 
     def _cases(self, rows: Iterable[object]) -> Iterator[Case | list[Rejected]]:
         names, reader = Names(self._columns), self._reader(None)
@@ -94,7 +97,7 @@ class Checker:
             if isinstance(row, FlatTicket):
                 yield row.case(line)
             elif _is_mapping(row):
-                cells, extra = names.cells(row, keep=not self._brief)
+                cells, extra = names.cells(row, keep=self._keep)
                 yield reader.read(cells, line, extra)
             else:
                 yield [Rejected(None, line, None, shown(row), "expected a FlatTicket or a mapping such as a dict")]
@@ -105,6 +108,7 @@ class Checker:
     def _judged(self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None) -> Iterator[Checked]:
         judge, seen, start = self.judge.judge, self._seen, len(self._files) * _FILE
         self._files.append(file)
+        plain: list[Plain] = []
         for case in cases:
             if isinstance(case, list):
                 yield case
@@ -120,9 +124,21 @@ class Checker:
                     del seen[case.ticket]
                     yield [_unknown(case, error)]
             else:
-                ticket, severity, line = case
-                first = seen.setdefault(ticket, start + line)
-                yield severity if first == start + line else [self._twice(ticket, file, line, first)]
+                place = start + case[2]
+                first = seen.setdefault(case[0], place)
+                if first != place:
+                    yield [self._twice(case[0], file, case[2], first)]
+                    continue
+                plain.append(case)
+                if len(plain) == _BATCH:
+                    self._tell(plain)
+        self._tell(plain)
+
+    def _tell(self, plain: list[Plain]) -> None:
+        """Tell of the tickets of which no more is to be told."""
+        if self._plain is not None:
+            self._plain(plain)
+        plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
         number, first_line = divmod(first, _FILE)
@@ -170,15 +186,18 @@ def check(
     rows = list(checker.rows(tickets))
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(judge.contract.severities)
+    findings = tuple(finding for judgement in judged for finding in findings_of(judgement))
+    tally = Tally(judge)
     for judgement in judged:
         tally.add(judgement)
+    for finding in findings:
+        tally.find(finding.code, finding.level)
     for row in rejected:
         tally.reject(row)
     return ComplianceReport(
         judge=judge,
         tickets=judged,
-        findings=tuple(finding for judgement in judged for finding in findings_of(judgement)),
+        findings=findings,
         rejected=tuple(one for row in rejected for one in row),
         summary=tally.summary(),
     )

@@ -1,8 +1,8 @@
 r"""The report as CSV, for spreadsheets and data frames: a row a ticket, a finding or a rejected value.
 
-The first column says which of the three a row is. A finding follows its ticket. Numbers and codes stand as they are; text
-that a spreadsheet would take for a formula gets an apostrophe in front: what begins with `=`, `+`, `-`, `@`, a tab or a line
-break, and also what begins with an apostrophe, so that taking one away gives back what was there.
+The first column says which of the three a row is. A finding follows its ticket. Numbers and codes stand as they are;
+text that a spreadsheet would take for a formula gets an apostrophe in front: what begins with `=`, `+`, `-`, `@`, a
+tab or a line break, and also what begins with an apostrophe, so that taking one away gives back what was there.
 
 Invariant: every row has all columns, and is one line: what is no printable character is written as \x1b and the like.
 Law: a CSV reader gives back every ticket, finding and rejected value, in the order in which they came.

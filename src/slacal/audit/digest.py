@@ -32,7 +32,8 @@ class Digest:
     """
 
     def __init__(self, judge: Judge, limit: int) -> None:
-        self._day_us = judge.contract.hours_per_day // MICROSECOND
+        contract = judge.contract
+        self._day_us = {int(key): contract.hours_per_day_of(key) // MICROSECOND for key in contract.severities}
         self.breached: Ranking[Judgement] = Ranking(limit)
         self.running: Ranking[Judgement] = Ranking(limit)
         self.unknown: Ranking[Judgement] = Ranking(limit)
@@ -49,7 +50,7 @@ class Digest:
             self.running.add(-judgement.due_us, judgement)
             left_us = judgement.remaining_us
             self.last_call += not left_us
-            self.soon += left_us <= self._day_us
+            self.soon += left_us <= self._day_us[judgement.severity]
         elif verdict is Verdict.UNKNOWN:
             self.unknown.add(0, judgement)
         if isinstance(findings, LoneBreach):

@@ -91,7 +91,7 @@ class GithubReport:
         for kind, ranking in self._kinds.items():
             for annotation in self._shown(ranking, self._unread() if kind == "error" else []):
                 out.write(f"{annotation.command(kind)}\n")
-        out.write(f"{summary}\n")
+        out.write(f"slacal: {summary.line()}\n")
 
     def _tell(self, finding: Finding, rank: int) -> None:
         clause = () if finding.clause is None else (f"clause {finding.clause}",)
@@ -118,7 +118,7 @@ class GithubReport:
             return
         yield from best[: room - 1]
         more = f"{ranking.count - room + 1} more: GitHub shows {ANNOTATIONS} of a kind"
-        yield _Annotation(None, None, "and more", (f"{more}; a summary file or a report as JSON has them all",))
+        yield _Annotation(None, None, "and more", (f"{more}; a report as JSON has them all",))
 
 
 def _joined(lines: Sequence[str]) -> str:

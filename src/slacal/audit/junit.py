@@ -3,8 +3,8 @@
     met, running   passed          breach, violation   failure, of the gravest finding
     unknown        skipped         row not read        error, in a suite of its own
 
-A ticket is what has a name and a history: a view can then say which tickets are newly broken and which have been mended.
-A rule as a test case would stay red as long as one of a thousand tickets breaks it.
+A ticket is what has a name and a history: a view can then say which tickets are newly broken and which have been
+mended. A rule as a test case would stay red as long as one of a thousand tickets breaks it.
 
 Invariant: the text is well-formed XML 1.0, whatever the rows held, of the elements and attributes that the schema of
 Jenkins' xUnit plugin (junit-10) has.
@@ -84,9 +84,7 @@ class JUnitWriter(Spooling):
         suite, outcome, lines = self._suite(_NOT_JUDGED), "", [_line(finding)]
         if finding.level in _FAILS:
             suite.failures += 1
-            outcome = _element(
-                "failure", finding.message, finding.code, [*lines, place(finding.file, finding.line)]
-            )
+            outcome = _element("failure", finding.message, finding.code, [*lines, place(finding.file, finding.line)])
             lines = []
         self._put(_NOT_JUDGED, finding.ticket, outcome, lines)
 

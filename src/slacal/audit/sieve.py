@@ -55,21 +55,31 @@ class LoneBreach(Sequence[Finding]):
 
 
 class Sieve:
-    """Passes findings on and counts them; with `record`, all that are selected are accepted and their keys kept."""
+    """Passes findings on and counts them.
+
+    With `record`, all that are selected are accepted, and `recorded` are their keys. For a `brief` report, findings
+    that few of which are shown come as `LoneBreach`.
+    """
 
     def __init__(
-        self, tally: Tally, selection: Selection, baseline: Baseline | None = None, *, record: bool = False
+        self,
+        tally: Tally,
+        selection: Selection,
+        baseline: Baseline | None = None,
+        *,
+        record: bool = False,
+        brief: bool = False,
     ) -> None:
         self._tally = tally
         self._selection = selection
         self._baseline = baseline
-        self._plain = baseline is None and not record
         self._record = record
+        self._brief = brief and baseline is None and not record
         self.recorded: list[Key] = []
 
     def of(self, judgement: Judgement) -> Sequence[Finding]:
         """The findings of a judged ticket that are to be told."""
-        code = LoneBreach.code_of(judgement) if self._plain else None
+        code = LoneBreach.code_of(judgement) if self._brief else None
         if code is None:
             return tuple(filter(self.passes, findings_of(judgement)))
         if code not in self._selection:

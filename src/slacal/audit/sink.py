@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
 
-__all__ = ["Sink"]
+__all__ = ["Sink", "Teller"]
 
 
-class Sink(Protocol):
-    """A report in the making. One that needs temporary files is a context manager besides."""
+class Teller(Protocol):
+    """What can be told of tickets."""
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """A judged ticket, and those of its findings that are to be told."""
@@ -30,6 +30,10 @@ class Sink(Protocol):
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
         ...
+
+
+class Sink(Teller, Protocol):
+    """A report in the making. One that needs temporary files is a context manager besides."""
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""

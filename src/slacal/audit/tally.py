@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
+    from slacal.audit.cells import Plain
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -38,6 +39,8 @@ class Tally:
         self._judge = judge
         self._severities = sorted(map(int, contract.severities))
         self._budgets = {severity: contract.budget_us(severity) for severity in self._severities}
+        working_time = contract.readings[0].day == "working-time"
+        self._fixed = self._budgets if working_time else {}  # what is the same for every ticket of a severity
         self._months = _Months(contract.calendar.tz)
         self._plain: dict[int, defaultdict[str, int]] = {key: defaultdict(int) for key in self._severities}
         self._cells: Counter[_Cell] = Counter()
@@ -51,24 +54,32 @@ class Tally:
     def add(self, judgement: Judgement) -> None:
         """Count one ticket."""
         case, verdict = judgement.case, judgement.verdict
-        month = self._months.of(earliest(case.reported))
-        self._cells[case.severity, month, verdict] += 1
+        reported_us, severity = earliest(case.reported), case.severity
+        month = self._months.days.get(reported_us // DAY_US) or self._months.of(reported_us)
+        self._cells[severity, month, verdict] += 1
         if verdict is Verdict.MET or verdict is Verdict.BREACHED:
-            used_us = judgement.elapsed_us
+            used_us = judgement.used_us
+            if used_us is None:
+                used_us = judgement.elapsed_us
             if used_us is not None:
-                self._shares[case.severity][share_of(used_us, judgement.budget_us)] += 1
-        for reading, other in self._judge.otherwise(judgement):
-            self._moves[reading.name][verdict, other] += 1
-        if judgement.disputable:
-            self._disputable[case.severity, month] += 1
+                self._shares[severity][share_of(used_us, self._fixed.get(severity) or judgement.budget_us)] += 1
+        if self._judge.is_read_otherwise(severity):
+            disputable, others = self._judge.otherwise(judgement)
+            if disputable:
+                self._disputable[severity, month] += 1
+            for reading, other in others:
+                self._moves[reading.name][verdict, other] += 1
 
-    def add_plain(self, severity: int, reported_us: int, used_us: int) -> None:
-        """Count one ticket that is MET, is so under every reading, and was responded to after `used_us` of working time.
+    def add_plain(self, rows: Iterable[Plain]) -> None:
+        """Count tickets that are MET under every reading, and of which no more is to be told.
 
-        Law: it counts as `add` of the whole judgement does.
+        Law: they count as `add` of the whole judgements does.
         """
-        self._plain[severity][self._months.of(reported_us)] += 1
-        self._shares[severity][-(-used_us * 1000 // self._budgets[severity])] += 1
+        days, month_of, months = self._months.days, self._months.of, self._plain
+        shares, budgets = self._shares, self._budgets
+        for _, severity, _, reported_us, used_us in rows:
+            months[severity][days.get(reported_us // DAY_US) or month_of(reported_us)] += 1
+            shares[severity][-(-used_us * 1000 // budgets[severity])] += 1
 
     def find(self, code: str, level: Level) -> None:
         """Count one finding that is told."""
@@ -131,22 +142,22 @@ class Tally:
 
 
 class _Months:
-    """The month of an instant on a zone's clock, as `2026-11`; remembers the days that lie in one month."""
+    """The month of an instant on a zone's clock, as `2026-11`; `days` are those met so far that lie in one month."""
 
-    __slots__ = ("_days", "_tz")
+    __slots__ = ("_tz", "days")
 
     def __init__(self, tz: ZoneInfo) -> None:
         self._tz = tz
-        self._days: dict[int, str] = {}  # by days since the epoch, in UTC
+        self.days: dict[int, str] = {}  # by days since the epoch, in UTC
 
     def of(self, us: int) -> str:
         """The month."""
-        return self._days.get(us // DAY_US) or self._met(us)
+        return self.days.get(us // DAY_US) or self._met(us)
 
     def _met(self, us: int) -> str:
         start_us = us - us % DAY_US
         first, last = (from_us(edge, self._tz).isoformat()[:7] for edge in (start_us, start_us + DAY_US - 1))
         if first != last:
             return from_us(us, self._tz).isoformat()[:7]
-        self._days[us // DAY_US] = first
+        self.days[us // DAY_US] = first
         return first

@@ -4,9 +4,9 @@
     of      the budget that the contract grants the ticket
     percentile p    the least share that at least p % of the tickets did not exceed (nearest rank)
 
-Shares are counted by the thousandth of a budget, rounded up, so that memory does not grow with the number of tickets and the
-answer is exact to that thousandth. Rounding up keeps 100 % meaning "in time": a share is at most 100.0 if and only if no more
-than the budget was used.
+Shares are counted by the thousandth of a budget, rounded up, so that memory does not grow with the number of tickets
+and the answer is exact to that thousandth. Rounding up keeps 100 % meaning "in time": a share is at most 100.0 if and
+only if no more than the budget was used.
 
 Invariant: decided tickets alone count, met and breached; those whose stamps leave open how much was used do not.
 Law: the percentiles are those of sorting all shares.
@@ -15,8 +15,7 @@ Law: the percentiles are those of sorting all shares.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,8 +28,7 @@ PERCENTILES = (50, 75, 90, 95, 99)
 _MOST = 1_000_000  # thousandths: what used more than a thousand times its budget counts as that
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Percentiles of the budget used, in percent of it; each None where no ticket counts.
 
     >>> Usage.of({500: 3, 1000: 6, 2000: 1}).percentile(90)
@@ -56,7 +54,8 @@ class Usage:
 
     def percentile(self, percent: int) -> float | None:
         """One of them, in percent of the budget. Raises `KeyError` for one that is not told."""
-        return dict(zip(PERCENTILES, self.percents, strict=True))[percent]
+        told: dict[int, float | None] = dict(zip(PERCENTILES, self.percents, strict=True))
+        return told[percent]
 
     def to_dict(self) -> dict[str, int | float | None]:
         """The keys of the JSON report."""
