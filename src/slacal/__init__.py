@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
-    from slacal.audit.checker import check
+    from slacal.audit.checker import audit, check
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
@@ -168,6 +168,7 @@ __all__ = [
     "WorkStarted",
     "WorkingCalendar",
     "__version__",
+    "audit",
     "check",
 ]
 
@@ -237,6 +238,7 @@ _ROOMS = {
     "Waiting": "ticket.waiting",
     "WorkStarted": "ticket.events",
     "WorkingCalendar": "worktime.calendar",
+    "audit": "audit.checker",
     "check": "audit.checker",
 }
 
@@ -247,8 +249,7 @@ if not TYPE_CHECKING:  # a type checker that saw this would take every name, als
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
-        globals()[name] = value
-        return value
+        return globals().setdefault(name, value)  # `audit` is the room's name too, which is called like the function
 
 
 def __dir__() -> list[str]:

@@ -37,7 +37,7 @@ from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO, TextIO
 
     from slacal.audit.cells import Plain
@@ -146,7 +146,8 @@ class _Check:
         with ExitStack() as stack:
             with progress(options.files, options.color) as follow:
                 sinks = self._sinks(stack)
-                unreadable = sum(self._read(file, sinks, follow) for file in options.files)
+                unreadable = sum(self._take(self._rows(file, follow), sinks) for file in options.files)
+                self._take(self._checker.finish(), sinks)
             summary = self._tally.summary()
             self._write(sinks, summary, stack)
         if options.format != "text" and (unreadable or summary.rejected):
@@ -156,11 +157,11 @@ class _Check:
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
-    def _read(self, file: str, sinks: Sequence[Sink], follow: Callable[[BinaryIO, str], BinaryIO]) -> bool:
-        """Judge a file row by row; whether it could not be read as a whole."""
+    def _take(self, rows: Iterable[Checked], sinks: Sequence[Sink]) -> bool:
+        """Hand on what becomes of a file's rows, one by one; whether it could not be read as a whole."""
         unreadable, tally, sieve = False, self._tally, self._sieve
         holds = None if self._window.is_open else self._window.holds
-        for row in self._rows(file, follow):
+        for row in rows:
             if isinstance(row, list):
                 tally.reject(row)
                 for sink in sinks:

@@ -274,15 +274,17 @@ class Table:
 
 @pytest.mark.parametrize("rows", [ROWS[0], "tickets.csv", b"x", 7, None, Table()])
 def test_what_is_not_rows(rows: object) -> None:
-    with pytest.raises(SlacalTypeError, match=r"tickets: expected rows: an iterable of FlatTicket or dict .*to_dict"):
+    with pytest.raises(
+        SlacalTypeError, match=r"expected rows: an iterable of FlatTicket, Ticket or dict .*to_dict"
+    ):
         check(rows, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_rows_that_are_no_tickets() -> None:
     rows: list[Mapping[str, object]] = ["x", 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType]
     assert [str(rejected) for rejected in check(rows, now=NOW).rejected] == [
-        "row 1: expected a FlatTicket or a mapping such as a dict, got 'x'",
-        "row 2: expected a FlatTicket or a mapping such as a dict, got '7'",
+        "row 1: expected a FlatTicket, a Ticket, an event, or a mapping such as a dict, got 'x'",
+        "row 2: expected a FlatTicket, a Ticket, an event, or a mapping such as a dict, got '7'",
     ]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
-__all__ = ["CaseReader", "Cells", "Plain", "Texts"]
+__all__ = ["CaseReader", "Cells", "Plain", "Texts", "read_ticket"]
 
 Cells = tuple[object, object, object, object, object, object, object]
 """The values of `COLUMNS` in one row."""
@@ -125,13 +125,13 @@ class CaseReader:
                 wrong.append(Rejected(self._file, line, column, error.value, error.error))
                 return None
 
-        ticket = attempt("ticket", _ticket, cells[0])
-        severity = attempt("severity", self._severity, cells[1])
+        ticket = attempt("ticket", read_ticket, cells[0])
+        severity = attempt("severity", self.severity, cells[1])
         reported = attempt("reported_at", self._report, cells[2])
-        responded = attempt("responded_at", self._stamp, cells[3])
-        acknowledged = attempt("acknowledged_at", self._stamp, cells[4])
-        started = attempt("started_at", self._stamp, cells[5])
-        closed = attempt("closed_at", self._stamp, cells[6])
+        responded = attempt("responded_at", self.stamp, cells[3])
+        acknowledged = attempt("acknowledged_at", self.stamp, cells[4])
+        started = attempt("started_at", self.stamp, cells[5])
+        closed = attempt("closed_at", self.stamp, cells[6])
         if ticket is None or severity is None or reported is None or wrong:
             return wrong
         response = response_of(responded, acknowledged, started)
@@ -142,7 +142,18 @@ class CaseReader:
             wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
         return wrong or case
 
-    def _stamp(self, value: object) -> Stamp | None:
+    def wrong_with(self, texts: Texts, line: int) -> list[Rejected]:
+        """What is wrong with a row, if anything is."""
+        read = self.read(texts, line)
+        return read if isinstance(read, list) else []
+
+    @property
+    def exact(self) -> Callable[[str], int]:
+        """Reads an exact stamp, and raises `KeyError` for anything else."""
+        return self._exact.of
+
+    def stamp(self, value: object) -> Stamp | None:
+        """When something happened, or None where that is not recorded; `InputError` for what is no stamp."""
         if isinstance(value, str):
             try:
                 return self._exact.of(value)
@@ -151,12 +162,13 @@ class CaseReader:
         return read_stamp(value, self._tz)
 
     def _report(self, value: object) -> Stamp:
-        stamp = self._stamp(value)
+        stamp = self.stamp(value)
         if stamp is None:
             raise InputError("expected a time: a ticket begins with its report", value=_blank(value))
         return stamp
 
-    def _severity(self, value: object) -> int:
+    def severity(self, value: object) -> int:
+        """A severity's number; `InputError` for what is none."""
         if is_missing(value):
             raise InputError("expected a severity, 1 to 5 or a name", value=_blank(value))
         text = _text(value)
@@ -173,7 +185,8 @@ class CaseReader:
         return known
 
 
-def _ticket(value: object) -> str:
+def read_ticket(value: object) -> str:
+    """The name of a ticket; `InputError` for what is none."""
     if is_missing(value):
         raise InputError("expected the name of a ticket", value=_blank(value))
     text = _text(value)

@@ -19,18 +19,20 @@ closing is RUNNING or BREACHED; the short way through `judge` says what `weigh` 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import STAMPS, response_of
-from slacal.audit.doubt import doubt
-from slacal.audit.judgement import Judgement, Verdict
-from slacal.audit.stamps import Bounds, Stamp, earliest, latest
+from slacal.audit.doubt import doubt, doubt_of_change
+from slacal.audit.judgement import Judgement, Period, Verdict
+from slacal.audit.stamps import Stamp, by, earliest, latest
+from slacal.contract.closure import SeverityChange
 from slacal.errors import HorizonError
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -68,6 +70,7 @@ class Judge:
     _earliest: list[int] = field(init=False, repr=False, compare=False)
     _elapsed_us: Callable[[int, int], int] = field(init=False, repr=False, compare=False)
     _others: dict[int, _Others] = field(init=False, repr=False, compare=False)
+    _twins: dict[Reading, Judge] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find out for which severities the short way is open."""
@@ -84,6 +87,7 @@ class Judge:
         object.__setattr__(self, "_others", {int(key): self._doubtful(key) for key in self.contract.severities})
         object.__setattr__(self, "_elapsed_us", self.contract.calendar.elapsed_us)
         object.__setattr__(self, "_budgets", budgets)
+        object.__setattr__(self, "_twins", {})
         object.__setattr__(self, "_earliest", [self.now_us])
 
     @property
@@ -116,7 +120,7 @@ class Judge:
         reported, end = case.reported, case.response
         if end is None:
             end = self.now_us if case.closed is None else case.closed
-        if isinstance(reported, int) and isinstance(end, int):
+        if isinstance(reported, int) and isinstance(end, int) and not case.changes:
             late = verdict is Verdict.BREACHED
             turned = self._turned_by(reported, end, case.severity, late=late)
             if not turned:
@@ -124,16 +128,18 @@ class Judge:
             other = self._verdict(case, end, end) if late else Verdict.BREACHED
             return verdict is not Verdict.UNKNOWN, [(reading, other) for reading in turned]
         others: list[tuple[Reading, Verdict]] = []
-        for reading in self._others[case.severity].readings:
+        for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
-                first, last = (
-                    self.contract.response_deadline_us(edge_us, case.severity, reading)[1]
-                    for edge_us in (earliest(reported), latest(reported))
-                )
-                other = self._verdict(case, first, last)
+                other = self._under(reading).weigh(case).verdict
                 if other is not verdict:
                     others.append((reading, other))
         return judgement.disputable, others
+
+    def _under(self, reading: Reading) -> Judge:
+        """The judge for whom another reading decides."""
+        if reading not in self._twins:
+            self._twins[reading] = Judge(replace(self.contract, readings=(reading,)), self.now_us)
+        return self._twins[reading]
 
     def _turned_by(self, reported_us: int, end_us: int, severity: int, *, late: bool) -> Sequence[Reading]:
         """The other readings that tell otherwise that an end is late, or is not."""
@@ -150,6 +156,17 @@ class Judge:
                 if (end_us > last_us) != late:
                     turned.append(reading)
         return turned
+
+    def disputes_periods(self, periods: Sequence[tuple[int, int, int]], *, late: bool) -> bool:
+        """`disputes` of a ticket whose severity was changed: since, until and severity of each that was in force."""
+        with suppress(HorizonError):
+            for reading in self.contract.readings[1:]:
+                lasts = (
+                    self.contract.response_deadline_us(since, severity, reading)[1] for since, _, severity in periods
+                )
+                if any(until > last for (_, until, _), last in zip(periods, lasts, strict=True)) != late:
+                    return True
+        return False
 
     def _bounds(self, severity: int, reported_us: int) -> tuple[int, int]:
         """From when until when a response to a report of this day in UTC may be last on time, under the other readings.
@@ -187,13 +204,14 @@ class Judge:
             and response <= self.now_us
             and (closed is None or (isinstance(closed, int) and closed <= self.now_us))
             and case.severity in self._budgets
+            and not case.changes
         ):  # what most rows are
             budget = self._budgets[case.severity]
             verdict, used = Verdict.MET, None
             # Working time is never longer than time, so that often nothing has to be asked; but a report before
             # the earliest yet asked about may lie outside what the calendar knows.
             if response - reported > budget or reported < self._earliest[0]:
-                used = self.contract.calendar.elapsed_us(reported, response)
+                used = max(0, self.contract.calendar.elapsed_us(reported, response))
                 if used > budget:  # if and only if the response is after `last_on_time`
                     verdict = Verdict.BREACHED
                 if reported < self._earliest[0]:
@@ -232,30 +250,45 @@ class Judge:
             for name, stamp in zip(STAMPS, recorded, strict=True)
             if stamp is not None and earliest(stamp) > self.now_us
         )
-        _, responded, acknowledged, started, closed = (self._happened(stamp) for stamp in recorded)
+        _, responded, acknowledged, started, closed = (by(stamp, self.now_us) for stamp in recorded)
+        known = by(case.reported, self.now_us)
         case = case._replace(
-            reported=self._happened(case.reported) or case.reported,
+            reported=case.reported if known is None else known,
             response=response_of(responded, acknowledged, started),
             closed=closed,
             responded=responded,
             acknowledged=acknowledged,
             started=started,
         )
-        _, first = self.deadline_us(earliest(case.reported), case.severity)
-        _, last = self.deadline_us(latest(case.reported), case.severity)
+        since = self.since(case)
+        first, last = self._lasts(since, case.severity)
         verdict = self._verdict(case, first, last)
-        unknown = doubt(self, case, first, last) if verdict is Verdict.UNKNOWN else None
+        missed = None
+        for period in self.periods(case):
+            before, after = self._lasts(period.since, period.severity)
+            if earliest(period.until) > after:
+                return Judgement(case, Verdict.BREACHED, self, ahead, missed=period)
+            if latest(period.until) > before and verdict is not Verdict.BREACHED and missed is None:
+                missed, first, last = period, before, after
+        if missed is not None:
+            return Judgement(case, Verdict.UNKNOWN, self, ahead, doubt_of_change(self, missed, first, last))
+        unknown = doubt(self, case._replace(reported=since), first, last) if verdict is Verdict.UNKNOWN else None
         return Judgement(case, verdict, self, ahead, unknown)
 
-    def _happened(self, stamp: Stamp | None) -> Stamp | None:
-        """A stamp as of now: None where it lies ahead, and cut off where it may be taken to."""
-        if stamp is None or earliest(stamp) > self.now_us:
-            return None
-        if isinstance(stamp, int) or stamp.latest_us <= self.now_us:
-            return stamp
-        if stamp.twice or stamp.earliest_us == self.now_us:
-            return stamp.earliest_us
-        return Bounds(stamp.earliest_us, self.now_us, stamp.text)
+    def since(self, case: Case) -> Stamp:
+        """From when the budget of a case counts: from the report, or the last change where the contract says so."""
+        from_change = self.contract.severity_change is SeverityChange.FROM_CHANGE
+        return case.changes[-1][0] if case.changes and from_change else case.reported
+
+    def periods(self, case: Case) -> Iterator[Period]:
+        """The severities that were in force before the last: a deadline that passes meanwhile stays missed."""
+        from_change = self.contract.severity_change is SeverityChange.FROM_CHANGE
+        for (start, severity), (until, _) in pairwise(case.changes):
+            yield Period(start if from_change else case.reported, until, severity)
+
+    def _lasts(self, since: Stamp, severity: int) -> tuple[int, int]:
+        """Between which instants `last_on_time` lies."""
+        return self.deadline_us(earliest(since), severity)[1], self.deadline_us(latest(since), severity)[1]
 
     def _verdict(self, case: Case, first: int, last: int) -> Verdict:
         """The verdict where `last_on_time` lies between `first` and `last`."""

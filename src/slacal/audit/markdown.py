@@ -45,10 +45,10 @@ def escaped(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A name as a code span that may stand in a cell of a table.
+    r"""A name as a code span that may stand in a cell of a table.
 
     >>> code("SUP-1"), code("a`b|c")
-    ('`SUP-1`', '``a`b\\\\|c``')
+    ('`SUP-1`', '``a`b\\|c``')
     """
     shown = clean(text, _NAME)
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))

@@ -165,8 +165,9 @@ class ComplianceReport:
         return self._digest(limit).running.best()
 
     def last_call(self) -> list[Judgement]:
-        """The running tickets that have no working time left: the next opening finds them breached, or is the last
-        moment on time. The one due soonest first.
+        """The running tickets that have no working time left, the one due soonest first.
+
+        They are to be answered before the next opening is past: there is nothing left of the budget after it.
         """
         return [judgement for judgement in self.due_next(0) if judgement.remaining_us == 0]
 

@@ -22,7 +22,7 @@ from slacal.worktime.words import clean
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["Bounds", "ExactStamps", "Stamp", "earliest", "is_missing", "latest", "read_stamp", "shown"]
+__all__ = ["Bounds", "ExactStamps", "Stamp", "by", "earliest", "is_missing", "latest", "read_stamp", "shown"]
 
 _EXPECTED = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
 _NO_ZONE = (
@@ -67,6 +67,17 @@ def earliest(stamp: Stamp) -> int:
 def latest(stamp: Stamp) -> int:
     """The latest instant a stamp can mean."""
     return stamp if isinstance(stamp, int) else stamp.latest_us
+
+
+def by(stamp: Stamp | None, now_us: int) -> Stamp | None:
+    """A stamp as of an instant: None where it lies ahead, and cut off where it may be taken to."""
+    if stamp is None or earliest(stamp) > now_us:
+        return None
+    if isinstance(stamp, int) or stamp.latest_us <= now_us:
+        return stamp
+    if stamp.twice or stamp.earliest_us == now_us:
+        return stamp.earliest_us
+    return Bounds(stamp.earliest_us, now_us, stamp.text)
 
 
 def is_missing(value: object) -> bool:

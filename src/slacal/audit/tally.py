@@ -63,7 +63,7 @@ class Tally:
                 used_us = judgement.elapsed_us
             if used_us is not None:
                 self._shares[severity][share_of(used_us, self._fixed.get(severity) or judgement.budget_us)] += 1
-        if self._judge.is_read_otherwise(severity):
+        if case.changes or self._judge.is_read_otherwise(severity):
             disputable, others = self._judge.otherwise(judgement)
             if disputable:
                 self._disputable[severity, month] += 1

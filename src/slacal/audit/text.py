@@ -41,10 +41,10 @@ def _plain(text: str, role: str) -> str:  # noqa: ARG001  what paints takes both
 
 
 class TextReport:
-    """Takes judgements, findings and rejected values, and says at the end what matters: `limit` entries a section (0:
-    all).
+    """Takes judgements, findings and rejected values, and says at the end what matters.
 
-    What is rejected goes to `errors` as it is met. `paint` may put a text of a role from `ROLES` into colour.
+    `limit` entries a section are told (0: all). What is rejected goes to `errors` as it is met. `paint` may put a text
+    of a role from `ROLES` into colour.
     """
 
     def __init__(
