@@ -24,9 +24,10 @@ from slacal.audit.log import FILE, Log
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
-from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Stamp, earliest, shown
+from slacal.audit.tally import Tally
 from slacal.audit.trail import Trail
 from slacal.contract.contract import Contract, shipped
 from slacal.errors import HorizonError, InputError, SeverityError, SlacalTypeError
@@ -36,7 +37,7 @@ from slacal.ticket.vocabulary import Act
 from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
@@ -50,17 +51,18 @@ __all__ = ["Checked", "Checker", "Row", "audit", "check"]
 Row = FlatTicket | Ticket | Event | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket or one of its events as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | Finding | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
-cannot be judged has a finding."""
+Checked = Judgement | Finding | list[Rejected]
+"""What becomes of a row: it is judged, or rejected. A ticket whose events cannot be judged has a finding."""
+
+_BATCH = 5_000
 
 
 class Checker:
     """Checks rows against a contract as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. A `brief`
-    checker leaves out what only a report in full needs: the columns carried along, and of most tickets that are MET
-    and have no finding everything but their severity.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. What only
+    some reports need can be left out: without `keep` the other columns are not carried along; and with `plain`, most
+    tickets that are MET under every reading and have no finding do not come out: `plain` is told of them in batches.
     """
 
     def __init__(
@@ -70,14 +72,16 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
-        brief: bool = False,
+        keep: bool = True,
+        plain: Callable[[list[Plain]], None] | None = None,
     ) -> None:
         self.judge = judge
         self._tz = tz
         self._columns = columns or {}
         Names(self._columns)  # refuses here what cannot be, not at the first file
         self._severities = severities or {}
-        self._brief = brief
+        self._keep = keep
+        self._plain = plain
         self._log = Log()
         self._seen: dict[str, int] = {}
 
@@ -85,7 +89,7 @@ class Checker:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
         reader, start = self._reader(name), self._begin(name)
         events = self._events(reader, name, start)
-        cases = read_tickets(stream, name, Names(self._columns), reader, events, keep=not self._brief)
+        cases = read_tickets(stream, name, Names(self._columns), reader, events, keep=self._keep)
         return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
@@ -122,8 +126,8 @@ class Checker:
         return EventReader(reader, self._log, file, start, self._seen)
 
     def _reader(self, file: str | None) -> CaseReader:
-        is_plain = self.judge.is_plainly_met if self._brief else None
-        return CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        plainly_used = None if self._plain is None else self.judge.plainly_used
+        return CaseReader(file=file, tz=self._tz, severities=self._severities, plainly_used=plainly_used)
 
     def _cases(self, rows: Iterable[object], start: int) -> Iterator[Case | list[Rejected]]:
         names, reader = Names(self._columns), self._reader(None)
@@ -141,7 +145,7 @@ class Checker:
                 if wrong:
                     yield wrong
             else:
-                cells, extra = names.cells(row, keep=not self._brief)
+                cells, extra = names.cells(row, keep=self._keep)
                 yield reader.read(cells, line, extra)
         suspicion = names.suspicion()
         if suspicion is not None:
@@ -151,6 +155,7 @@ class Checker:
         self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None, start: int
     ) -> Iterator[Checked]:
         judge, seen, logged = self.judge.judge, self._seen, self._log.tickets
+        plain: list[Plain] = []
         for case in cases:
             if isinstance(case, list):
                 yield case
@@ -169,9 +174,21 @@ class Checker:
                     del seen[case.ticket]
                     yield [_unknown(case.severity, case.reported, (case.file, case.line), error)]
             else:
-                ticket, severity, line = case
-                first = seen.setdefault(ticket, start + line)
-                yield severity if first == start + line else [self._twice(ticket, file, line, first)]
+                place = start + case[2]
+                first = seen.setdefault(case[0], place)
+                if first != place:
+                    yield [self._twice(case[0], file, case[2], first)]
+                    continue
+                plain.append(case)
+                if len(plain) == _BATCH:
+                    self._tell(plain)
+        self._tell(plain)
+
+    def _tell(self, plain: list[Plain]) -> None:
+        """Tell of the tickets of which no more is to be told."""
+        if self._plain is not None:
+            self._plain(plain)
+        plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
         number, first_line = divmod(first, FILE)
@@ -220,15 +237,18 @@ def check(
     rows = [*checker.rows(tickets), *checker.finish()]
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(judge.contract.severities)
+    findings = tuple(_found(rows))
+    tally = Tally(judge)
     for judgement in judged:
         tally.add(judgement)
+    for finding in findings:
+        tally.find(finding.code, finding.level)
     for row in rejected:
         tally.reject(row)
     return ComplianceReport(
         judge=judge,
         tickets=judged,
-        findings=tuple(_found(rows)),
+        findings=findings,
         rejected=tuple(one for row in rejected for one in row),
         summary=tally.summary(),
     )
