@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "checked_output", "open_what_is_closed", "reconfigure"]
+__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "reconfigure"]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -38,14 +38,32 @@ def reconfigure(stream: TextIO, encoding: str | None = None) -> None:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def checked_output(output: str, files: Sequence[str]) -> Path:
-    """Where the report goes; refused before the work is done where it cannot be, or would overwrite an input."""
+def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
+    """Where something goes; refused before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists", column="--output", value=output)
+        raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
-        raise InputError("expected another file than those to check", column="--output", value=output)
+        raise InputError("expected another file than those to check", column=argument, value=output)
     return path
+
+
+def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
+    """Add lines to a file, as many as it may hold bytes; where that is not all, its last line says so."""
+    cut = "\n... cut here: the file may be no longer\n"
+    room = limit - (path.stat().st_size if path.exists() else 0)
+    kept: list[str] = []
+    used = 0
+    for line in lines:
+        kept.append(f"{line}\n")
+        used += len(kept[-1].encode())
+        if used > room:
+            while kept and used + len(cut) > room:
+                used -= len(kept.pop().encode())
+            kept.append(cut if used + len(cut) <= room else "")
+            break
+    with path.open("a", encoding="utf-8", newline="\n") as out:
+        out.writelines(kept)
 
 
 def _is_file(file: str, path: Path) -> bool:

@@ -28,8 +28,8 @@ Cells = tuple[object, ...]
 Texts = tuple[str, ...]
 """The same as text, empty where nothing is recorded."""
 
-Plain = tuple[str, int, int]
-"""Ticket, severity and line of a row of which no more needs to be told."""
+Plain = tuple[str, int, int, int, int]
+"""A row of which no more needs to be told: ticket, severity, line, report, and working time used, in microseconds."""
 
 _T = TypeVar("_T")
 
@@ -40,11 +40,12 @@ class CaseReader:
     """Reads one row after another; remembers the spellings it has met.
 
     `file` is named in what it rejects, `tz` is whose clock it is where stamps carry no offset, `severities` says
-    what foreign severities mean. Where `is_plain` is given, rows of text of which it is true come as `Plain`: it is
-    asked with the severity, and exact stamps in order of the report, the response and the closing.
+    what foreign severities mean. Where `plainly_used` is given, rows of text come as `Plain` where it says how
+    much working time was used: it is asked with the severity, and exact stamps in order of the report, the response
+    and the closing.
     """
 
-    __slots__ = ("_exact", "_file", "_is_plain", "_parts", "_severities", "_tz")
+    __slots__ = ("_exact", "_file", "_parts", "_plainly_used", "_severities", "_tz")
 
     def __init__(
         self,
@@ -52,11 +53,11 @@ class CaseReader:
         file: str | None,
         tz: ZoneInfo | None,
         severities: Mapping[str, Severity],
-        is_plain: Callable[[int, int, int, int | None], bool] | None = None,
+        plainly_used: Callable[[int, int, int, int | None], int | None] | None = None,
     ) -> None:
         self._file = file
         self._tz = tz
-        self._is_plain = is_plain
+        self._plainly_used = plainly_used
         self._severities = {text: int(severity) for text, severity in severities.items()}
         self._exact = ExactStamps()
         self._parts = self._exact.parts
@@ -105,8 +106,10 @@ class CaseReader:
             or not (ticket.isprintable() and ticket.strip() == ticket != "")
         ):
             return self.read(texts, line, extra)
-        if response is not None and self._is_plain is not None and self._is_plain(known, reported, response, closed):
-            return ticket, known, line
+        if response is not None and self._plainly_used is not None:
+            used = self._plainly_used(known, reported, response, closed)
+            if used is not None:
+                return ticket, known, line, reported, used
         return Case(
             ticket, known, reported, response, closed, responded, acknowledged, started, extra, self._file, line
         )

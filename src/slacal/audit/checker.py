@@ -25,9 +25,10 @@ from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
-from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Stamp, earliest, shown
+from slacal.audit.tally import Tally
 from slacal.audit.trail import Trail
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.severity import Severity
@@ -38,7 +39,7 @@ from slacal.ticket.vocabulary import Act
 from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
@@ -52,18 +53,19 @@ __all__ = ["Checked", "Checker", "Row", "audit", "check"]
 Row = FlatTicket | Ticket | Event | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket or one of its events as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | Finding | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
-cannot be judged has a finding."""
+Checked = Judgement | Finding | list[Rejected]
+"""What becomes of a row: it is judged, or rejected. A ticket whose events cannot be judged has a finding."""
+
+_BATCH = 5_000
 
 
 class Checker:
     """Checks rows against a contract as of one instant.
 
     Names of columns and meanings of severities that are not ours are given by `columns` and `severities`, or all that
-    is foreign by a `mapping`; `severities` and `tz` win over what it says. A `brief` checker leaves out what only a
-    report in full needs: the columns carried along, and of most tickets that are MET and have no finding everything
-    but their severity.
+    is foreign by a `mapping`; `severities` and `tz` win over what it says. What only some reports need can be left out:
+    without `keep` the other columns are not carried along; and with `plain`, most tickets that are MET under every
+    reading and have no finding do not come out: `plain` is told of them in batches.
     """
 
     def __init__(
@@ -74,7 +76,8 @@ class Checker:
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
         mapping: ExportMapping | None = None,
-        brief: bool = False,
+        keep: bool = True,
+        plain: Callable[[list[Plain]], None] | None = None,
     ) -> None:
         if mapping is not None and columns:
             raise InputError("expected a mapping or columns, not both", column="columns")
@@ -86,8 +89,8 @@ class Checker:
         self._names()  # refuses here what cannot be, not at the first file
         foreign: Mapping[str, int | str] = {} if mapping is None else mapping.severities
         self._severities = {text: Severity.parse(meant) for text, meant in foreign.items()} | dict(severities or {})
-        self._keep = not (brief or (mapping is not None and mapping.of_events))
-        self._brief = brief
+        self._keep = keep and not (mapping is not None and mapping.of_events)
+        self._plain = plain
         self._log = Log()
         self._seen: dict[str, int] = {}
 
@@ -133,8 +136,8 @@ class Checker:
 
     def _readers(self, file: str | None, start: int) -> tuple[CaseReader | MappedReader, EventReader]:
         """Who reads the rows of a file: those of flat tickets, or whatever a mapping says they are, and events."""
-        is_plain = self.judge.is_plainly_met if self._brief else None
-        reader = CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        plainly_used = None if self._plain is None else self.judge.plainly_used
+        reader = CaseReader(file=file, tz=self._tz, severities=self._severities, plainly_used=plainly_used)
         events = EventReader(reader, self._log, file, start, self._seen)
         if self._mapping is None or self._rewriter is None:
             return reader, events
@@ -168,6 +171,7 @@ class Checker:
         self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None, start: int
     ) -> Iterator[Checked]:
         judge, seen, logged = self.judge.judge, self._seen, self._log.tickets
+        plain: list[Plain] = []
         for case in cases:
             if isinstance(case, list):
                 yield case
@@ -186,9 +190,21 @@ class Checker:
                     del seen[case.ticket]
                     yield [_unknown(case.severity, case.reported, (case.file, case.line), error)]
             else:
-                ticket, severity, line = case
-                first = seen.setdefault(ticket, start + line)
-                yield severity if first == start + line else [self._twice(ticket, file, line, first)]
+                place = start + case[2]
+                first = seen.setdefault(case[0], place)
+                if first != place:
+                    yield [self._twice(case[0], file, case[2], first)]
+                    continue
+                plain.append(case)
+                if len(plain) == _BATCH:
+                    self._tell(plain)
+        self._tell(plain)
+
+    def _tell(self, plain: list[Plain]) -> None:
+        """Tell of the tickets of which no more is to be told."""
+        if self._plain is not None:
+            self._plain(plain)
+        plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
         number, first_line = divmod(first, FILE)
@@ -238,15 +254,18 @@ def check(
     rows = [*checker.rows(tickets), *checker.finish()]
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(judge.contract.severities)
+    findings = tuple(_found(rows))
+    tally = Tally(judge)
     for judgement in judged:
         tally.add(judgement)
+    for finding in findings:
+        tally.find(finding.code, finding.level)
     for row in rejected:
         tally.reject(row)
     return ComplianceReport(
         judge=judge,
         tickets=judged,
-        findings=tuple(_found(rows)),
+        findings=findings,
         rejected=tuple(one for row in rejected for one in row),
         summary=tally.summary(),
     )

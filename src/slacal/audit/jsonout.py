@@ -10,18 +10,20 @@ datetimes as ISO 8601 text, inexact stamps as they are known, and the columns ca
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from operator import index
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, SupportsIndex, TextIO
+from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal._version import __version__
-from slacal.audit.stamps import Bounds, is_missing, shown
+from slacal.audit.digest import Digest
+from slacal.audit.judgement import seconds
+from slacal.audit.spool import Spooling
+from slacal.audit.stamps import is_missing, shown
+from slacal.audit.telling import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from types import TracebackType
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import TextIO
 
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
@@ -32,50 +34,31 @@ if TYPE_CHECKING:
 __all__ = ["JsonWriter"]
 
 FORMAT = 1
-_SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
-_BATCH = 100
-_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
+_DATED = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
+_TOLD = 10  # of the worst, and of what is due next
 
 
-class JsonWriter:
-    """Takes judgements and rejected values in any order; a context manager, for its temporary files."""
+class JsonWriter(Spooling):
+    """Takes judgements, findings and rejected values in any order; a context manager, for its temporary files."""
 
     def __init__(self, judge: Judge) -> None:
+        super().__init__()
         self._judge = judge
-        self._begun: set[str] = set()
-        self._batches: dict[str, list[str]] = {part: [] for part in _PARTS}
-        self._spools = {
-            part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
-            for part in _PARTS
-        }
+        self._digest = Digest(judge, _TOLD)
+        self._parts = {part: self.spool() for part in _PARTS}
         self._years = {judge.as_of.year}
 
-    def __enter__(self) -> JsonWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for spool in self._spools.values():
-            spool.close()
-
-    def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
+    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
-        case = judgement.case
-        row = judgement.facts()
-        self._years |= {value.year for value in row.values() if isinstance(value, datetime)}
-        for column in _TIMES:
-            at = row[column]
-            row[column] = at.isoformat() if isinstance(at, datetime) else None
-        for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
-            if isinstance(stamp, Bounds):
-                row[column] = stamp.text
-        if case.extra:
-            row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
+        self._digest.add(judgement, findings)
+        row = written(judgement)
+        self._years |= {int(value[:4]) for value in map(row.get, _DATED) if isinstance(value, str)}
+        if judgement.case.extra:
+            row["extra"] = {str(name): _plain(value) for name, value in judgement.case.extra.items()}
         self._put("tickets", row)
         for finding in findings:
-            self.find(finding)
+            self._put("findings", finding.to_dict())
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
@@ -96,18 +79,29 @@ class JsonWriter:
             "contract": {"name": contract.name, "fingerprint": fingerprint.to_dict()},
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
-            "summary": summary.to_dict(),
+            "summary": {**summary.to_dict(), **self._next()},
         }
         out.write("{")
         for key, value in head.items():
             out.write(f'\n  "{key}": {_dumps(value)},')
-        for part, spool in self._spools.items():
+        for part, spool in self._parts.items():
             out.write(f'\n  "{part}": [')
-            self._spool(part)
-            spool.seek(0)
-            copyfileobj(spool, out)
-            out.write("]" if part not in self._begun else "\n  ]")
+            spool.copy_to(out)
+            out.write("\n  ]" if spool.count else "]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
+
+    def _next(self) -> dict[str, object]:
+        """The worst, and what is due next."""
+        digest = self._digest
+        return {
+            "worst": [{"ticket": one.ticket, "late_s": seconds(one.overrun_us)} for one in digest.breached.best()],
+            "due_next": [
+                {"ticket": one.ticket, "due": one.due, "remaining_s": seconds(one.remaining_us)}
+                for one in digest.running.best()
+            ],
+            "last_call": digest.last_call,
+            "within_a_day": digest.soon,
+        }
 
     def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
         """The years in use, without the New Year with which the last known one ends."""
@@ -115,16 +109,8 @@ class JsonWriter:
         return max(first_year, source.first_year), min(last_year, source.last_year)
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
-        batch = self._batches[part]
-        batch.append(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
-        self._begun.add(part)
-        if len(batch) == _BATCH:
-            self._spool(part)
-
-    def _spool(self, part: str) -> None:
-        """Put a batch of lines into its file: a spooled file takes longer to write to than a line to make."""
-        self._spools[part].write("".join(self._batches[part]))
-        self._batches[part].clear()
+        spool = self._parts[part]
+        spool.put(f"{',' if spool.count else ''}\n    {_dumps(row)}")
 
 
 def _dumps(value: object) -> str:

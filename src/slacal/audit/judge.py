@@ -19,9 +19,9 @@ closing is RUNNING or BREACHED; the short way through `judge` says what `weigh` 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import STAMPS, response_of
 from slacal.audit.doubt import doubt, doubt_of_change
@@ -32,7 +32,7 @@ from slacal.errors import HorizonError
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -41,7 +41,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Judge"]
 
+_ANY = -(1 << 63), 1 << 63  # instants before and after all others
 _HOPELESS = 5  # times the budget: after so much time, working time is seldom within it
+
+
+class _Others(NamedTuple):
+    """The readings that may judge a severity otherwise than the first; within `safe_us` of a report, none is over.
+
+    `days` remembers, by day in UTC, from when until when a report of it may be last on time under them.
+    """
+
+    safe_us: int
+    readings: tuple[Reading, ...]
+    days: dict[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,9 @@ class Judge:
     now_us: int
     _budgets: dict[int, int] = field(init=False, repr=False, compare=False)
     _earliest: list[int] = field(init=False, repr=False, compare=False)
-    _others: dict[int, tuple[int, tuple[Reading, ...]]] = field(init=False, repr=False, compare=False)
+    _elapsed_us: Callable[[int, int], int] = field(init=False, repr=False, compare=False)
+    _others: dict[int, _Others] = field(init=False, repr=False, compare=False)
+    _twins: dict[Reading, Judge] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find out for which severities the short way is open."""
@@ -71,7 +85,9 @@ class Judge:
                     self.deadline_us(self.now_us, severity)
                     budgets[int(severity)] = self.contract.budget_us(severity)
         object.__setattr__(self, "_others", {int(key): self._doubtful(key) for key in self.contract.severities})
+        object.__setattr__(self, "_elapsed_us", self.contract.calendar.elapsed_us)
         object.__setattr__(self, "_budgets", budgets)
+        object.__setattr__(self, "_twins", {})
         object.__setattr__(self, "_earliest", [self.now_us])
 
     @property
@@ -89,15 +105,57 @@ class Judge:
 
     def disputes(self, reported_us: int, end_us: int, severity: int, *, late: bool) -> bool:
         """Whether another reading of the contract would tell otherwise that an end is late, or is not."""
-        safe_us, others = self._others[severity]
-        if not others or (not late and end_us - reported_us < safe_us):
-            return False
-        with suppress(HorizonError):  # where another reading has no answer, it turns nothing around
-            for reading in others:
+        return bool(self._turned_by(reported_us, end_us, severity, late=late))
+
+    def is_read_otherwise(self, severity: int) -> bool:
+        """Whether a verdict on a severity can be another under another reading of the contract."""
+        return bool(self._others[severity].readings)
+
+    def otherwise(self, judgement: Judgement) -> tuple[bool, list[tuple[Reading, Verdict]]]:
+        """Whether a verdict is disputable, and the readings under which it is another, and which.
+
+        Where a reading has no answer, the verdict is the same.
+        """
+        case, verdict = judgement.case, judgement.verdict
+        reported, end = case.reported, case.response
+        if end is None:
+            end = self.now_us if case.closed is None else case.closed
+        if isinstance(reported, int) and isinstance(end, int) and not case.changes:
+            late = verdict is Verdict.BREACHED
+            turned = self._turned_by(reported, end, case.severity, late=late)
+            if not turned:
+                return False, []
+            other = self._verdict(case, end, end) if late else Verdict.BREACHED
+            return verdict is not Verdict.UNKNOWN, [(reading, other) for reading in turned]
+        others: list[tuple[Reading, Verdict]] = []
+        for reading in self.contract.readings[1:]:
+            with suppress(HorizonError):
+                other = self._under(reading).weigh(case).verdict
+                if other is not verdict:
+                    others.append((reading, other))
+        return judgement.disputable, others
+
+    def _under(self, reading: Reading) -> Judge:
+        """The judge for whom another reading decides."""
+        if reading not in self._twins:
+            self._twins[reading] = Judge(replace(self.contract, readings=(reading,)), self.now_us)
+        return self._twins[reading]
+
+    def _turned_by(self, reported_us: int, end_us: int, severity: int, *, late: bool) -> Sequence[Reading]:
+        """The other readings that tell otherwise that an end is late, or is not."""
+        others = self._others[severity]
+        if not others.readings or (not late and end_us - reported_us < others.safe_us):
+            return ()
+        bounds = others.days.get(reported_us // DAY_US) or self._bounds(severity, reported_us)
+        if end_us > bounds[1] if late else end_us <= bounds[0]:
+            return ()
+        turned: list[Reading] = []
+        for reading in others.readings:
+            with suppress(HorizonError):  # where another reading has no answer, it turns nothing around
                 _, last_us = self.contract.response_deadline_us(reported_us, severity, reading)
                 if (end_us > last_us) != late:
-                    return True
-        return False
+                    turned.append(reading)
+        return turned
 
     def disputes_periods(self, periods: Sequence[tuple[int, int, int]], *, late: bool) -> bool:
         """`disputes` of a ticket whose severity was changed: since, until and severity of each that was in force."""
@@ -110,16 +168,32 @@ class Judge:
                     return True
         return False
 
-    def _doubtful(self, severity: int) -> tuple[int, tuple[Reading, ...]]:
+    def _bounds(self, severity: int, reported_us: int) -> tuple[int, int]:
+        """From when until when a response to a report of this day in UTC may be last on time, under the other readings.
+
+        A later report never has an earlier `last_on_time`: those of the day's first and last instants bound all of it.
+        """
+        others, day = self._others[severity], reported_us // DAY_US
+        bounds = _ANY
+        with suppress(HorizonError):  # where a reading has no answer, nothing is sure
+            first, last = (
+                [self.contract.response_deadline_us(us, severity, reading)[1] for reading in others.readings]
+                for us in (day * DAY_US, (day + 1) * DAY_US - 1)
+            )
+            bounds = min(first), max(last)
+        others.days[day] = bounds
+        return bounds
+
+    def _doubtful(self, severity: int) -> _Others:
         """The readings that may count a budget otherwise than the first, and within what time none of them is over.
 
         Hours are read alike by all. The nth day after that of the report does not begin before n - 1 days have
         passed, or n - 2, as clocks may be set forward.
         """
         days = self.contract.severities[severity].days
-        others = self.contract.readings[1:] if days else ()
-        safe = all(reading.day != "working-time" for reading in others)
-        return (max(0, days - 2) * DAY_US if safe else 0), others
+        readings = self.contract.readings[1:] if days else ()
+        safe = all(reading.day != "working-time" for reading in readings)
+        return _Others(max(0, days - 2) * DAY_US if safe else 0, readings, {})
 
     def judge(self, case: Case) -> Judgement:
         """The verdict on one case."""
@@ -145,23 +219,28 @@ class Judge:
             return Judgement(case, verdict, self, (), None, used)
         return self.weigh(case)
 
-    def is_plainly_met(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> bool:
-        """Whether a ticket whose stamps are exact and in order is MET, and nothing else is to be told of it.
+    def plainly_used(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> int | None:
+        """The working time used by a ticket that is MET under every reading, and of which nothing else is to be told.
 
-        Quicker than `judge`; False says nothing.
+        Its stamps are exact and in order. Quicker than `judge`; None says nothing.
         """
         budget = self._budgets.get(severity, 0)
         if response_us > self.now_us or (closed_us is not None and closed_us > self.now_us):
-            return False
-        if reported_us >= self._earliest[0]:
-            if response_us - reported_us <= budget:
-                return True
-            if response_us - reported_us > _HOPELESS * budget:
-                return False
+            return None
+        if response_us - reported_us > _HOPELESS * budget:
+            return None
+        others = self._others[severity]
+        if (
+            others.readings
+            and response_us - reported_us >= others.safe_us
+            and self._turned_by(reported_us, response_us, severity, late=False)
+        ):
+            return None
         try:
-            return self.contract.calendar.elapsed_us(reported_us, response_us) <= budget
+            used = self._elapsed_us(reported_us, response_us)
         except HorizonError:
-            return False
+            return None
+        return used if used <= budget else None
 
     def weigh(self, case: Case) -> Judgement:
         """`judge`, the long way: with bounds, with stamps after `as_of`, and with what is missing."""

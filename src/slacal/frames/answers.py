@@ -69,9 +69,7 @@ def answered(
         raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
 
 
-def ends(
-    contract: Contract, reported: Column, severities: Column | int, reading: Reading
-) -> tuple[Column, Column]:
+def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
     """Due and last on time, missing where they are not known."""
     calendars = {contract.calendar_of(severity) for severity in contract.severities}
     if reading.day == "working-time" and not isinstance(severities, int) and len(calendars) == 1:
