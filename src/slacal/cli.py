@@ -22,6 +22,7 @@ from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.options_cli import add_options
 from slacal.output_cli import open_what_is_closed, reconfigure
+from slacal.table_cli import add_table_options, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -28,6 +28,7 @@ from slacal.audit.rejected import Rejected
 from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Stamp, earliest, shown
+from slacal.audit.tablein import read_table
 from slacal.audit.tally import Tally
 from slacal.audit.trail import Trail
 from slacal.contract.contract import Contract, shipped
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from slacal.audit.cells import Plain
     from slacal.audit.entry import Entry
     from slacal.audit.mapping import ExportMapping
+    from slacal.audit.tablein import TextTable
 
 __all__ = ["Checked", "Checker", "Row", "audit", "check"]
 
@@ -99,6 +101,13 @@ class Checker:
         start = self._begin(name)
         reader, events = self._readers(name, start)
         cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep)
+        return self._judged(cases, name, start)
+
+    def table(self, table: TextTable, name: str) -> Iterator[Checked]:
+        """What becomes of the rows of a table in another format; of events nothing, until `finish`."""
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        cases = read_table(table, name, self._names(), reader, events, keep=self._keep)
         return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
