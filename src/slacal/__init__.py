@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.contract.budget import Budget
@@ -118,6 +119,7 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "ExportMapping",
     "Finding",
     "Fingerprint",
     "FlatTicket",
@@ -130,6 +132,7 @@ __all__ = [
     "Ledger",
     "Level",
     "LocalTimeError",
+    "MappingFileError",
     "MissingExtraError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
@@ -204,6 +207,7 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
+    "ExportMapping": "audit.mapping",
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
@@ -211,6 +215,7 @@ _ROOMS = {
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
+    "MappingFileError": "audit.mapping",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",

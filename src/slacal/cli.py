@@ -20,6 +20,7 @@ from slacal._version import __version__
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
+from slacal.map_cli import add_map_commands
 from slacal.options_cli import add_options
 from slacal.output_cli import open_what_is_closed, reconfigure
 from slacal.table_cli import add_table_options, table_lines
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     add_table_options(calendar)
     calendar.set_defaults(run=_calendar)
     add_contract_commands(commands)
+    add_map_commands(commands)
     return parser
 
 

@@ -136,7 +136,9 @@ def test_the_first_row_that_cannot_be_answered_is_named() -> None:
     """Every message says which row, what it holds, how many there are, and between which years there are answers."""
     calendar = WorkingCalendar.poland()
     here, beyond = us("2026-01-05T10:00")[0], us("2101-06-01")[0]
-    with pytest.raises(HorizonRowsError, match=r"^row 1: end 2101-06-01T02:00:00\+02:00 is not within the years 1925 to "):
+    with pytest.raises(
+        HorizonRowsError, match=r"^row 1: end 2101-06-01T02:00:00\+02:00 is not within the years 1925 to "
+    ):
         Kernel(calendar).elapsed(here, np.array([here, beyond], np.int64))
     with pytest.raises(HorizonRowsError, match=r"; 2 rows are not, this is the first$"):
         Kernel(calendar).shows(np.array([beyond, beyond, MISSING], np.int64))

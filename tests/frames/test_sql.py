@@ -127,7 +127,20 @@ class Server:
 
     def sql(self, text: str) -> list[list[str]]:
         psql = shutil.which("psql") or BINARIES / "psql"
-        arguments = ("-h", self.home, "-U", "slacal", "-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--csv", "-t")
+        arguments = (
+            "-h",
+            self.home,
+            "-U",
+            "slacal",
+            "-d",
+            "postgres",
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "--csv",
+            "-t",
+        )
         return list(csv.reader(self.run(psql, *arguments, given=text).splitlines()))
 
     def stop(self) -> None:
@@ -154,7 +167,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_postgresql(questions: Questions, postgres: Server) -> None:
     """elapsed, deadline and last_on_time of every row are the library's."""
     postgres.sql(questions.table.to_sql() + QUERIES["postgresql: index"])
-    rows = zip(range(ROWS), questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist(), strict=True)
+    rows = zip(
+        range(ROWS), questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist(), strict=True
+    )
     given = "\n".join(",".join(map(str, row)) for row in rows)
     postgres.sql(
         "CREATE TABLE given (id int, reported_us bigint, responded_us bigint, budget_us bigint);\n"
