@@ -179,7 +179,7 @@ def test_what_strftime_writes_is_read_back(wall: datetime, form: str, zone: str)
     """Exactly, whether the offset was written down, found for the whole day, or left to who reads stamps."""
     tz = ZoneInfo(zone)
     at = wall.replace(tzinfo=tz)
-    months = "January February March April May June July August September October November December".split()
+    months = [datetime(2026, month, 1).strftime("%B") for month in range(1, 13)]
     exact = form.replace("%Y", f"{wall.year:04}").replace("%B", months[wall.month - 1])  # whatever the locale
     text = at.strftime(exact.replace("%b", months[wall.month - 1][:3]).replace("%p", "PM" if wall.hour > 11 else "AM"))
     offset = at.utcoffset() or timedelta()

@@ -201,7 +201,7 @@ def _mapping(section: Section) -> ExportMapping | None:
     activities, unknown = section.get(_ACTIVITIES), section.get(_UNKNOWN)
     shapes = [name for name in ("tickets", "events") if name in section.data]
     if len(shapes) != 1:
-        section.place.refuse(shapes, "either a table [tickets] or a table [events]")
+        section.place.child("tickets").refuse(shapes, "a table [tickets] or a table [events], one of the two")
     elif shapes == ["events"] and "activities" not in section.data:
         section.place.child("activities").refuse(None, f"to be given: {_ACTIVITIES.about}")
     elif shapes == ["tickets"]:

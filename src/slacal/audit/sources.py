@@ -25,7 +25,10 @@ __all__ = ["EVENTS", "FORMS", "TICKETS", "WORDS", "Scalar", "Source", "Sources"]
 
 Schema = dict[str, object]
 
-WORDS: dict[str, tuple[str, ...]] = {"by": tuple(Side), "channel": tuple(Channel), "about": tuple(Topic)}
+WORDS: dict[str, tuple[str, ...]] = {
+    column: tuple(word.value for word in words)
+    for column, words in (("by", Side), ("channel", Channel), ("about", Topic))
+}
 """The columns of an event log that hold words, and ours for them."""
 
 _UNITS = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000}
