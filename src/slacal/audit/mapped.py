@@ -220,7 +220,9 @@ class MappedReader:
                 ours.append("")
         known.update(rejected.column for rejected in wrong)
         more = self._inner.wrong_with(tuple(ours), line) if ours else []
-        return wrong + [rejected for rejected in more if rejected.column not in known]
+        wrong += [rejected for rejected in more if rejected.column not in known]
+        places = {name: place for place, name in enumerate(self._rewriter.names)}
+        return sorted(wrong, key=lambda rejected: places.get(rejected.column or "", 0))
 
     def _way(self, cells: Sequence[object]) -> tuple[tuple[Column, ...], set[str] | None, str]:
         """How to rewrite a row, and, if it may be the first of its ticket, the tickets among which it will then be."""

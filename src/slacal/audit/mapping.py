@@ -247,7 +247,7 @@ def _check_event(kind: str, says: Mapping[str, str], place: Place) -> None:
     try:
         Event.from_dict({"ticket": "T", "at": "2026-01-01T00:00Z", "event": kind, **example, **says})
     except EventError as error:
-        place.child(error.field).refuse(error.value, error.expected, error.suggestion)
+        place.child(error.field).refuse(says[error.field], error.expected, error.suggestion)
 
 
 MAPPING: Table[ExportMapping] = Table(
