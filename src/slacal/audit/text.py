@@ -124,10 +124,12 @@ class TextReport:
     def _summary(self, summary: Summary) -> Iterator[str]:
         yield self._paint("SUMMARY", "summary")
         if summary.total.tickets:
-            for number, table in enumerate(summary_tables(summary, self._judge.contract, self._limit)):
+            tables = list(summary_tables(summary, self._judge.contract, self._limit))
+            width = max(len(row[0]) for table in tables for row in (table.head, *table.rows))
+            for number, table in enumerate(tables):
                 if number:
                     yield ""
-                yield from self._numbers(table)
+                yield from self._numbers(table, width)
         else:
             yield "  no tickets"
         words = list(closing_words(summary))
@@ -135,11 +137,13 @@ class TextReport:
             yield ""
         yield from (f"  {line}" for line in words)
 
-    def _numbers(self, table: Table) -> Iterator[str]:
+    def _numbers(self, table: Table, width: int) -> Iterator[str]:
+        """A table whose names are as wide as those of the others."""
+        head = (table.head[0].ljust(width), *table.head[1:])
         right = set(range(1, len(table.head)))
         if table.left_out:
             yield f"  ... {table.left_out}"
-        yield from self._aligned(table.head, table.rows, right, {2: "met", 3: "breached", 5: "unknown"})
+        yield from self._aligned(head, table.rows, right, {2: "met", 3: "breached", 5: "unknown"})
 
     def _section(
         self,
