@@ -282,9 +282,7 @@ class Table:
 
 @pytest.mark.parametrize("rows", [ROWS[0], "tickets.csv", b"x", 7, None, Table()])
 def test_what_is_not_rows(rows: object) -> None:
-    with pytest.raises(
-        SlacalTypeError, match=r"expected rows: an iterable of FlatTicket, Ticket or dict .*to_dict"
-    ):
+    with pytest.raises(SlacalTypeError, match=r"expected rows: an iterable of FlatTicket, Ticket or dict .*to_dict"):
         check(rows, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

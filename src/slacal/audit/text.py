@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.tables import closing_words, summary_tables
-from slacal.audit.telling import doubts, late_by, response, short, time_left
+from slacal.audit.telling import doubts, due_words, late_by, response, short, time_left
 from slacal.worktime.words import clean, long_instant
 
 if TYPE_CHECKING:
@@ -96,11 +96,7 @@ class TextReport:
     def _due_next(self) -> Iterator[str]:
         digest = self._digest
         rows = [(*self._begin(entry), time_left(entry)) for entry in digest.running.best()]
-        order = "soonest first"
-        if digest.last_call:
-            order += f"; {digest.last_call} to be answered before the next opening, as no working time is left"
-        if digest.soon > digest.last_call:
-            order += f"; {digest.soon - digest.last_call} with no more than a working day left"
+        order = "; ".join(["soonest first", *due_words(digest.last_call, digest.soon)])
         head = ("ticket", "sev", "reported", "due", "working time left")
         yield from self._section("DUE NEXT", order, digest.running.count, "running", head, rows)
 
