@@ -17,7 +17,7 @@ from slacal.output_cli import STDIN
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["OPTIONS", "READING", "CheckArguments", "Option", "add_options"]
+__all__ = ["FAILURES", "FORMATS", "OPTIONS", "READING", "CheckArguments", "Kind", "Option", "add_options"]
 
 FAILURES = ("breached", "violation", "warning", "note", "unknown", "rejected")
 """What can make the exit code other than 0."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.contract.contract import Contract
 
-__all__ = ["doubts", "late_by", "place", "response", "severity", "short", "state", "time_left", "written"]
+__all__ = ["doubts", "due_words", "late_by", "place", "response", "severity", "short", "state", "time_left", "written"]
 
 _TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 
@@ -55,6 +55,16 @@ def time_left(judgement: Judgement) -> str:
     if judgement.remaining_us == 0 and last is not None:  # used up at closing time, and nobody is on duty yet
         return f"{left}, on time until {long_instant(last)[:20]}"
     return left
+
+
+def due_words(last_call: int, soon: int) -> list[str]:
+    """How many running tickets are to be seen to now: `last_call` of `soon` have no working time left."""
+    told: list[str] = []
+    if last_call:
+        told.append(f"{last_call} with no working time left, to be answered before the next opening")
+    if soon > last_call:
+        told.append(f"{soon - last_call} with no more than a working day left")
+    return told
 
 
 def doubts(judgement: Judgement) -> list[str]:
