@@ -94,6 +94,9 @@ def stamps(draw: st.DrawFn) -> list[str]:
 def test_rows_and_events_get_the_same_verdict(
     times: list[str], severity: int, form: str, closed: bool, now: datetime
 ) -> None:
+    """Where all stamps are exact, as of any instant; a vague one is told apart from now by its place in a log alone."""
+    if any(len(stamp) == len("2026-11-02") for stamp in times):
+        now = LATER
     reported, first, second, last = times
     row: dict[str, object] = {"ticket": "T", "severity": severity, "reported_at": reported, "responded_at": None}
     log: list[dict[str, object]] = [{"ticket": "T", "at": reported, "event": "reported", "severity": severity}]

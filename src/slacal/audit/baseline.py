@@ -81,7 +81,7 @@ class Baseline:
         match data:
             case {"format": 1, "findings": [*rows]}:
                 return cls(_key(row, number, file) for number, row in enumerate(rows))
-            case {"format": int(found), "findings": _}:
+            case {"format": int(found), "findings": _} if found != FORMAT:
                 raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
             case _:
                 raise InputError(_EXPECTED, file=file)

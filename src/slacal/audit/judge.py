@@ -224,8 +224,8 @@ class Judge:
 
         Its stamps are exact and in order. Quicker than `judge`; None says nothing.
         """
-        budget = self._budgets.get(severity, 0)
-        if response_us > self.now_us or (closed_us is not None and closed_us > self.now_us):
+        budget = self._budgets.get(severity)
+        if not budget or response_us > self.now_us or (closed_us is not None and closed_us > self.now_us):
             return None
         if response_us - reported_us > _HOPELESS * budget:
             return None

@@ -58,7 +58,7 @@ class JUnitWriter(Spooling):
         super().__init__()
         self._judge = judge
         self._suites: dict[str, _Suite] = {}
-        for key in sorted(map(int, judge.contract.severities)):
+        for key in sorted(map(int, judge.contract.severities)):  # in this order, should they come
             self._suite(severity(judge.contract, key))
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
@@ -72,12 +72,13 @@ class JUnitWriter(Spooling):
             outcome = _element("failure", failure.message, failure.code, [_line(failure), where])
         elif judgement.verdict is Verdict.UNKNOWN:
             suite.skipped += 1
-            told = doubts(judgement)
-            outcome = _element("skipped", f"unknown: {told[0]}", None, [*told[1:], where])
+            missing, *settled = doubts(judgement)
+            outcome = _element("skipped", f"unknown: {missing}", None, [*settled, where])
         else:
             outcome = ""
+        told = [] if judgement.verdict is Verdict.UNKNOWN and failure is None else [state(judgement)]
         others = [_line(finding) for finding in findings if finding is not failure]
-        self._put(name, judgement.ticket, outcome, [state(judgement), *others])
+        self._put(name, judgement.ticket, outcome, [*told, *others])
 
     def find(self, finding: Finding) -> None:
         """A test case for a finding of a ticket that could not be judged."""
@@ -91,11 +92,10 @@ class JUnitWriter(Spooling):
     def reject(self, row: Iterable[Rejected]) -> None:
         """A test case for each row or file that could not be read, with everything that is wrong with it."""
         wrong = list(row)
-        if wrong:
-            self._suite(_REJECTED).errors += 1
-            lines = [clean(str(one)) for one in wrong]
-            outcome = _element("error", lines[0], "rejected", lines)
-            self._put(_REJECTED, place(wrong[0].file, wrong[0].line) or "rows", outcome, [])
+        self._suite(_REJECTED).errors += 1
+        lines = [clean(str(one)) for one in wrong]
+        outcome = _element("error", lines[0], "rejected", lines)
+        self._put(_REJECTED, place(wrong[0].file, wrong[0].line) or "rows", outcome, [])
 
     def write(self, out: TextIO, summary: Summary) -> None:  # noqa: ARG002  the suites have numbers of their own
         """The whole report, once nothing more comes."""
@@ -109,6 +109,8 @@ class JUnitWriter(Spooling):
         out.write(f'<testsuites name="{name}" tests="{tests}" failures="{failures}" errors="{errors}">\n')
         as_of = self._judge.as_of.isoformat(timespec="seconds")
         for title, suite in self._suites.items():
+            if not suite.cases.count:
+                continue
             head = f'name="{_text(title)}" {suite.counts()} skipped="{suite.skipped}" timestamp="{as_of}"'
             out.write(f"  <testsuite {head}>\n")
             suite.cases.copy_to(out)

@@ -16,7 +16,7 @@ from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
 from slacal.audit.tables import Table, closing_words, summary_tables
-from slacal.audit.telling import doubts, late_by, place, response, short, time_left
+from slacal.audit.telling import doubts, due_words, late_by, place, response, short, time_left
 from slacal.worktime.words import clean, long_instant
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ __all__ = ["MarkdownReport", "code", "escaped"]
 
 _NAME = 60  # characters of a name, at most
 _TITLES = {Level.VIOLATION: "Violations", Level.WARNING: "Warnings", Level.NOTE: "Notes"}
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~$@:&])")
+_ACTIVE = re.compile(r"([\\`*\[\]<>#|~$@&]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.)")
+"""What may be markup: in the middle of a word, an underscore is not; a colon or a dot may begin a link."""
 
 
 def escaped(text: str) -> str:
@@ -89,7 +90,7 @@ class MarkdownReport:
         contract = self._judge.contract
         yield f"## {escaped(contract.name)}"
         yield ""
-        yield f"As of {escaped(long_instant(self._judge.as_of.replace(microsecond=0)))}: {escaped(summary.line())}."
+        yield f"{escaped(summary.line())}. As of {escaped(long_instant(self._judge.as_of.replace(microsecond=0)))}."
         yield from self._unread()
         yield from self._breached()
         yield from self._due_next()
@@ -116,12 +117,9 @@ class MarkdownReport:
         rows = [(*self._begin(entry), escaped(time_left(entry))) for entry in digest.running.best()]
         head = ("ticket", "severity", "reported", "due", "working time left")
         yield from _section("Due next", "soonest first", digest.running.count, head, rows, "lrllr")
-        if digest.last_call or digest.soon:
+        for line in due_words(digest.last_call, digest.soon):
             yield ""
-            yield (
-                f"No working time left, to be answered before the next opening: {digest.last_call}. "
-                f"No more than a working day left: {digest.soon}."
-            )
+            yield f"{line}."
 
     def _doubts(self) -> Iterator[str]:
         ranking = self._digest.unknown
@@ -162,7 +160,7 @@ class MarkdownReport:
             code(judgement.ticket),
             str(judgement.severity),
             short(judgement.case.reported, self._tz),
-            short(judgement.due_us, self._tz),
+            short(judgement.missed_us, self._tz),
         )
 
 

@@ -35,10 +35,11 @@ _HEAD = """\
 Everything `slacal check` can find, by code. `slacal rule SLA101` prints one of them. This page is printed from the
 table in `slacal.audit.rules`.
 
-A **breach** is a response that was too late, a **violation** another rule of the contract that was broken; a **warning**
-is something to look into, or what keeps slacal from telling, and a **note** is good to know. Where a stamp leaves open
-whether a rule was broken, the finding is a warning at most and says which stamp would settle it. Where another of the
-contract's readings turns a finding around, it is disputable; what is broken under another reading alone is a note."""
+A **breach** is a response that was too late, a **violation** another rule of the contract that was broken. A
+**warning** is something to look into, or what keeps slacal from telling, and a **note** is good to know. Where a stamp
+leaves open whether a rule was broken, the finding is a warning at most and says which stamp would settle it. Where
+another of the contract's readings turns a finding around, it is disputable; what is broken under another reading alone
+is a note."""
 
 
 def _weight(rule: Rule[Judgement] | Rule[Fold]) -> str:

@@ -46,7 +46,8 @@ def summary_tables(summary: Summary, contract: Contract, limit: int) -> Iterator
         yield Table(("month", *_HEAD), [_counted(month, counts) for month, counts in shown], left_out)
     if len(summary.by_reading) > 1:
         readings = summary.by_reading.items()
-        yield Table(("reading", *_HEAD), [_counted(clean(name, 24), counts) for name, counts in readings])
+        head = tuple("differing" if name == "disputable" else name for name in ("reading", *_HEAD))
+        yield Table(head, [_counted(clean(name, 24), counts) for name, counts in readings])
     if summary.usage.tickets:
         used = {name: summary.usage_by_severity[key] for name, key in zip(named, summary.by_severity, strict=True)}
         head = ("budget used", "tickets", *(f"{percent} %" for percent in PERCENTILES))

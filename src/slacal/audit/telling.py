@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.contract.contract import Contract
 
-__all__ = ["doubts", "late_by", "place", "response", "severity", "short", "state", "time_left", "written"]
+__all__ = ["doubts", "due_words", "late_by", "place", "response", "severity", "short", "state", "time_left", "written"]
 
 _TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 
@@ -57,6 +57,16 @@ def time_left(judgement: Judgement) -> str:
     return left
 
 
+def due_words(last_call: int, soon: int) -> list[str]:
+    """How many running tickets are to be seen to now: `last_call` of `soon` have no working time left."""
+    told: list[str] = []
+    if last_call:
+        told.append(f"{last_call} with no working time left, to be answered before the next opening")
+    if soon > last_call:
+        told.append(f"{soon - last_call} with no more than a working day left")
+    return told
+
+
 def doubts(judgement: Judgement) -> list[str]:
     """What would settle an UNKNOWN verdict, in three lines; none for another."""
     unknown = judgement.unknown
@@ -71,7 +81,7 @@ def state(judgement: Judgement) -> str:
     verdict = judgement.verdict
     if verdict is Verdict.UNKNOWN:
         return "; ".join(["unknown", *doubts(judgement)])
-    due = short(judgement.due_us, judgement.judge.contract.calendar.tz)
+    due = short(judgement.missed_us, judgement.judge.contract.calendar.tz)
     disputable = "; another reading of the contract would turn this around" if judgement.disputable else ""
     if verdict is Verdict.RUNNING:
         return f"running: due {due}, working time left: {time_left(judgement)}{disputable}"

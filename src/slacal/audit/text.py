@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.tables import closing_words, summary_tables
-from slacal.audit.telling import doubts, late_by, response, short, time_left
+from slacal.audit.telling import doubts, due_words, late_by, response, short, time_left
 from slacal.worktime.words import clean, long_instant
 
 if TYPE_CHECKING:
@@ -96,11 +96,7 @@ class TextReport:
     def _due_next(self) -> Iterator[str]:
         digest = self._digest
         rows = [(*self._begin(entry), time_left(entry)) for entry in digest.running.best()]
-        order = "soonest first"
-        if digest.last_call:
-            order += f"; {digest.last_call} to be answered before the next opening, as no working time is left"
-        if digest.soon > digest.last_call:
-            order += f"; {digest.soon - digest.last_call} with no more than a working day left"
+        order = "; ".join(["soonest first", *due_words(digest.last_call, digest.soon)])
         head = ("ticket", "sev", "reported", "due", "working time left")
         yield from self._section("DUE NEXT", order, digest.running.count, "running", head, rows)
 
@@ -124,10 +120,12 @@ class TextReport:
     def _summary(self, summary: Summary) -> Iterator[str]:
         yield self._paint("SUMMARY", "summary")
         if summary.total.tickets:
-            for number, table in enumerate(summary_tables(summary, self._judge.contract, self._limit)):
+            tables = list(summary_tables(summary, self._judge.contract, self._limit))
+            width = max(len(row[0]) for table in tables for row in (table.head, *table.rows))
+            for number, table in enumerate(tables):
                 if number:
                     yield ""
-                yield from self._numbers(table)
+                yield from self._numbers(table, width)
         else:
             yield "  no tickets"
         words = list(closing_words(summary))
@@ -135,11 +133,13 @@ class TextReport:
             yield ""
         yield from (f"  {line}" for line in words)
 
-    def _numbers(self, table: Table) -> Iterator[str]:
+    def _numbers(self, table: Table, width: int) -> Iterator[str]:
+        """A table whose names are as wide as those of the others."""
+        head = (table.head[0].ljust(width), *table.head[1:])
         right = set(range(1, len(table.head)))
         if table.left_out:
             yield f"  ... {table.left_out}"
-        yield from self._aligned(table.head, table.rows, right, {2: "met", 3: "breached", 5: "unknown"})
+        yield from self._aligned(head, table.rows, right, {2: "met", 3: "breached", 5: "unknown"})
 
     def _section(
         self,
@@ -186,7 +186,7 @@ class TextReport:
             _name(judgement.ticket),
             str(judgement.severity),
             short(judgement.case.reported, self._tz),
-            short(judgement.due_us, self._tz),
+            short(judgement.missed_us, self._tz),
         )
 
 

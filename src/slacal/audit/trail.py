@@ -90,8 +90,12 @@ class Trail:
         """The trail of all that is recorded; what may have happened by now is taken to have."""
         past: list[Entry] = []
         ahead: list[Entry] = []
+        before_us = now_us
         for entry in entries:
             at = by(entry.at, now_us)
+            if at is not None and before_us > now_us and isinstance(entry.at, Bounds):
+                at = None if latest(entry.at) >= before_us else at  # it follows what is still to come
+            before_us = max(before_us, earliest(entry.at))
             if at is None:
                 ahead.append(entry)
             else:
