@@ -3,7 +3,7 @@
     files --Checker--> judgements in the window --Sieve--> findings --> sinks: the report, and the summary file
                                                  --Tally--> numbers
 
-Invariant: the machine's clock is read here alone, and only where `--now` is not given.
+Invariant: everything is made ready, or refused, before the first row is read.
 Law: what is told, what is counted and how it ends do not depend on the format.
 """
 
@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.baseline import Baseline, write_baseline
 from slacal.audit.checker import Checker
 from slacal.audit.finding import Finding, Level
-from slacal.audit.judge import Judge
-from slacal.audit.rejected import Rejected
 from slacal.audit.selection import Selection
 from slacal.audit.sieve import Sieve
 from slacal.audit.stamps import earliest
@@ -27,18 +24,17 @@ from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.config_cli import Problems, settled
 from slacal.contract.severity import Severity
-from slacal.contract_cli import load_contract
 from slacal.errors import InputError
-from slacal.instant_cli import bound_argument, instant_argument, zone_argument
+from slacal.input_cli import checked_rows, judge_by
+from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, reconfigure
 from slacal.terminal_cli import painter, progress
-from slacal.worktime.instants import to_us
 from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import BinaryIO, TextIO
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     from slacal.audit.cells import Plain
     from slacal.audit.checker import Checked
@@ -87,17 +83,15 @@ class _Window(NamedTuple):
 
 
 class _Check:
-    """A check. Everything is made ready, or refused, before the first row is read."""
+    """A check."""
 
     def __init__(self, options: CheckArguments) -> None:
         self._options = options
-        contract = load_contract(options.contract)
-        tz = zone_argument(options.tz)
-        now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
-        self._judge = Judge(contract, now_us)
+        self._judge, tz = judge_by(options)
+        zone = tz or self._judge.contract.calendar.tz
         self._window = _Window(
             *(
-                None if text is None else bound_argument(text, tz or contract.calendar.tz, name)
+                None if text is None else bound_argument(text, zone, name)
                 for name, text in (("--since", options.since), ("--until", options.until))
             )
         )
@@ -146,7 +140,7 @@ class _Check:
         with ExitStack() as stack:
             with progress(options.files, options.color) as follow:
                 sinks = self._sinks(stack)
-                unreadable = sum(self._take(self._rows(file, follow), sinks) for file in options.files)
+                unreadable = sum(self._take(checked_rows(self._checker, file, follow), sinks) for file in options.files)
                 self._take(self._checker.finish(), sinks)
             summary = self._tally.summary()
             self._write(sinks, summary, stack)
@@ -179,23 +173,6 @@ class _Check:
                 if self._baseline is not None:
                     self._seen.add(row.ticket)
         return unreadable
-
-    def _rows(self, file: str, follow: Callable[[BinaryIO, str], BinaryIO]) -> Iterator[Checked]:
-        if file == STDIN:
-            stdin: TextIO | None = sys.stdin  # None in a process that was started without it
-            if stdin is None:
-                yield [Rejected("<stdin>", None, None, None, "expected standard input, found it closed")]
-            else:
-                yield from self._checker.file(sys.stdin.buffer, "<stdin>")
-            return
-        try:
-            stream = Path(file).open("rb")  # noqa: SIM115  closed below
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            yield [Rejected(file, None, None, None, f"expected a readable file: {reason}")]
-            return
-        with stream:
-            yield from self._checker.file(follow(stream, file), file)
 
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""

@@ -1,9 +1,9 @@
-"""The command line: `slacal check`, `deadline`, `elapsed` and `calendar`; `contract_cli` adds `contract` and `verify`.
+"""The command line: `check`, `deadline`, `elapsed`, `calendar`; `audit_cli` and `contract_cli` add the other commands.
 
 Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach or
 violation; 3 something UNKNOWN; 0 kept, running tickets included.
 
-Invariant: the machine's clock is read in `check_cli` alone, and only where `--now` is not given.
+Invariant: the machine's clock is read in `input_cli` alone, and only where `--now` is not given.
 Law: no input, and no reader that goes away, makes a traceback.
 
 Everything but the parser is imported by the command that needs it, so that each starts as fast as it can.
@@ -17,6 +17,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from slacal._version import __version__
+from slacal.audit_cli import add_audit_commands
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
@@ -39,6 +40,8 @@ examples:
   slacal check export.csv --tz Europe/Warsaw --column ticket=Key --column reported_at=Created --severity-map P1=1
   slacal check tickets.jsonl --format json --output report.json
   slacal check tickets.csv --baseline accepted.json --format junit --output sla.xml
+  slacal explain tickets.csv SUP-1041
+  slacal rule SLA203
   slacal deadline 2026-12-23T16:00+01:00 --severity 1
   slacal elapsed 2026-12-23T16:00+01:00 2026-12-28T10:00+01:00
   slacal calendar 2026
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     check = commands.add_parser("check", help="judge the tickets of CSV or JSON Lines files")
+    check.add_argument("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add_options(check)
     check.set_defaults(run=_check)
 
@@ -134,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
     calendar.add_argument("year", metavar="YEAR", type=int)
     calendar.set_defaults(run=_calendar)
+    add_audit_commands(commands)
     add_contract_commands(commands)
     return parser
 

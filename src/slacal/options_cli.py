@@ -7,7 +7,7 @@ Law: what a value may be is decided by its kind, in one place for both.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ from slacal.output_cli import STDIN
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["FAILURES", "FORMATS", "OPTIONS", "CheckArguments", "Kind", "Option", "add_options"]
+__all__ = ["FAILURES", "FORMATS", "OPTIONS", "READING", "CheckArguments", "Kind", "Option", "add_options"]
 
 FAILURES = ("breached", "violation", "warning", "note", "unknown", "rejected")
 """What can make the exit code other than 0."""
@@ -228,10 +228,15 @@ OPTIONS = (
 """Every option of `slacal check`, in the order in which the help tells of them."""
 
 
-def add_options(check: argparse.ArgumentParser) -> None:
-    """Add the options to a parser; one that is not given is not in what it leaves."""
-    check.add_argument("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
+READING = ("now", "tz", "contract", "column", "severity-map")
+"""The options that say how rows are read and judged."""
+
+
+def add_options(check: argparse.ArgumentParser, names: Container[str] | None = None) -> None:
+    """Add the options to a parser, or those with some names; one that is not given is not in what it leaves."""
     for option in OPTIONS:
+        if names is not None and option.name not in names:
+            continue
         flag = f"--{option.name}"
         if option.kind is FLAG:
             action = argparse.BooleanOptionalAction

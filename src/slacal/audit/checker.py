@@ -101,13 +101,27 @@ class Checker:
         """What becomes of the tickets whose events were read, once all are."""
         log = self._log
         for ticket, rows in log.tickets.items():
-            yield from self._audited(ticket, tuple(log.entries(rows)), log.follow_ups.get(ticket, ()))
+            yield from self._audited(ticket, tuple(log.entries(rows)))
 
-    def _audited(self, ticket: str, entries: tuple[Entry, ...], follow_ups: Iterable[str] = ()) -> Iterator[Checked]:
+    def trail(self, ticket: str) -> Trail | None:
+        """The events of a ticket that were read so far; None where there are none."""
+        rows = self._log.tickets.get(ticket)
+        return None if rows is None else self._trail(ticket, tuple(self._log.entries(rows)))
+
+    def names(self) -> Iterator[str]:
+        """The names of all tickets met so far."""
+        yield from self._seen
+        yield from self._log.tickets
+
+    def _trail(self, ticket: str, entries: tuple[Entry, ...]) -> Trail:
+        follow_ups = self._log.follow_ups.get(ticket, ())
+        return Trail.of(ticket, entries, self.judge.contract, self.judge.now_us, follow_ups)
+
+    def _audited(self, ticket: str, entries: tuple[Entry, ...]) -> Iterator[Checked]:
         """What becomes of one ticket's events."""
         first = next((entry for entry in entries if entry.act is Act.REPORTED), entries[0])
         try:
-            trail = Trail.of(ticket, entries, self.judge.contract, self.judge.now_us, follow_ups)
+            trail = self._trail(ticket, entries)
             judgement = trail.judged(self.judge)
         except (HorizonError, SeverityError) as error:
             yield [_unknown(first.severity, first.at, (first.file, first.line), error)]

@@ -143,9 +143,9 @@ SUP-1,2026-10-20T12:00+02:00,customer-asked,,
 _UNANSWERED = (
     _ASKED
     + """\
-SUP-1,2026-11-03T14:00+01:00,contact-attempted,,
 SUP-1,2026-11-04T09:30+01:00,contact-attempted,,
-SUP-1,2026-11-04T15:00+01:00,closed-unanswered,,
+SUP-1,2026-11-04T15:00+01:00,contact-attempted,,
+SUP-1,2026-11-05T10:00+01:00,closed-unanswered,,
 """
 )
 _AGREED = """\
@@ -230,7 +230,7 @@ CLOSING_RULES = (
             "open forever."
         ),
         kept=_UNANSWERED,
-        broken=_UNANSWERED.replace(_FIRST, _FIRST.replace("03T14:00", "04T14:00")).replace("04T09:30", "04T14:30"),
+        broken=_UNANSWERED.replace(_FIRST, _FIRST.replace("04T09:30", "05T09:30")).replace("04T15:00", "05T09:45"),
         sees=_attempts_overdue,
     ),
     Rule(

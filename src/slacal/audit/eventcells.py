@@ -123,7 +123,7 @@ class EventReader:
     def _row(self, cells: EventCells, line: int) -> tuple[str, Stamp, Kind, More] | list[Rejected]:
         """What a row says, or everything that is wrong with it."""
         wrong: list[Rejected] = []
-        named = dict(zip(EVENT_COLUMNS, cells, strict=True))
+        named: dict[str, object] = dict(zip(EVENT_COLUMNS, cells, strict=True))
         own: tuple[str, ...] = ()
 
         def attempt(column: str, reader: Callable[[object], _T]) -> _T | None:

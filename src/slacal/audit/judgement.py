@@ -150,6 +150,13 @@ class Judgement(NamedTuple):
         return max(0, self.judge.elapsed_us(due_us, earliest(self._end), severity))
 
     @property
+    def missed_us(self) -> int:
+        """`due_us`, or that of the earlier severity whose deadline was missed."""
+        if self.missed is None:
+            return self.due_us
+        return self.judge.deadline_us(earliest(self.missed.since), self.missed.severity)[0]
+
+    @property
     def due_us(self) -> int:
         """`due` in microseconds, the earliest it can be."""
         due_us, _ = self.judge.deadline_us(earliest(self._since), self.case.severity)

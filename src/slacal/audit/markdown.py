@@ -160,7 +160,7 @@ class MarkdownReport:
             code(judgement.ticket),
             str(judgement.severity),
             short(judgement.case.reported, self._tz),
-            short(judgement.due_us, self._tz),
+            short(judgement.missed_us, self._tz),
         )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from slacal.audit.finding import Level
 from slacal.audit.judgement import Judgement, Verdict
 from slacal.audit.rule import Rule, Sight, said
-from slacal.audit.stamps import earliest
 from slacal.worktime.words import working_time
 
 if TYPE_CHECKING:
@@ -28,13 +27,11 @@ def _said(stamp: Stamp, judgement: Judgement) -> str:
 
 
 def _overrun(judgement: Judgement) -> str:
-    due_us, of = judgement.due_us, ""
+    of, certain = "", "" if judgement.elapsed_us is not None else "at least "
     if judgement.missed is not None:
-        since, until, severity = judgement.missed
-        due_us, _ = judgement.judge.deadline_us(earliest(since), severity)
-        of = f" for severity {severity}, in force until {_said(until, judgement)}"
-    certain = "" if judgement.elapsed_us is not None else "at least "
-    return f"{certain}{working_time(judgement.overrun_us)} of working time past due ({_said(due_us, judgement)}{of})"
+        of = f" for severity {judgement.missed.severity}, in force until {_said(judgement.missed.until, judgement)}"
+    due = _said(judgement.missed_us, judgement)
+    return f"{certain}{working_time(judgement.overrun_us)} of working time past due ({due}{of})"
 
 
 def _row(judgement: Judgement) -> Origins | None:

@@ -61,6 +61,7 @@ def findings_of(judgement: Judgement) -> list[Finding]:
 
 def findings_of_trail(trail: Trail) -> Iterator[Finding]:
     """What the rules find in a ticket's events, be it judged or not."""
+    others = tuple(trail.under_other_readings())
     for rule in _OF_EVENTS:
-        for sight in trail.sights(rule.sees):
+        for sight in trail.sights(rule.sees, others):
             yield rule.finding(sight, trail.ticket, trail.contract.calendar.tz, (None, None))

@@ -81,7 +81,7 @@ def state(judgement: Judgement) -> str:
     verdict = judgement.verdict
     if verdict is Verdict.UNKNOWN:
         return "; ".join(["unknown", *doubts(judgement)])
-    due = short(judgement.due_us, judgement.judge.contract.calendar.tz)
+    due = short(judgement.missed_us, judgement.judge.contract.calendar.tz)
     disputable = "; another reading of the contract would turn this around" if judgement.disputable else ""
     if verdict is Verdict.RUNNING:
         return f"running: due {due}, working time left: {time_left(judgement)}{disputable}"

@@ -186,7 +186,7 @@ class TextReport:
             _name(judgement.ticket),
             str(judgement.severity),
             short(judgement.case.reported, self._tz),
-            short(judgement.due_us, self._tz),
+            short(judgement.missed_us, self._tz),
         )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
 
-__all__ = ["Origins", "Trail"]
+__all__ = ["Origins", "Trail", "read_by"]
 
 
 _MISSING = {"responded_at": "responded", "acknowledged_at": "acknowledged", "started_at": "work-started"}
@@ -90,8 +90,12 @@ class Trail:
         """The trail of all that is recorded; what may have happened by now is taken to have."""
         past: list[Entry] = []
         ahead: list[Entry] = []
+        before_us = now_us
         for entry in entries:
             at = by(entry.at, now_us)
+            if at is not None and before_us > now_us and isinstance(entry.at, Bounds):
+                at = None if latest(entry.at) >= before_us else at  # it follows what is still to come
+            before_us = max(before_us, earliest(entry.at))
             if at is None:
                 ahead.append(entry)
             else:
@@ -187,29 +191,44 @@ class Trail:
         """Whether no rule about events can have anything to say."""
         return self.base.is_quiet and all(corner.is_quiet for _, corner in self.corners)
 
-    def sights(self, look: Callable[[Fold], Iterable[Sight]]) -> Iterator[Sight]:
-        """What a rule sees in any of the folds; with a doubt where it does not see it in all of them."""
+    def sights(
+        self, look: Callable[[Fold], Iterable[Sight]], others: Sequence[tuple[Reading, Fold]] = ()
+    ) -> Iterator[Sight]:
+        """What a rule sees in any of the folds; with a doubt where it does not see it in all of them.
+
+        What it does not see in `others`, which are the base under other readings, is disputable; what it only sees
+        there names the reading.
+        """
         base = _by_entry(look(self.base))
         corners = [(late, _by_entry(look(corner))) for late, corner in self.corners]
         merged = dict(base)
         for _, seen in corners:
             merged = {**seen, **merged}
-        if not merged:
-            return
-        readings = [_by_entry(look(other)) for other in self._under_other_readings()]
+        readings = [(reading, _by_entry(look(other))) for reading, other in others]
         for key, sight in sorted(merged.items(), key=lambda item: self._place(item[1])):
             certain = key in base and all(key in seen for _, seen in corners)
             yield sight._replace(
                 doubt="" if certain else self._deciding(key in base, [(late, key in seen) for late, seen in corners]),
-                disputable=key in base and any(key not in seen for seen in readings),
+                disputable=key in base and any(key not in seen for _, seen in readings),
             )
+        told = set(merged)
+        for reading, seen in readings:
+            for key, sight in seen.items():
+                if key not in told:
+                    told.add(key)
+                    yield sight._replace(reading=reading.name, disputable=True)
 
-    def _under_other_readings(self) -> Iterator[Fold]:
-        """The base as the contract's other readings have it; where one has no answer, it turns nothing around."""
+    def under_other_readings(self) -> Iterator[tuple[Reading, Fold]]:
+        """The base as the contract's other readings have it; where one has no answer, it turns nothing around.
+
+        Nothing but how long the customer is waited for depends on how the contract is read.
+        """
+        if next(self.base.stays(), None) is None:
+            return
         instants = [passage.event.at_us for passage in self.base.passages]
         for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
-                yield self._fold(instants, _read_by(self.contract, reading))
+                yield reading, self._fold(instants, read_by(self.contract, reading))
 
     def _place(self, sight: Sight) -> int:
         return next((i for i, entry in enumerate(self.entries) if entry is sight.entry), -1)
@@ -232,7 +251,7 @@ def _by_entry(sights: Iterable[Sight]) -> dict[int, Sight]:
 
 
 @lru_cache(maxsize=32)
-def _read_by(contract: Contract, reading: Reading) -> Contract:
+def read_by(contract: Contract, reading: Reading) -> Contract:
     """The contract, with another reading deciding."""
     return replace(contract, readings=(reading,))
 

@@ -1,0 +1,58 @@
+"""What is judged, and by what: the files and the contract that the command line names.
+
+Invariant: the machine's clock is read here alone, and only where `--now` is not given.
+Law: a file that cannot be opened is a rejected row without a line, never a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slacal.audit.judge import Judge
+from slacal.audit.rejected import Rejected
+from slacal.contract_cli import load_contract
+from slacal.instant_cli import instant_argument, zone_argument
+from slacal.output_cli import STDIN
+from slacal.worktime.instants import to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO, TextIO
+    from zoneinfo import ZoneInfo
+
+    from slacal.audit.checker import Checked, Checker
+    from slacal.options_cli import CheckArguments
+
+__all__ = ["checked_rows", "judge_by"]
+
+
+def judge_by(options: CheckArguments) -> tuple[Judge, ZoneInfo | None]:
+    """The judge that the options name, and whose clock it is where stamps carry no offset."""
+    contract = load_contract(options.contract)
+    tz = zone_argument(options.tz)
+    now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
+    return Judge(contract, now_us), tz
+
+
+def checked_rows(
+    checker: Checker, file: str, follow: Callable[[BinaryIO, str], BinaryIO] | None = None
+) -> Iterator[Checked]:
+    """What becomes of the rows of a file, or of standard input; `follow` may watch how far it is read."""
+    if file == STDIN:
+        stdin: TextIO | None = sys.stdin  # None in a process that was started without it
+        if stdin is None:
+            yield [Rejected("<stdin>", None, None, None, "expected standard input, found it closed")]
+        else:
+            yield from checker.file(sys.stdin.buffer, "<stdin>")
+        return
+    try:
+        stream = Path(file).open("rb")  # noqa: SIM115  closed below
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        yield [Rejected(file, None, None, None, f"expected a readable file: {reason}")]
+        return
+    with stream:
+        yield from checker.file(stream if follow is None else follow(stream, file), file)
