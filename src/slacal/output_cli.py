@@ -49,18 +49,20 @@ def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
 
 
 def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
-    """Add lines to a file, as many as it may hold bytes; where that is not all, its last line says so."""
+    """Add lines to a file, below a blank one, as long as it has no more bytes than `limit`; else the last says so."""
     cut = "\n... cut here: the file may be no longer\n"
-    room = limit - (path.stat().st_size if path.exists() else 0)
-    kept: list[str] = []
-    used = 0
+    size = path.stat().st_size if path.exists() else 0
+    room = limit - size
+    kept: list[str] = ["\n"] if size else []
+    used = len(kept)
     for line in lines:
         kept.append(f"{line}\n")
         used += len(kept[-1].encode())
         if used > room:
             while kept and used + len(cut) > room:
                 used -= len(kept.pop().encode())
-            kept.append(cut if used + len(cut) <= room else "")
+            if used + len(cut) <= room:
+                kept.append(cut)
             break
     with path.open("a", encoding="utf-8", newline="\n") as out:
         out.writelines(kept)

@@ -38,11 +38,6 @@ class Selection:
     def __contains__(self, code: object) -> bool:
         return code in self._told
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it leaves nothing out."""
-        return len(self._told) == len(RULES)
-
 
 def _words(words: Iterable[str], where: str) -> set[str]:
     known: set[str] = set()

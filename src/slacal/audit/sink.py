@@ -25,11 +25,9 @@ class Teller(Protocol):
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """A judged ticket, and those of its findings that are to be told."""
-        ...
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
-        ...
 
 
 class Sink(Teller, Protocol):
@@ -37,8 +35,6 @@ class Sink(Teller, Protocol):
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
-        ...
 
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
-        ...
