@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.contract.budget import Budget
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
         EventError,
         EventRefused,
         HorizonError,
+        HorizonRowsError,
         IllegalTransition,
         InputError,
+        LocalTimeError,
+        MissingExtraError,
         NaiveDatetimeError,
         NegativeBudgetError,
         OneSidedDecision,
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
         OutOfOrder,
         ReversedIntervalError,
         SeverityError,
+        SeverityRowError,
         SlacalError,
         SlacalTypeError,
     )
@@ -114,16 +119,21 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "ExportMapping",
     "Finding",
     "Fingerprint",
     "FlatTicket",
     "HorizonError",
+    "HorizonRowsError",
     "IllegalTransition",
     "InputError",
     "Interval",
     "Judgement",
     "Ledger",
     "Level",
+    "LocalTimeError",
+    "MappingFileError",
+    "MissingExtraError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OneSidedDecision",
@@ -144,6 +154,7 @@ __all__ = [
     "SeverityChange",
     "SeverityChanged",
     "SeverityError",
+    "SeverityRowError",
     "Side",
     "SlacalError",
     "SlacalTypeError",
@@ -196,6 +207,7 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
+    "ExportMapping": "audit.mapping",
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
@@ -203,6 +215,7 @@ _ROOMS = {
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
+    "MappingFileError": "audit.mapping",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",

@@ -63,7 +63,7 @@ def _explain(arguments: _Arguments) -> int:
     from slacal.audit.story import Story
     from slacal.config_cli import Problems, settled
     from slacal.contract.severity import Severity
-    from slacal.input_cli import checked_rows, judge_by
+    from slacal.input_cli import checked_rows, judge_by, mapping_by
     from slacal.worktime.words import clean
 
     try:
@@ -74,7 +74,7 @@ def _explain(arguments: _Arguments) -> int:
         return _BAD_INPUT
     judge, tz = judge_by(options)
     severities = {value: Severity.parse(severity) for value, severity in options.severity_map.items()}
-    checker = Checker(judge, tz=tz, columns=options.column, severities=severities)
+    checker = Checker(judge, tz=tz, columns=options.column, severities=severities, mapping=mapping_by(options))
     (file,) = options.files
     told: Judgement | None = None
     rejected = 0

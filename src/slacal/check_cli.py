@@ -25,7 +25,7 @@ from slacal.audit.text import TextReport
 from slacal.config_cli import Problems, settled
 from slacal.contract.severity import Severity
 from slacal.errors import InputError
-from slacal.input_cli import checked_rows, judge_by
+from slacal.input_cli import checked_rows, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, reconfigure
 from slacal.terminal_cli import painter, progress
@@ -113,6 +113,7 @@ class _Check:
             tz=tz,
             columns=options.column,
             severities={value: Severity.parse(severity) for value, severity in options.severity_map.items()},
+            mapping=mapping_by(options),
             keep=options.format == "json",
             plain=(self._tally.add_plain if self._window.is_open else self._plain) if self._brief else None,
         )

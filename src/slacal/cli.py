@@ -21,8 +21,10 @@ from slacal.audit_cli import add_audit_commands
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
+from slacal.map_cli import add_map_commands
 from slacal.options_cli import add_options
 from slacal.output_cli import open_what_is_closed, reconfigure
+from slacal.table_cli import add_table_options, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +40,7 @@ _EXAMPLES = """\
 examples:
   slacal check tickets.csv
   slacal check export.csv --tz Europe/Warsaw --column ticket=Key --column reported_at=Created --severity-map P1=1
+  slacal check export.csv --map jira.toml
   slacal check tickets.jsonl --format json --output report.json
   slacal check tickets.csv --baseline accepted.json --format junit --output sla.xml
   slacal explain tickets.csv SUP-1041
@@ -66,9 +69,12 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
+    map: str | None
     explain: bool
     language: Language
     year: int
+    until: int | None
+    table: str | None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -110,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"slacal {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    check = commands.add_parser("check", help="judge the tickets of CSV or JSON Lines files")
-    check.add_argument("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
+    check = commands.add_parser("check", help="judge the tickets of CSV, JSON Lines or Parquet files")
+    check.add_argument("files", nargs="+", metavar="FILE", help="CSV, JSON Lines or Parquet; - is standard input")
     add_options(check)
     check.set_defaults(run=_check)
 
@@ -137,9 +143,11 @@ def _parser() -> argparse.ArgumentParser:
 
     calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
     calendar.add_argument("year", metavar="YEAR", type=int)
+    add_table_options(calendar)
     calendar.set_defaults(run=_calendar)
     add_audit_commands(commands)
     add_contract_commands(commands)
+    add_map_commands(commands)
     return parser
 
 
@@ -179,6 +187,8 @@ def _calendar(arguments: _Arguments) -> int:
     from slacal.contract.contract import shipped
     from slacal.worktime.yearview import year_view
 
-    for line in year_view(shipped().calendar, arguments.year):
+    calendar, year = shipped().calendar, arguments.year
+    table = arguments.table
+    for line in table_lines(calendar, year, arguments.until, table) if table else year_view(calendar, year):
         print(line)
     return 0

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.audit.judge import Judge
 from slacal.audit.rejected import Rejected
 from slacal.contract_cli import load_contract
+from slacal.errors import InputError, MissingExtraError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.output_cli import STDIN
 from slacal.worktime.instants import to_us
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.checker import Checked, Checker
+    from slacal.audit.mapping import ExportMapping
     from slacal.options_cli import CheckArguments
 
-__all__ = ["checked_rows", "judge_by"]
+__all__ = ["checked_rows", "judge_by", "mapping_by"]
 
 
 def judge_by(options: CheckArguments) -> tuple[Judge, ZoneInfo | None]:
@@ -35,6 +38,15 @@ def judge_by(options: CheckArguments) -> tuple[Judge, ZoneInfo | None]:
     tz = zone_argument(options.tz)
     now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
     return Judge(contract, now_us), tz
+
+
+def mapping_by(options: CheckArguments) -> ExportMapping | None:
+    """The mapping that the options name."""
+    if options.map is None:
+        return None
+    from slacal.audit.mapping import ExportMapping
+
+    return ExportMapping.from_toml(Path(options.map))
 
 
 def checked_rows(
@@ -46,7 +58,7 @@ def checked_rows(
         if stdin is None:
             yield [Rejected("<stdin>", None, None, None, "expected standard input, found it closed")]
         else:
-            yield from checker.file(sys.stdin.buffer, "<stdin>")
+            yield from _rows_of(checker, sys.stdin.buffer, "<stdin>", None)
         return
     try:
         stream = Path(file).open("rb")  # noqa: SIM115  closed below
@@ -55,4 +67,25 @@ def checked_rows(
         yield [Rejected(file, None, None, None, f"expected a readable file: {reason}")]
         return
     with stream:
-        yield from checker.file(stream if follow is None else follow(stream, file), file)
+        yield from _rows_of(checker, stream, file, follow)
+
+
+def _rows_of(
+    checker: Checker, stream: BinaryIO, name: str, follow: Callable[[BinaryIO, str], BinaryIO] | None
+) -> Iterator[Checked]:
+    """What becomes of the rows of a file, whose first bytes tell whether it is a table in Parquet."""
+    if not _is_parquet(stream):
+        return checker.file(stream if follow is None else follow(stream, name), name)
+    try:
+        from slacal.frames.parquet import ParquetTable
+
+        return checker.table(ParquetTable(stream), name)
+    except (InputError, MissingExtraError) as error:
+        return iter([[Rejected.from_error(error, name, None)]])
+
+
+def _is_parquet(stream: BinaryIO) -> bool:
+    try:
+        return isinstance(stream, BufferedReader) and stream.peek(4).startswith(b"PAR1")
+    except OSError:  # which is said when it is read
+        return False

@@ -35,6 +35,7 @@ class CheckArguments(argparse.Namespace):
     until: str | None
     contract: str | None
     column: dict[str, str]
+    map: str | None
     severity_map: dict[str, str]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -202,6 +203,7 @@ OPTIONS = (
     Option(
         "column", COLUMNS, "NAME=HEADER", "the header of a column: ticket, severity, reported_at, ...; repeatable", {}
     ),
+    Option("map", PATH, "F", "a mapping file, which says how to read another system's export"),
     Option("severity-map", SEVERITIES, "VALUE=S", "what a foreign severity means, such as P1=1; repeatable", {}),
     Option(
         "select", WORDS, "CODES", "tell only these findings: codes or what they begin with, such as SLA1,SLA401", ()
@@ -228,7 +230,7 @@ OPTIONS = (
 """Every option of `slacal check`, in the order in which the help tells of them."""
 
 
-READING = ("now", "tz", "contract", "column", "severity-map")
+READING = ("now", "tz", "contract", "column", "map", "severity-map")
 """The options that say how rows are read and judged."""
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.finding import Finding
+    from slacal.audit.mapping import ExportMapping
     from slacal.contract.contract import Contract
     from slacal.ticket.events import Event
     from slacal.ticket.ticket import Ticket
@@ -34,11 +35,12 @@ class _Room(ModuleType):
         *,
         now: "datetime",
         tz: "str | ZoneInfo | None" = None,
+        mapping: "ExportMapping | None" = None,
     ) -> "list[Finding]":
         """`slacal.audit.checker.audit`."""
         from slacal.audit.checker import audit
 
-        return audit(events, contract, now=now, tz=tz)
+        return audit(events, contract, now=now, tz=tz, mapping=mapping)
 
 
 sys.modules[__name__].__class__ = _Room

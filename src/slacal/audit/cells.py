@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseReader", "Cells", "Plain", "Texts", "read_ticket"]
 
-Cells = tuple[object, object, object, object, object, object, object]
+Cells = tuple[object, ...]
 """The values of `COLUMNS` in one row."""
 
-Texts = tuple[str, str, str, str, str, str, str]
+Texts = tuple[str, ...]
 """The same as text, empty where nothing is recorded."""
 
 Plain = tuple[str, int, int, int, int]
@@ -142,9 +142,9 @@ class CaseReader:
             wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
         return wrong or case
 
-    def wrong_with(self, texts: Texts, line: int) -> list[Rejected]:
+    def wrong_with(self, cells: Cells, line: int) -> list[Rejected]:
         """What is wrong with a row, if anything is."""
-        read = self.read(texts, line)
+        read = self.read(cells, line)
         return read if isinstance(read, list) else []
 
     @property

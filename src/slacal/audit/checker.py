@@ -21,15 +21,18 @@ from slacal.audit.flat import FlatTicket
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.log import FILE, Log
+from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Stamp, earliest, shown
+from slacal.audit.tablein import read_table
 from slacal.audit.tally import Tally
 from slacal.audit.trail import Trail
 from slacal.contract.contract import Contract, shipped
+from slacal.contract.severity import Severity
 from slacal.errors import HorizonError, InputError, SeverityError, SlacalTypeError
 from slacal.ticket.events import Event
 from slacal.ticket.ticket import Ticket
@@ -44,7 +47,8 @@ if TYPE_CHECKING:
 
     from slacal.audit.cells import Plain
     from slacal.audit.entry import Entry
-    from slacal.contract.severity import Severity
+    from slacal.audit.mapping import ExportMapping
+    from slacal.audit.tablein import TextTable
 
 __all__ = ["Checked", "Checker", "Row", "audit", "check"]
 
@@ -60,9 +64,10 @@ _BATCH = 5_000
 class Checker:
     """Checks rows against a contract as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. What only
-    some reports need can be left out: without `keep` the other columns are not carried along; and with `plain`, most
-    tickets that are MET under every reading and have no finding do not come out: `plain` is told of them in batches.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`, or all that
+    is foreign by a `mapping`; `severities` and `tz` win over what it says. What only some reports need can be left out:
+    without `keep` the other columns are not carried along; and with `plain`, most tickets that are MET under every
+    reading and have no finding do not come out: `plain` is told of them in batches.
     """
 
     def __init__(
@@ -72,24 +77,37 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, Severity] | None = None,
+        mapping: ExportMapping | None = None,
         keep: bool = True,
         plain: Callable[[list[Plain]], None] | None = None,
     ) -> None:
+        if mapping is not None and columns:
+            raise InputError("expected a mapping or columns, not both", column="columns")
         self.judge = judge
-        self._tz = tz
+        self._tz = mapping.tz if tz is None and mapping is not None else tz
         self._columns = columns or {}
-        Names(self._columns)  # refuses here what cannot be, not at the first file
-        self._severities = severities or {}
-        self._keep = keep
+        self._mapping = mapping
+        self._rewriter = None if mapping is None else Rewriter(mapping, self._tz)
+        self._names()  # refuses here what cannot be, not at the first file
+        foreign: Mapping[str, int | str] = {} if mapping is None else mapping.severities
+        self._severities = {text: Severity.parse(meant) for text, meant in foreign.items()} | dict(severities or {})
+        self._keep = keep and not (mapping is not None and mapping.of_events)
         self._plain = plain
         self._log = Log()
         self._seen: dict[str, int] = {}
 
     def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
-        reader, start = self._reader(name), self._begin(name)
-        events = self._events(reader, name, start)
-        cases = read_tickets(stream, name, Names(self._columns), reader, events, keep=self._keep)
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep)
+        return self._judged(cases, name, start)
+
+    def table(self, table: TextTable, name: str) -> Iterator[Checked]:
+        """What becomes of the rows of a table in another format; of events nothing, until `finish`."""
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        cases = read_table(table, name, self._names(), reader, events, keep=self._keep)
         return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
@@ -136,16 +154,21 @@ class Checker:
         self._log.files.append(file)
         return (len(self._log.files) - 1) * FILE
 
-    def _events(self, reader: CaseReader, file: str | None, start: int) -> EventReader:
-        return EventReader(reader, self._log, file, start, self._seen)
+    def _names(self) -> Names | MappedNames:
+        return Names(self._columns) if self._mapping is None else MappedNames(self._mapping)
 
-    def _reader(self, file: str | None) -> CaseReader:
+    def _readers(self, file: str | None, start: int) -> tuple[CaseReader | MappedReader, EventReader]:
+        """Who reads the rows of a file: those of flat tickets, or whatever a mapping says they are, and events."""
         plainly_used = None if self._plain is None else self.judge.plainly_used
-        return CaseReader(file=file, tz=self._tz, severities=self._severities, plainly_used=plainly_used)
+        reader = CaseReader(file=file, tz=self._tz, severities=self._severities, plainly_used=plainly_used)
+        events = EventReader(reader, self._log, file, start, self._seen)
+        if self._mapping is None or self._rewriter is None:
+            return reader, events
+        return MappedReader(self._rewriter, events if self._mapping.of_events else reader, file), events
 
     def _cases(self, rows: Iterable[object], start: int) -> Iterator[Case | list[Rejected]]:
-        names, reader = Names(self._columns), self._reader(None)
-        events = self._events(reader, None, start)
+        names = self._names()
+        reader, events = self._readers(None, start)
         for line, row in enumerate(rows, 1):
             if isinstance(row, FlatTicket):
                 yield row.case(line)
@@ -160,7 +183,9 @@ class Checker:
                     yield wrong
             else:
                 cells, extra = names.cells(row, keep=self._keep)
-                yield reader.read(cells, line, extra)
+                case = reader.read(cells, line, extra)
+                if case is not None:
+                    yield case
         suspicion = names.suspicion()
         if suspicion is not None:
             yield [Rejected.from_error(suspicion, None, None)]
@@ -226,15 +251,16 @@ def check(
     *,
     now: datetime,
     tz: str | ZoneInfo | None = None,
+    mapping: ExportMapping | None = None,
 ) -> ComplianceReport:
     """Judge tickets by a contract, as of `now`; without a contract, by the shipped one.
 
     `tickets` are `FlatTicket` or `Ticket` values, events, or mappings with the fields of a flat ticket or of an event
-    as keys; the events of a ticket in order. Values may be text as in files, numbers,
-    datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are carried along. `tz`
-    is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`, with all that is
-    wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`,
-    `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
+    as keys, or, with a `mapping`, with the columns of another system; the events of a ticket in order. Values may be
+    text as in files, numbers, datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are
+    carried along. `tz` is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`,
+    with all that is wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and
+    `SlacalTypeError` for `now`, `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
@@ -247,7 +273,7 @@ def check(
         expected = "rows: an iterable of FlatTicket, Ticket or dict (of a DataFrame, frame.to_dict('records'))"
         raise SlacalTypeError("tickets", tickets, expected)
     judge = Judge(contract or shipped(), to_us(now, "now"))
-    checker = Checker(judge, tz=None if tz is None else read_zone(tz))
+    checker = Checker(judge, tz=None if tz is None else read_zone(tz), mapping=mapping)
     rows = [*checker.rows(tickets), *checker.finish()]
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
@@ -274,13 +300,15 @@ def audit(
     *,
     now: datetime,
     tz: str | ZoneInfo | None = None,
+    mapping: ExportMapping | None = None,
 ) -> list[Finding]:
     """Everything there is to say of some tickets' events, as of `now`, by the rules of `slacal.audit.rules`.
 
     `events` is a `Ticket`, or events of any number of tickets, as values or as rows of an event log; those of a
-    ticket in order. Without a contract, a ticket goes by its own, everything else by the shipped one. What a service
-    would refuse is found and read over. `line` of a finding counts events from 1. Raises `InputError` for the first
-    row that cannot be read (`check` tells them all), and what `check` raises.
+    ticket in order; with a `mapping`, as rows of another system's export. Without a contract, a ticket goes by its own,
+    everything else by the shipped one. What a service would refuse is found and read over. `line` of a finding counts
+    events from 1. Raises `InputError` for the first row that cannot be read (`check` tells them all), and what `check`
+    raises.
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
@@ -298,7 +326,7 @@ def audit(
         contract = events.contract if isinstance(events, Ticket) else shipped()
     if not _are_rows(rows):
         raise SlacalTypeError("events", events, "a Ticket, or an iterable of events or of dicts")
-    checker = Checker(Judge(contract, to_us(now, "now")), tz=None if tz is None else read_zone(tz))
+    checker = Checker(Judge(contract, to_us(now, "now")), tz=None if tz is None else read_zone(tz), mapping=mapping)
     checked = [*checker.rows(rows), *checker.finish()]
     for row in checked:
         if isinstance(row, list):

@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from slacal.audit.cells import CaseReader
     from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
 
 __all__ = ["read_json_lines"]
 
 
 def read_json_lines(
-    lines: Lines, file: str, names: Names, reader: CaseReader, events: EventReader, *, keep: bool
+    lines: Lines,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
 ) -> Iterator[Case | list[Rejected]]:
     """The cases and the rejected rows of the lines; with `keep`, the values of other keys too.
 
@@ -54,7 +61,9 @@ def read_json_lines(
                 yield wrong
             continue
         cells, extra = names.cells(row, keep=keep)
-        yield reader.read(cells, number, extra)
+        case = reader.read(cells, number, extra)
+        if case is not None:
+            yield case
     suspicion = names.suspicion()
     if suspicion is not None:
         yield [Rejected.from_error(suspicion, file, None)]

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from slacal.audit.case import Case
     from slacal.audit.cells import CaseReader, Plain
     from slacal.audit.eventcells import EventReader
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
 
 __all__ = ["read_tickets"]
 
 
 def read_tickets(
-    stream: BinaryIO, file: str, names: Names, reader: CaseReader, events: EventReader, *, keep: bool
+    stream: BinaryIO,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
 ) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a file; with `keep`, cases carry the other columns along.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, TypeVar
 
 from slacal.errors import HorizonError
@@ -20,10 +20,12 @@ from slacal.worktime.dial import Dial
 from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from slacal.worktime.clock import Span
     from slacal.worktime.schedule import Schedule
 
-__all__ = ["NOTHING_YET", "Timetable", "covering", "horizon_error", "search", "with_years"]
+__all__ = ["NOTHING_YET", "Timetable", "covering", "describe", "grown", "horizon_error", "search", "with_years"]
 
 _Answer = TypeVar("_Answer")
 
@@ -31,13 +33,21 @@ _Answer = TypeVar("_Answer")
 class Timetable:
     """Working clock and working days of the years `first_year` to `last_year`; the clock shows 0 at `zero`.
 
-    `dial` is the same clock for timedeltas since the epoch.
+    `dial` is the same clock for datetimes, quickest for those in the zone `tz`.
     """
 
     __slots__ = ("clock", "days", "dial", "end", "first_year", "last_year", "spans", "start", "zero")
 
     def __init__(
-        self, first_year: int, last_year: int, *, spans: list[Span], days: list[int], ends: Span, zero: int
+        self,
+        first_year: int,
+        last_year: int,
+        *,
+        spans: list[Span],
+        days: list[int],
+        ends: Span,
+        zero: int,
+        tz: tzinfo = UTC,
     ) -> None:
         self.first_year = first_year
         self.last_year = last_year
@@ -46,13 +56,13 @@ class Timetable:
         self.days = days  # ordinals of the dates on which working shifts open, in order
         self.start, self.end = ends
         self.clock = WorkingClock(spans, *ends, zero)
-        self.dial = Dial(self.clock)
+        self.dial = Dial(self.clock, tz)
 
     @classmethod
     def build(cls, schedule: Schedule, first_year: int, last_year: int) -> Timetable:
         """The timetable of some known years, its clock starting at 0."""
         spans, days, ends = _part(schedule, first_year, last_year)
-        return cls(first_year, last_year, spans=spans, days=days, ends=ends, zero=ends[0])
+        return cls(first_year, last_year, spans=spans, days=days, ends=ends, zero=ends[0], tz=schedule.tz)
 
     def extended(self, schedule: Schedule, first_year: int, last_year: int) -> Timetable:
         """This timetable and the known years before and after it, up to those given; the clock keeps its zero."""
@@ -65,7 +75,7 @@ class Timetable:
             later, later_days, (_, end) = _part(schedule, self.last_year + 1, last_year)
             spans, days = spans + later, days + later_days
         years = min(first_year, self.first_year), max(last_year, self.last_year)
-        return Timetable(*years, spans=spans, days=days, ends=(start, end), zero=self.zero)
+        return Timetable(*years, spans=spans, days=days, ends=(start, end), zero=self.zero, tz=schedule.tz)
 
     def working_days_until(self, ordinal: int) -> int:
         """How many working days of the timetable are not after a date."""
@@ -119,7 +129,7 @@ def covering(schedule: Schedule, table: Timetable, start_us: int, end_us: int) -
     """
     for us in (start_us, end_us):
         if not schedule.first_us <= us <= schedule.last_us:
-            raise horizon_error(schedule, _describe(schedule, us))
+            raise horizon_error(schedule, describe(schedule, us))
     return with_years(schedule, table, _year_of(schedule, start_us), _year_of(schedule, end_us))
 
 
@@ -141,17 +151,30 @@ def search(
     reach = (table.start, schedule.last_us) if forward else (schedule.first_us, table.end)
     if needed_us is not None and needed_us > schedule.most_work_us(*reach):
         raise horizon_error(schedule, what)
+    table = grown(schedule, table, lambda longer: ask(longer) is not None, forward=forward, is_edge=needed_us is None)
+    answer = ask(table)
+    if answer is None:
+        raise horizon_error(schedule, what)
+    return answer, table
+
+
+def grown(
+    schedule: Schedule, table: Timetable, enough: Callable[[Timetable], bool], *, forward: bool, is_edge: bool = False
+) -> Timetable:
+    """The timetable grown in one direction until it is enough, or until more years would add nothing.
+
+    They would not where the known years end, and where only a week has a say that is never open or, as far as edges
+    are sought (`is_edge`), always.
+    """
     step = 1
-    while (answer := ask(table)) is None:
-        if _is_exhausted(schedule, table, forward=forward, is_edge=needed_us is None):
-            raise horizon_error(schedule, what)
+    while not enough(table) and not _is_exhausted(schedule, table, forward=forward, is_edge=is_edge):
         if forward:
             years = table.first_year, min(table.last_year + step, schedule.holidays.last_year)
         else:
             years = max(table.first_year - step, schedule.holidays.first_year), table.last_year
         table = table.extended(schedule, *years)
         step *= 2
-    return answer, table
+    return table
 
 
 def _is_exhausted(schedule: Schedule, table: Timetable, *, forward: bool, is_edge: bool) -> bool:
@@ -175,7 +198,7 @@ def horizon_error(schedule: Schedule, what: str) -> HorizonError:
     return HorizonError(what, source.first_year, source.last_year, source.bound)
 
 
-def _describe(schedule: Schedule, us: int) -> str:
+def describe(schedule: Schedule, us: int) -> str:
     """An instant for an error message: in the calendar's zone where it has a name there, else in UTC, else in words."""
     try:
         return from_us(us, schedule.tz).isoformat()

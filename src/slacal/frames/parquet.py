@@ -1,0 +1,86 @@
+"""Parquet: tables of tickets or events as rows of text, for a check that knows no Arrow.
+
+Columns are turned into text by whole batches, by Arrow where it can: an instant becomes ISO 8601 in UTC, a wall time
+ISO 8601 without an offset, a date a date, a whole number that a table keeps as a float a whole number. Only the columns
+that are asked for are read.
+
+Invariant: memory holds a batch of the columns that are read, not the table.
+Law: a table says what the same values say in CSV.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["ParquetTable"]
+
+_ROWS = 1 << 16  # a batch
+_UNREADABLE = "expected a readable Parquet file"
+
+
+class ParquetTable:
+    """A Parquet file, which has to be seekable; `InputError` where it cannot be read."""
+
+    __slots__ = ("_file", "header")
+
+    def __init__(self, stream: BinaryIO) -> None:
+        if not stream.seekable():
+            raise InputError(f"{_UNREADABLE}, not a pipe: Parquet is read from its end")
+        try:
+            self._file = pq.ParquetFile(stream)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(error) from None
+        self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
+        twice = next((name for name in self.header if self.header.count(name) > 1), None)
+        if twice is not None:
+            raise InputError("expected each column once", column=twice)
+
+    def rows(self, columns: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns as text, row by row."""
+        names = [self.header[i] for i in columns]
+        try:
+            for batch in self._file.iter_batches(_ROWS, columns=names):
+                yield from zip(*(_texts(batch.column(name)) for name in names), strict=True)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> InputError:
+    reason = str(error).partition("\n")[0]
+    return InputError(f"{_UNREADABLE}: {reason}")
+
+
+def _texts(column: Any) -> list[str]:
+    """A column as text, empty where nothing is recorded."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _texts(column.dictionary_decode())
+    if pa.types.is_timestamp(kind):
+        if kind.unit == "ns":  # which may be finer than what is read, and is dropped towards the past
+            column = pc.floor_temporal(column, unit="microsecond")
+        column = column.cast(pa.timestamp("us", None if kind.tz is None else "UTC"), safe=False)
+    elif pa.types.is_floating(kind):
+        return ["" if value is None or value != value else f"{value:.15g}" for value in column.to_pylist()]
+    elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return [_text(value) for value in column.to_pylist()]
+    texts: list[str] = column.cast(pa.string()).fill_null("").to_pylist()
+    return texts
+
+
+def _text(value: object) -> str:
+    """A value that has no text of its own: bytes as what they should be, all else in JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    return json.dumps(value, ensure_ascii=False, default=str)
