@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slacal import Finding, Level, Rejected, check
-from slacal.audit.csvout import COLUMNS
+from slacal.audit.csvout import COLUMNS, CsvWriter
 from slacal.audit.github import ANNOTATIONS, GithubReport
-from slacal.audit.markdown import code, escaped
+from slacal.audit.jsonout import JsonWriter
+from slacal.audit.junit import JUnitWriter
+from slacal.audit.markdown import MarkdownReport, code, escaped
+from slacal.audit.sink import Sink, Teller
 from slacal.audit.telling import place, severity, short
+from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.worktime.words import clean
 
-from .rows import NOW
+from .rows import NOW, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -124,12 +128,11 @@ def junit(report: ComplianceReport) -> ET.Element:
     for suite in root:
         cases = suite.findall("testcase")
         assert int(suite.attrib["tests"]) == len(cases) > 0
-        for kind in ("failure", "error", "skipped"):
-            number = sum(case.find(kind) is not None for case in cases)
-            assert int(suite.attrib[{"failure": "failures", "error": "errors"}.get(kind, kind)]) == number
+        for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+            assert int(suite.attrib[name]) == sum(case.find(kind) is not None for case in cases)
         assert all(len([child for child in case if child.tag != "system-out"]) <= 1 for case in cases)
-    for number in ("tests", "failures", "errors"):
-        assert int(root.attrib[number]) == sum(int(suite.attrib[number]) for suite in root)
+    for name in ("tests", "failures", "errors"):
+        assert int(root.attrib[name]) == sum(int(suite.attrib[name]) for suite in root)
     return root
 
 
@@ -181,6 +184,30 @@ def test_junit_tells_why() -> None:
     assert alone.attrib["type"] == "SLA207"
     assert "met: due 2026-11-19 17:00" in (cases["ALONE"].findtext("system-out") or "")
     assert cases["LOST"].attrib["classname"].endswith(".not judged")
+
+
+def test_junit_of_a_doubt_that_is_broken_besides() -> None:
+    """A failure goes before a doubt, which is told in the output."""
+    events = [{**event, "ticket": "BOTH"} for event in EVENTS[1:] if event["event"] != "responded"]
+    (case,) = junit(check(events, now=NOW)).iter("testcase")
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.attrib["type"] == "SLA207"
+    assert (case.findtext("system-out") or "").startswith("unknown; see responded; met if support had responded")
+
+
+def test_junit_of_findings_without_a_verdict() -> None:
+    out = io.StringIO()
+    with JUnitWriter(judge()) as writer:
+        for level in Level:
+            writer.find(a_finding(level))
+        writer.write(out, check([], now=NOW).summary)
+    root = ET.fromstring(out.getvalue().encode())  # noqa: S314  we wrote it
+    check_structure(root)
+    assert (root.attrib["tests"], root.attrib["failures"]) == ("4", "2")
+    failures = list(root.iter("failure"))
+    assert [failure.text for failure in failures] == ["SLA9 breach: m\na,b:c.csv:7", "SLA9 violation: m\na,b:c.csv:7"]
+    assert [output.text for output in root.iter("system-out")] == ["SLA9 warning: m", "SLA9 note: m"]
 
 
 def test_junit_of_nothing() -> None:
@@ -262,24 +289,25 @@ def test_github_tells_the_worst_first_and_how_many_more_there_are() -> None:
     assert errors[-1].message == "8 more: GitHub shows 10 of a kind; a report as JSON has them all"
 
 
-def test_github_puts_annotations_on_rows_of_files() -> None:
-    def finding(level: Level, *, disputable: bool = False) -> Finding:
-        return Finding(
-            code="SLA9",
-            level=level,
-            ticket="T",
-            clause=None,
-            at=None,
-            message="m" * 70_000 + "ż",
-            disputable=disputable,
-            file="a,b:c.csv",
-            line=7,
-        )
+def a_finding(level: Level, message: str = "m", *, disputable: bool = False) -> Finding:
+    return Finding(
+        code="SLA9",
+        level=level,
+        ticket="T",
+        clause=None,
+        at=None,
+        message=message,
+        disputable=disputable,
+        file="a,b:c.csv",
+        line=7,
+    )
 
+
+def test_github_puts_annotations_on_rows_of_files() -> None:
     sink, out = GithubReport(), io.StringIO()
     for level in (Level.VIOLATION, Level.WARNING, Level.NOTE):
-        sink.find(finding(level))
-    sink.find(Finding(**{**_fields(finding(Level.NOTE, disputable=True)), "message": "x"}))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        sink.find(a_finding(level, "m" * 70_000 + "ż"))
+    sink.find(a_finding(Level.NOTE, "x", disputable=True))
     sink.reject([Rejected("f", None, None, None, "no file")] * 12)
     sink.write(out, check([], now=NOW).summary)
     told = list(commands(out.getvalue()))
@@ -290,10 +318,6 @@ def test_github_puts_annotations_on_rows_of_files() -> None:
     assert len(told[1].message.encode()) <= 64 * 1024
     assert told[1].message.endswith("…")
     assert told[4].message.splitlines() == ["x", "another reading of the contract would turn this around"]
-
-
-def _fields(finding: Finding) -> dict[str, object]:
-    return {name: getattr(finding, name) for name in finding.to_dict()}
 
 
 def test_github_joins_a_doubt_and_its_warnings() -> None:
@@ -463,6 +487,16 @@ def test_markdown_tells_what_must_be_done_before_the_next_opening() -> None:
     assert [judgement.ticket for judgement in report.last_call()] == ["NIGHT"]
     assert [judgement.ticket for judgement in report.due_next()] == ["NIGHT"]
     assert report.worst() == []
+
+
+def test_every_format_is_a_sink() -> None:
+    """They take what any report takes, and a sink is what can be told of tickets."""
+    one = judge()
+    with JUnitWriter(one) as junit_writer, CsvWriter() as csv_writer, JsonWriter(one) as json_writer:
+        sinks: list[Sink] = [junit_writer, csv_writer, json_writer, GithubReport(), MarkdownReport(one, 3)]
+        for sink in [*sinks, TextReport(one, 3, io.StringIO())]:
+            assert all(callable(getattr(sink, name)) for name in vars(Sink) if name in ("reject", "write"))
+            assert all(callable(getattr(sink, name)) for name in vars(Teller) if name in ("add", "find"))
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

@@ -104,6 +104,14 @@ def test_what_is_plainly_counted_is_counted_alike(some: list[tuple[int, int, int
     assert short.summary() == whole.summary()
 
 
+def test_a_doubt_that_another_reading_settles() -> None:
+    """4 days from Tuesday the 10th at 9:00: literally until the 17th at 9:00, by working days until the 18th."""
+    row = {"ticket": "A", "severity": 3, "reported_at": "2026-11-10T09:00+01:00", "responded_at": "2026-11-17"}
+    summary = check([row], now=NOW, tz="Europe/Warsaw").summary
+    told = {reading: (counts.met, counts.unknown) for reading, counts in summary.by_reading.items()}
+    assert told == {"literal": (0, 1), "working-days": (1, 0)}
+
+
 def test_a_met_ticket_that_another_reading_turns_around_is_not_plain() -> None:
     """Reported on a Friday at noon, 4 days: literally until Thursday noon, by the Civil Code until Tuesday's end."""
     judge = JUDGES[2]

@@ -17,7 +17,6 @@ from slacal.worktime.instants import MICROSECOND
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
 
 __all__ = ["Digest"]
@@ -31,9 +30,7 @@ class Digest:
     breaches) come in the order of the rows.
     """
 
-    def __init__(self, judge: Judge, limit: int) -> None:
-        contract = judge.contract
-        self._day_us = {int(key): contract.hours_per_day_of(key) // MICROSECOND for key in contract.severities}
+    def __init__(self, limit: int) -> None:
         self.breached: Ranking[Judgement] = Ranking(limit)
         self.running: Ranking[Judgement] = Ranking(limit)
         self.unknown: Ranking[Judgement] = Ranking(limit)
@@ -50,7 +47,7 @@ class Digest:
             self.running.add(-judgement.due_us, judgement)
             left_us = judgement.remaining_us
             self.last_call += not left_us
-            self.soon += left_us <= self._day_us[judgement.severity]
+            self.soon += left_us <= judgement.judge.contract.hours_per_day_of(judgement.severity) // MICROSECOND
         elif verdict is Verdict.UNKNOWN:
             self.unknown.add(0, judgement)
         if isinstance(findings, LoneBreach):
