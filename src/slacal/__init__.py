@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
-    from slacal.audit.checker import audit, check
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.library import audit, check
     from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
@@ -251,8 +251,8 @@ _ROOMS = {
     "Waiting": "ticket.waiting",
     "WorkStarted": "ticket.events",
     "WorkingCalendar": "worktime.calendar",
-    "audit": "audit.checker",
-    "check": "audit.checker",
+    "audit": "audit.library",
+    "check": "audit.library",
 }
 
 

@@ -14,6 +14,7 @@ from slacal.errors import InputError
 from slacal.options_cli import READING, add_options
 
 if TYPE_CHECKING:
+    from slacal.audit.trail import Trail
     from slacal.worktime.language import Language
 
 __all__ = ["add_audit_commands"]
@@ -60,9 +61,9 @@ def _explain(arguments: _Arguments) -> int:
 
     from slacal.audit.checker import Checker
     from slacal.audit.judgement import Judgement
+    from slacal.audit.manner import COMMAND
     from slacal.audit.story import Story
     from slacal.config_cli import Problems, settled
-    from slacal.contract.severity import Severity
     from slacal.input_cli import checked_rows, judge_by, mapping_by
     from slacal.worktime.words import clean
 
@@ -73,10 +74,16 @@ def _explain(arguments: _Arguments) -> int:
             print(clean(f"slacal: error: {line}"), file=sys.stderr)
         return _BAD_INPUT
     judge, tz = judge_by(options)
-    severities = {value: Severity.parse(severity) for value, severity in options.severity_map.items()}
-    checker = Checker(judge, tz=tz, columns=options.column, severities=severities, mapping=mapping_by(options))
+    checker = Checker(
+        judge,
+        tz=tz,
+        columns=options.column,
+        severities=options.severity_map,
+        mapping=mapping_by(options),
+        manner=COMMAND,
+    )
     (file,) = options.files
-    told: Judgement | None = None
+    story: Judgement | Trail | None = None
     rejected = 0
     for row in checked_rows(checker, file):
         if isinstance(row, list):
@@ -84,11 +91,9 @@ def _explain(arguments: _Arguments) -> int:
             if row[0].line is None:
                 raise InputError(row[0].error, file=row[0].file, column=row[0].column, value=row[0].value)
         elif isinstance(row, Judgement) and row.ticket == arguments.ticket:
-            told = row
-    trail = None if told is not None else checker.trail(arguments.ticket)
-    if trail is not None:
-        told = trail.judged(judge)
-    story = told if told is not None else trail
+            story = row
+    if story is None:
+        story = checker.told(arguments.ticket)
     if story is None:
         near = get_close_matches(arguments.ticket, list(islice(checker.names(), _KNOWN)), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from slacal.audit.baseline import Baseline, write_baseline
 from slacal.audit.checker import Checker
 from slacal.audit.finding import Finding, Level
+from slacal.audit.manner import COMMAND
 from slacal.audit.selection import Selection
 from slacal.audit.sieve import Sieve
 from slacal.audit.stamps import earliest
 from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.config_cli import Problems, settled
-from slacal.contract.severity import Severity
 from slacal.errors import InputError
 from slacal.input_cli import checked_rows, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
-from slacal.output_cli import STDIN, append_within, checked_output, reconfigure
+from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
 from slacal.worktime.words import clean
 
@@ -112,8 +112,9 @@ class _Check:
             self._judge,
             tz=tz,
             columns=options.column,
-            severities={value: Severity.parse(severity) for value, severity in options.severity_map.items()},
+            severities=options.severity_map,
             mapping=mapping_by(options),
+            manner=COMMAND,
             keep=options.format == "json",
             plain=(self._tally.add_plain if self._window.is_open else self._plain) if self._brief else None,
         )
@@ -177,7 +178,7 @@ class _Check:
 
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""
-        self._tally.add_plain(row for row in rows if self._window.holds(row[3]))
+        self._tally.add_plain([row for row in rows if self._window.holds(row[3])])
 
     # -- telling -------------------------------------------------------------------------------------------------------
 
@@ -221,7 +222,7 @@ class _Check:
     def _write(self, sinks: Sequence[Sink], summary: Summary, stack: ExitStack) -> None:
         out: TextIO = sys.stdout
         if self._output is not None:
-            out = stack.enter_context(self._output.open("w", encoding="utf-8", newline="\n"))
+            out = stack.enter_context(opened(self._output))
         elif self._options.format != "text":
             reconfigure(out, "utf-8")
         sinks[0].write(out, summary)
@@ -238,7 +239,8 @@ class _Check:
         if options.write_baseline:
             keys = self._sieve.recorded
             if complete:
-                Path(file).write_text(write_baseline(keys, self._judge.contract.name), encoding="utf-8", newline="\n")
+                with opened(Path(file)) as out:
+                    out.write(write_baseline(keys, self._judge.contract.name))
                 _say(f"slacal: {file}: {len(keys)} finding{'' if len(keys) == 1 else 's'} accepted")
             else:
                 _say(f"slacal: {file}: not written, as not all rows could be read")

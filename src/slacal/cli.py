@@ -94,7 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     except OSError as error:
-        return _failed(f"cannot write: {error.strerror or error}")
+        where = f" {error.filename}" if error.filename else ""
+        return _failed(f"cannot write{where}: {error.strerror or error}")
     return code
 
 

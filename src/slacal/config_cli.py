@@ -53,7 +53,8 @@ def settled(arguments: argparse.Namespace) -> CheckArguments:
             there = configured.get(key)
             values[key] = {**(there if _is_texts(there) else {}), **here}
         else:
-            values[key] = given.get(key, configured.get(key, option.default))
+            value = given.get(key, configured.get(key, option.default))
+            values[key] = tuple(value) if option.is_list else value
     return CheckArguments(files=given["files"], **values)
 
 

@@ -12,8 +12,9 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.audit.judge import Judge
+from slacal.audit.bench import judge_of
 from slacal.audit.rejected import Rejected
+from slacal.contract.versions import Contracts
 from slacal.contract_cli import load_contract
 from slacal.errors import InputError, MissingExtraError
 from slacal.instant_cli import instant_argument, zone_argument
@@ -25,19 +26,21 @@ if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
     from zoneinfo import ZoneInfo
 
+    from slacal.audit.bench import Bench
     from slacal.audit.checker import Checked, Checker
+    from slacal.audit.judge import Judge
     from slacal.audit.mapping import ExportMapping
     from slacal.options_cli import CheckArguments
 
 __all__ = ["checked_rows", "judge_by", "mapping_by"]
 
 
-def judge_by(options: CheckArguments) -> tuple[Judge, ZoneInfo | None]:
-    """The judge that the options name, and whose clock it is where stamps carry no offset."""
-    contract = load_contract(options.contract)
+def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
+    """The judge, or judges, that the options name, and whose clock it is where stamps carry no offset."""
+    contracts = Contracts(tuple(map(load_contract, options.contract)) or (load_contract(None),))
     tz = zone_argument(options.tz)
     now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
-    return Judge(contract, now_us), tz
+    return judge_of(contracts, now_us), tz
 
 
 def mapping_by(options: CheckArguments) -> ExportMapping | None:

@@ -24,16 +24,17 @@ def zone_argument(name: str | None) -> ZoneInfo | None:
 
 def instant_argument(text: str, tz: ZoneInfo | None, argument: str) -> int:
     """The one instant an argument names, in microseconds."""
-    from slacal.audit.stamps import Bounds, read_stamp, shown
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import EXPECTED_STAMP, Bounds, read_stamp, shown
     from slacal.worktime.words import instant
 
     try:
-        stamp = read_stamp(text, tz)
+        stamp = read_stamp(text, tz, COMMAND)
     except InputError as error:
         raise InputError(error.error, column=argument, value=error.value) from None
     if isinstance(stamp, int):
         return stamp
-    expected = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+    expected = EXPECTED_STAMP
     if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
         both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
         expected = f"expected an offset, as clocks show this time twice: {both}"
@@ -44,10 +45,11 @@ def instant_argument(text: str, tz: ZoneInfo | None, argument: str) -> int:
 
 def bound_argument(text: str, tz: ZoneInfo, argument: str) -> int:
     """An instant, or the first one of a date, in microseconds; `tz` is whose clock it is where there is no offset."""
+    from slacal.audit.manner import COMMAND
     from slacal.audit.stamps import Bounds, read_stamp
 
     try:
-        stamp = read_stamp(text, tz)
+        stamp = read_stamp(text, tz, COMMAND)
     except InputError as error:
         raise InputError(error.error, column=argument, value=error.value) from None
     return stamp.earliest_us if isinstance(stamp, Bounds) and not stamp.twice else instant_argument(text, tz, argument)

@@ -31,8 +31,8 @@ def add_map_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
 ) -> None:
     """Add `map` to the commands of a parser."""
-    actions = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
-    actions = actions.add_subparsers(metavar="ACTION", required=True)
+    group = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
     validate.add_argument("mapping", metavar="FILE", help="a mapping file")
     validate.set_defaults(run=_validate)

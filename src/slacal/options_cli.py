@@ -33,7 +33,7 @@ class CheckArguments(argparse.Namespace):
     tz: str | None
     since: str | None
     until: str | None
-    contract: str | None
+    contract: tuple[str, ...]
     column: dict[str, str]
     map: str | None
     severity_map: dict[str, str]
@@ -72,6 +72,14 @@ def _text(value: object, folder: Path) -> str:  # noqa: ARG001  what all kinds t
 def _path(value: object, folder: Path) -> str:
     path = _text(value, folder)
     return path if path == STDIN else str(folder / path)
+
+
+def _paths(value: object, folder: Path) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_path(value, folder),)
+    if not _is_texts(value):
+        raise ValueError("expected a path, or a list of paths")
+    return tuple(_path(path, folder) for path in value)
 
 
 def _stamp(value: object, folder: Path) -> str:
@@ -163,6 +171,7 @@ def _some_of(choices: tuple[str, ...]) -> Kind:
 
 TEXT = Kind(str, _text)
 PATH = Kind(str, _path)
+PATHS = Kind(lambda text: (text,), _paths)
 STAMP = Kind(str, _stamp)
 FLAG = Kind(str, _flag)
 NUMBER = Kind(_number_of, _number)
@@ -175,7 +184,10 @@ SEVERITIES = Kind(_last_pair, _table)
 
 
 class Option(NamedTuple):
-    """One option: its name, what it may be, how it is shown and what it is for. Tables may be given piece by piece."""
+    """One option: its name, what it may be, how it is shown and what it is for.
+
+    Lists and tables, whose defaults are, may be given piece by piece.
+    """
 
     name: str
     kind: Kind
@@ -189,9 +201,21 @@ class Option(NamedTuple):
         return self.name.replace("-", "_")
 
     @property
+    def is_list(self) -> bool:
+        """Whether it may be given several times, and all of it counts."""
+        return isinstance(self.default, tuple)
+
+    @property
     def is_table(self) -> bool:
-        """Whether it is given piece by piece."""
+        """Whether it is given pair by pair."""
         return isinstance(self.default, dict)
+
+    @property
+    def action(self) -> str:
+        """What the parser does with what is given."""
+        if self.is_table:
+            return "append"
+        return "extend" if self.is_list else "store"
 
 
 OPTIONS = (
@@ -199,7 +223,13 @@ OPTIONS = (
     Option("tz", TEXT, "Z", "whose clock it is where stamps carry no offset, such as Europe/Warsaw"),
     Option("since", STAMP, "T", "only tickets reported at or after this instant, or since this date began"),
     Option("until", STAMP, "T", "only tickets reported before this instant, or before this date began"),
-    Option("contract", PATH, "F", "judge by this contract file (default: the one slacal ships with)"),
+    Option(
+        "contract",
+        PATHS,
+        "F",
+        "judge by this contract file (default: the one slacal ships with); of several, by that in force at the report",
+        (),
+    ),
     Option(
         "column", COLUMNS, "NAME=HEADER", "the header of a column: ticket, severity, reported_at, ...; repeatable", {}
     ),
@@ -248,7 +278,7 @@ def add_options(check: argparse.ArgumentParser, names: Container[str] | None = N
             flag,
             metavar=option.metavar,
             type=_reader(option.kind),
-            action="append" if option.is_table else "store",
+            action=option.action,
             default=argparse.SUPPRESS,
             help=option.help,
         )

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "reconfigure"]
+__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -48,6 +48,17 @@ def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
     return path
 
 
+@contextmanager
+def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
+    """A file to write to, or with the mode `a` to add to; errors on the way, and on closing it, name its path."""
+    try:
+        with path.open(mode, encoding="utf-8", newline="\n") as out:
+            yield out
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
 def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
     """Add lines to a file, below a blank one, as long as it has no more bytes than `limit`; else the last says so."""
     cut = "\n... cut here: the file may be no longer\n"
@@ -64,7 +75,7 @@ def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
             if used + len(cut) <= room:
                 kept.append(cut)
             break
-    with path.open("a", encoding="utf-8", newline="\n") as out:
+    with opened(path, "a") as out:
         out.writelines(kept)
 
 

@@ -94,7 +94,7 @@ def test_a_digest_counts_what_is_urgent() -> None:
         {"ticket": "LATER", "severity": 1, "reported_at": "2026-11-20T10:00+01:00"},
     ]
     report = check(rows, now=NOW)
-    digest = Digest(report.judge, 1)
+    digest = Digest(1)
     for judgement in report.tickets:
         digest.add(judgement, [])
     assert (digest.last_call, digest.soon, digest.running.count) == (1, 2, 3)
@@ -105,7 +105,7 @@ def test_a_digest_counts_what_is_urgent() -> None:
 
 @given(st.lists(cases(), max_size=5), st.sampled_from(JUDGES))
 def test_what_is_disputable_is_what_a_reading_alone_judges_otherwise(some: list[Case], judge: Judge) -> None:
-    digest = Digest(judge, 0)
+    digest = Digest(0)
     expected: list[tuple[str, dict[str, Verdict]]] = []
     for number, case in enumerate(some):
         if list(disorder(case)):
@@ -126,7 +126,7 @@ def test_a_breach_that_is_not_told_is_not_told_as_disputable() -> None:
     report = check([row], now=NOW)
     (judgement,) = report.tickets
     assert (judgement.verdict, judgement.disputable) == (Verdict.BREACHED, True)
-    told, silent = Digest(report.judge, 0), Digest(report.judge, 0)
+    told, silent = Digest(0), Digest(0)
     told.add(judgement, report.findings)
     silent.add(judgement, [])
     assert (told.disputable.count, silent.disputable.count) == (1, 0)

@@ -103,7 +103,7 @@ def test_columns_severities_and_zones_as_for_rows() -> None:
     """`columns`, `severities` and `tz` mean the same for both forms; delimiters are found by the names of either."""
     text = "Key;Time;Activity;Prio\nT;2026-11-16T09:00;reported;P3\nT;2026-11-17;responded;\n"
     columns = {"ticket": "Key", "at": "Time", "event": "Activity", "severity": "Prio"}
-    rows = check_bytes(text, tz="Europe/Warsaw", columns=columns, severities={"P3": 3})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    rows = check_bytes(text, tz="Europe/Warsaw", columns=columns, severities={"P3": 3})
     assert verdicts(rows) == {"T": "met"}
     said = rejections(check_bytes("ticket,at,event\n", columns={"severity": "Prio"}))
     assert said[0].startswith("f: severity: expected a column 'Prio' in the header (another name: --column severity=")
@@ -136,7 +136,7 @@ def test_several_files_go_on_with_one_ticket() -> None:
     assert judgement.trail is not None
     assert [(entry.file, entry.line) for entry in judgement.trail.entries] == [("a", 2), ("b", 2), ("b", 3)]
     assert list(checker.names()) == ["T"]
-    assert checker.trail("U") is None
+    assert checker.told("U") is None
 
 
 def test_a_ticket_has_a_row_or_events() -> None:

@@ -57,7 +57,7 @@ RESPONDED = "10/01 09:00 reported 3\n10/01 10:00 responded\n"
 TRIED = "03 12:00 contact-attempted\n03 12:00 contact-attempted\n03 12:00 closed-unanswered"
 IN_ORDER = "04 12:00 support-replied\n04 solution-proposed support\n05 customer-replied"
 
-STORIES = [
+STORIES: list[tuple[str, list[str]]] = [
     # a date alone: the wait may have been over when it was closed
     (f"10/20 customer-asked\n{TRIED}", ["SLA202 warning"]),
     # on whatever minute of the 2nd: too early

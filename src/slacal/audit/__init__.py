@@ -4,7 +4,7 @@ What users need of it comes from `slacal` itself; importing this package loads n
 reads a stamp need not wait for the rest.
 
 The room has the name of what it is for, and so has the function: `slacal.audit(events, now=...)` is
-`slacal.audit.checker.audit`, whichever of the two was imported first.
+`slacal.audit.library.audit`, whichever of the two was imported first.
 """
 
 import sys
@@ -31,16 +31,18 @@ class _Room(ModuleType):
     def __call__(
         self,
         events: "Ticket | Iterable[Event | Mapping[str, object]]",
-        contract: "Contract | None" = None,
+        contract: "Contract | Iterable[Contract] | None" = None,
         *,
         now: "datetime",
         tz: "str | ZoneInfo | None" = None,
+        columns: "Mapping[str, str] | None" = None,
+        severities: "Mapping[str, int | str] | None" = None,
         mapping: "ExportMapping | None" = None,
     ) -> "list[Finding]":
-        """`slacal.audit.checker.audit`."""
-        from slacal.audit.checker import audit
+        """`slacal.audit.library.audit`."""
+        from slacal.audit.library import audit
 
-        return audit(events, contract, now=now, tz=tz, mapping=mapping)
+        return audit(events, contract, now=now, tz=tz, columns=columns, severities=severities, mapping=mapping)
 
 
 sys.modules[__name__].__class__ = _Room

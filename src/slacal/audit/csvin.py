@@ -87,7 +87,7 @@ def read_csv(
             yield wrong + [rejected for rejected in wrong_with(texts, number) if rejected.column not in known]
             wrong = []
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if case is not None:
             yield case
 

@@ -17,7 +17,6 @@ from slacal.worktime.instants import MICROSECOND
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.contract.reading import Reading
 
@@ -36,9 +35,7 @@ class Digest:
     them that is not to be told is left out.
     """
 
-    def __init__(self, judge: Judge, limit: int) -> None:
-        contract = judge.contract
-        self._day_us = {int(key): contract.hours_per_day_of(key) // MICROSECOND for key in contract.severities}
+    def __init__(self, limit: int) -> None:
         self.breached: Ranking[Judgement] = Ranking(limit)
         self.running: Ranking[Judgement] = Ranking(limit)
         self.unknown: Ranking[Judgement] = Ranking(limit)
@@ -55,8 +52,9 @@ class Digest:
         if verdict is Verdict.RUNNING:
             self.running.add(-judgement.due_us, judgement)
             last_call = judgement.is_last_call
+            day_us = judgement.judge.contract.hours_per_day_of(judgement.severity) // MICROSECOND
             self.last_call += last_call
-            self.soon += last_call or judgement.remaining_us <= self._day_us[judgement.severity]
+            self.soon += last_call or judgement.remaining_us <= day_us
         elif verdict is Verdict.UNKNOWN:
             self.unknown.add(0, judgement)
         told = isinstance(findings, LoneBreach)

@@ -53,7 +53,7 @@ def _limit(judge: Judge, first: int, last: int) -> str:
     if first == last:
         return instant(last, tz)
     earliest_at, latest_at = instant(first, tz), instant(last, tz)
-    return f"the last moment on time, which is {earliest_at} at the earliest and {latest_at} at the latest"
+    return f"the last instant on time, which is {earliest_at} at the earliest and {latest_at} at the latest"
 
 
 def _of_closing(judge: Judge, case: Case, closed: Stamp, first: int, last: int, limit: str) -> Unknown:

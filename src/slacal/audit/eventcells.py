@@ -142,7 +142,7 @@ class EventReader:
         event = attempt("event", _event)
         if event is not None:
             own = KINDS[event].own
-        severity = maybe("severity", self._cells.severity) or 0
+        severity = maybe("severity", self._cells.severity_of_any_report) or 0
         by = maybe("by", _side)
         channels = REPORT_CHANNELS if "report" in own else ATTEMPT_CHANNELS
         about = maybe("about", lambda value: _maybe_word(value, tuple(Topic)))

@@ -19,12 +19,14 @@ from slacal.audit.digest import Digest
 from slacal.audit.judgement import seconds
 from slacal.audit.spool import Spooling
 from slacal.audit.stamps import is_missing, shown
-from slacal.audit.telling import written
+from slacal.audit.ticketline import ticket_line
+from slacal.worktime.isotext import IsoText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["JsonWriter"]
 
 FORMAT = 1
-_DATED = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 _TOLD = 10  # of the worst, of what is due next, of what is disputable
 
@@ -42,41 +43,49 @@ _TOLD = 10  # of the worst, of what is due next, of what is disputable
 class JsonWriter(Spooling):
     """Takes judgements, findings and rejected values in any order; a context manager, for its temporary files."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge | Bench) -> None:
         super().__init__()
         self._judge = judge
-        self._digest = Digest(judge, _TOLD)
+        self._digest = Digest(_TOLD)
         self._parts = {part: self.spool() for part in _PARTS}
-        self._years = {judge.as_of.year}
+        self._text = IsoText(judge.contract.calendar.tz).of
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         self._digest.add(judgement, findings)
-        row = written(judgement)
-        self._years |= {int(value[:4]) for value in map(row.get, _DATED) if isinstance(value, str)}
+        extra = None
         if judgement.case.extra:
-            row["extra"] = {str(name): _plain(value) for name, value in judgement.case.extra.items()}
-        self._put("tickets", row)
+            extra = _dumps({str(name): _plain(value) for name, value in judgement.case.extra.items()})
+        self._put("tickets", ticket_line(judgement, self._text, extra))
         for finding in findings:
-            self._put("findings", finding.to_dict())
+            self._put("findings", _dumps(finding.to_dict()))
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
-        self._put("findings", finding.to_dict())
+        self._put("findings", _dumps(finding.to_dict()))
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
-            self._put("rejected", rejected.to_dict())
+            self._put("rejected", _dumps(rejected.to_dict()))
 
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         contract = self._judge.contract
-        fingerprint = contract.fingerprint(*self._known(min(self._years), max(self._years)))
+        carried = [
+            {
+                "name": span.contract.name,
+                "version": span.contract.version,
+                "valid_from": span.contract.valid_from,
+                "fingerprint": span.fingerprint().to_dict(),
+            }
+            for span in summary.spans
+        ]
         head = {
             "format": FORMAT,
             "slacal": __version__,
-            "contract": {"name": contract.name, "fingerprint": fingerprint.to_dict()},
+            "contract": carried[0] if len(carried) == 1 else None,
+            **({"contracts": carried} if len(carried) > 1 else {}),
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
             "summary": {**summary.to_dict(), **self._next()},
@@ -112,14 +121,9 @@ class JsonWriter(Spooling):
             "within_a_day": digest.soon,
         }
 
-    def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
-        """The years in use, without the New Year with which the last known one ends."""
-        source = self._judge.contract.calendar.schedule.holidays
-        return max(first_year, source.first_year), min(last_year, source.last_year)
-
-    def _put(self, part: str, row: Mapping[str, object]) -> None:
+    def _put(self, part: str, line: str) -> None:
         spool = self._parts[part]
-        spool.put(f"{',' if spool.count else ''}\n    {_dumps(row)}")
+        spool.put(f"{',' if spool.count else ''}\n    {line}")
 
 
 def _dumps(value: object) -> str:

@@ -32,7 +32,7 @@ from slacal.errors import HorizonError
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -61,12 +61,13 @@ class Judge:
     """Judges cases by a contract, as of one instant.
 
     Raises `HorizonError` where that instant lies outside what the calendar knows. `judge` raises it for a case
-    whose stamps or deadline do, and `SeverityError` for a severity the contract does not know.
+    whose stamps or deadline do, and `SeverityError` for a severity the contract does not know. `budgets` are those of
+    the severities that are working time for every report, in microseconds.
     """
 
     contract: Contract
     now_us: int
-    _budgets: dict[int, int] = field(init=False, repr=False, compare=False)
+    budgets: Mapping[int, int] = field(init=False, repr=False, compare=False)
     _earliest: list[int] = field(init=False, repr=False, compare=False)
     _elapsed_us: Callable[[int, int], int] = field(init=False, repr=False, compare=False)
     _others: dict[int, _Others] = field(init=False, repr=False, compare=False)
@@ -86,14 +87,26 @@ class Judge:
                     budgets[int(severity)] = self.contract.budget_us(severity)
         object.__setattr__(self, "_others", {int(key): self._doubtful(key) for key in self.contract.severities})
         object.__setattr__(self, "_elapsed_us", self.contract.calendar.elapsed_us)
-        object.__setattr__(self, "_budgets", budgets)
+        object.__setattr__(self, "budgets", budgets)
         object.__setattr__(self, "_twins", {})
         object.__setattr__(self, "_earliest", [self.now_us])
+
+    def __repr__(self) -> str:
+        return f"<Judge by {self.contract.name!r} as of {self.as_of.isoformat(' ')}>"
 
     @property
     def as_of(self) -> datetime:
         """`now_us` in the calendar's zone."""
         return from_us(self.now_us, self.contract.calendar.tz)
+
+    @property
+    def judges(self) -> tuple[Judge, ...]:
+        """This one alone, where a `Bench` has several."""
+        return (self,)
+
+    def at(self, reported: Stamp) -> Judge:  # noqa: ARG002  a `Bench` has to know
+        """Who judges a ticket of that report: this one, where a `Bench` has several."""
+        return self
 
     def deadline_us(self, reported_us: int, severity: int) -> tuple[int, int]:
         """Due, and last on time, of a report."""
@@ -203,10 +216,10 @@ class Judge:
             and isinstance(reported, int)
             and response <= self.now_us
             and (closed is None or (isinstance(closed, int) and closed <= self.now_us))
-            and case.severity in self._budgets
+            and case.severity in self.budgets
             and not case.changes
         ):  # what most rows are
-            budget = self._budgets[case.severity]
+            budget = self.budgets[case.severity]
             verdict, used = Verdict.MET, None
             # Working time is never longer than time, so that often nothing has to be asked; but a report before
             # the earliest yet asked about may lie outside what the calendar knows.
@@ -224,7 +237,7 @@ class Judge:
 
         Its stamps are exact and in order. Quicker than `judge`; None says nothing.
         """
-        budget = self._budgets.get(severity)
+        budget = self.budgets.get(severity)
         if not budget or response_us > self.now_us or (closed_us is not None and closed_us > self.now_us):
             return None
         if response_us - reported_us > _HOPELESS * budget:

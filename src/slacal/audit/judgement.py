@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.stamps import Stamp, earliest, latest
 from slacal.ticket.verdict import Verdict
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import MICROSECOND, SECOND_US, from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,6 +64,10 @@ class Judgement(NamedTuple):
     trail: Trail | None = None
     missed: Period | None = None
 
+    def __repr__(self) -> str:
+        due = "" if self.due is None else f", due {self.due.isoformat(' ')}"
+        return f"<Judgement {self.ticket!r}: severity {self.severity}, {self.verdict.value}{due}>"
+
     @property
     def ticket(self) -> str:
         """The ticket's name."""
@@ -104,12 +108,12 @@ class Judgement(NamedTuple):
     @property
     def due(self) -> datetime | None:
         """The first instant at which the budget is used up."""
-        return self._local(self._deadline[0])
+        return self._local(self.ends_us[0])
 
     @property
     def last_on_time(self) -> datetime | None:
         """The last instant at which a response is in time."""
-        return self._local(self._deadline[1])
+        return self._local(self.ends_us[1])
 
     @property
     def budget(self) -> timedelta:
@@ -192,8 +196,8 @@ class Judgement(NamedTuple):
         return self.judge.now_us if self.case.closed is None else self.case.closed
 
     @property
-    def _deadline(self) -> tuple[int | None, int | None]:
-        """Due and last on time, each None where the report leaves it open."""
+    def ends_us(self) -> tuple[int | None, int | None]:
+        """`due` and `last_on_time` in microseconds, each None where the report leaves it open."""
         reported, severity = self._since, self.case.severity
         if isinstance(reported, int):
             return self.judge.deadline_us(reported, severity)
@@ -207,7 +211,7 @@ class Judgement(NamedTuple):
     def facts(self) -> dict[str, object]:
         """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
         elapsed_us = self.elapsed_us
-        due_us, last_us = self._deadline
+        due_us, last_us = self.ends_us
         return {
             "ticket": self.case.ticket,
             "severity": self.case.severity,
@@ -235,5 +239,5 @@ def seconds(us: int) -> int | float:
     >>> seconds(57_600_000_000), seconds(500_000)
     (57600, 0.5)
     """
-    whole, rest = divmod(us, 1_000_000)
-    return us / 1_000_000 if rest else whole
+    whole, rest = divmod(us, SECOND_US)
+    return us / SECOND_US if rest else whole

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -54,11 +55,13 @@ class _Suite:
 class JUnitWriter(Spooling):
     """Takes judgements, findings and rejected values; a context manager, for its temporary files."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge | Bench) -> None:
         super().__init__()
         self._judge = judge
         self._suites: dict[str, _Suite] = {}
-        for key in sorted(map(int, judge.contract.severities)):  # in this order, should they come
+        for key in sorted(
+            {int(key) for one in judge.judges for key in one.contract.severities}
+        ):  # in this order, should they come
             self._suite(severity(judge.contract, key))
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:

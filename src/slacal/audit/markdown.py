@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -60,11 +61,11 @@ def code(text: str) -> str:
 class MarkdownReport:
     """Takes judgements, findings and rejected values; `limit` rows a section (0: all)."""
 
-    def __init__(self, judge: Judge, limit: int) -> None:
+    def __init__(self, judge: Judge | Bench, limit: int) -> None:
         self._judge = judge
         self._tz = judge.contract.calendar.tz
         self._limit = limit
-        self._digest = Digest(judge, limit)
+        self._digest = Digest(limit)
         self._rejected: Ranking[Rejected] = Ranking(limit)
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:

@@ -6,7 +6,7 @@ rows are none of them. Law: a report made in one go and one written while readin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from slacal.audit.bench import Bench
     from slacal.audit.digest import Digest
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.sink import Sink, Teller
+    from slacal.audit.span import Span
     from slacal.audit.usage import Usage
+    from slacal.contract.contract import Contract
+    from slacal.worktime.fingerprint import Fingerprint
 
 __all__ = ["ComplianceReport", "Counts", "Summary"]
 
@@ -85,7 +89,7 @@ class Summary:
 
     Counts of all tickets, by severity, by the month of the report on the contract's clock (such as `2026-11`), and
     under each of the contract's readings; how much of their budgets tickets used; how many findings are told, by code
-    and by level; how many a baseline accepted; how many rows were rejected.
+    and by level; how many a baseline accepted; how many rows were rejected; from when to when each contract was asked.
     """
 
     total: Counts
@@ -98,6 +102,7 @@ class Summary:
     levels: Mapping[Level, int]
     accepted: int
     rejected: int
+    spans: tuple[Span, ...]
 
     @property
     def exit_code(self) -> int:
@@ -140,11 +145,14 @@ class ComplianceReport:
     breach or a violation, else 3 where a verdict is UNKNOWN, else 0.
     """
 
-    judge: Judge
+    judge: Judge | Bench
     tickets: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
     rejected: tuple[Rejected, ...]
     summary: Summary
+    _fingerprints: list[tuple[Contract, Fingerprint]] = field(
+        init=False, repr=False, compare=False, default_factory=list["tuple[Contract, Fingerprint]"]
+    )
 
     @property
     def as_of(self) -> datetime:
@@ -170,6 +178,31 @@ class ComplianceReport:
         At the next opening itself an answer is still in time where a budget ends with the closing before it.
         """
         return [judgement for judgement in self.due_next(0) if judgement.is_last_call]
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Digests of what the answers depend on, over the years in use; of several contracts, of that in force now."""
+        return dict(self.fingerprints)[self.judge.contract]
+
+    @property
+    def fingerprints(self) -> list[tuple[Contract, Fingerprint]]:
+        """The contract, or its versions in order, each with its fingerprint over the years it was asked about."""
+        if not self._fingerprints:
+            self._fingerprints.extend((span.contract, span.fingerprint()) for span in self.summary.spans)
+        return list(self._fingerprints)
+
+    def __repr__(self) -> str:
+        counts = self.summary.total
+        told = f"{counts.met} met, {counts.breached} breached, {counts.running} running, {counts.unknown} unknown"
+        names = " and ".join(repr(one.contract.name) for one in self.judge.judges)
+        rejected = f", {self.summary.rejected} rejected rows" if self.summary.rejected else ""
+        return f"<ComplianceReport by {names} as of {self.as_of.isoformat(' ')}: {told}{rejected}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the summary by severity, and the first breaches."""
+        from slacal.audit.notebook import report_html
+
+        return report_html(self)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One flat dict a ticket, for `pandas.DataFrame` and the like: the JSON keys, with datetimes for text.
@@ -208,7 +241,7 @@ class ComplianceReport:
     def _digest(self, limit: int) -> Digest:
         from slacal.audit.digest import Digest
 
-        digest = Digest(self.judge, limit)
+        digest = Digest(limit)
         self._tell(digest)
         return digest
 

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.audit.report import Counts, Summary
+from slacal.audit.span import Spans
 from slacal.audit.stamps import earliest
 from slacal.audit.usage import Usage, share_of
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+    from slacal.audit.bench import Bench
     from slacal.audit.cells import Plain
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
@@ -34,18 +36,17 @@ _Cell = tuple[int, str, Verdict]
 class Tally:
     """Counts judgements, findings and rejected rows."""
 
-    def __init__(self, judge: Judge) -> None:
-        contract = judge.contract
+    def __init__(self, judge: Judge | Bench) -> None:
+        contracts = [one.contract for one in judge.judges]
         self._judge = judge
-        self._severities = sorted(map(int, contract.severities))
-        self._budgets = {severity: contract.budget_us(severity) for severity in self._severities}
-        working_time = contract.readings[0].day == "working-time"
-        self._fixed = self._budgets if working_time else {}  # what is the same for every ticket of a severity
-        self._months = _Months(contract.calendar.tz)
+        self._severities = sorted({int(severity) for contract in contracts for severity in contract.severities})
+        self._months = _Months(judge.contract.calendar.tz)
+        self._spans = Spans(judge)
         self._plain: dict[int, defaultdict[str, int]] = {key: defaultdict(int) for key in self._severities}
         self._cells: Counter[_Cell] = Counter()
         self._disputable: Counter[tuple[int, str]] = Counter()
-        self._moves: dict[str, Counter[tuple[Verdict, Verdict]]] = {str(one): Counter() for one in contract.readings}
+        names = (str(reading) for contract in (judge.contract, *contracts) for reading in contract.readings)
+        self._moves: dict[str, Counter[tuple[Verdict, Verdict]]] = {name: Counter() for name in names}
         self._shares: dict[int, defaultdict[int, int]] = {key: defaultdict(int) for key in self._severities}
         self._findings: Counter[tuple[str, Level]] = Counter()
         self.accepted = 0
@@ -53,7 +54,8 @@ class Tally:
 
     def add(self, judgement: Judgement) -> None:
         """Count one ticket."""
-        case, verdict = judgement.case, judgement.verdict
+        case, verdict, judge = judgement.case, judgement.verdict, judgement.judge
+        self._spans.add(judgement)
         reported_us, severity = earliest(case.reported), case.severity
         month = self._months.days.get(reported_us // DAY_US) or self._months.of(reported_us)
         self._cells[severity, month, verdict] += 1
@@ -62,24 +64,38 @@ class Tally:
             if used_us is None:
                 used_us = judgement.elapsed_us
             if used_us is not None:
-                self._shares[severity][share_of(used_us, self._fixed.get(severity) or judgement.budget_us)] += 1
-        if case.changes or self._judge.is_read_otherwise(severity):
-            disputable, others = self._judge.otherwise(judgement)
+                self._shares[severity][share_of(used_us, judge.budgets.get(severity) or judgement.budget_us)] += 1
+        if case.changes or judge.is_read_otherwise(severity):
+            disputable, others = judge.otherwise(judgement)
             if disputable:
                 self._disputable[severity, month] += 1
             for reading, other in others:
                 self._moves[reading.name][verdict, other] += 1
 
-    def add_plain(self, rows: Iterable[Plain]) -> None:
+    def add_plain(self, rows: Sequence[Plain]) -> None:
         """Count tickets that are MET under every reading, and of which no more is to be told.
 
         Law: they count as `add` of the whole judgements does.
         """
         days, month_of, months = self._months.days, self._months.of, self._plain
-        shares, budgets = self._shares, self._budgets
-        for _, severity, _, reported_us, used_us in rows:
-            months[severity][days.get(reported_us // DAY_US) or month_of(reported_us)] += 1
-            shares[severity][-(-used_us * 1000 // budgets[severity])] += 1
+        for judge, some in self._by_judge(rows):
+            shares, budgets = self._shares, judge.budgets
+            self._spans.add_plain(judge, some)
+            for _, severity, _, reported_us, used_us in some:
+                months[severity][days.get(reported_us // DAY_US) or month_of(reported_us)] += 1
+                shares[severity][-(-used_us * 1000 // budgets[severity])] += 1
+
+    def _by_judge(self, rows: Sequence[Plain]) -> Iterable[tuple[Judge, Sequence[Plain]]]:
+        """The rows that each judge called MET."""
+        if not rows:
+            return ()
+        if len(self._judge.judges) == 1:
+            return ((self._judge.judges[0], rows),)
+        parts: dict[int, tuple[Judge, list[Plain]]] = {}
+        for row in rows:
+            judge = self._judge.at(row[3])
+            parts.setdefault(id(judge), (judge, []))[1].append(row)
+        return parts.values()
 
     def find(self, code: str, level: Level) -> None:
         """Count one finding that is told."""
@@ -113,6 +129,7 @@ class Tally:
             levels={level: levels[level] for level in Level},
             accepted=self.accepted,
             rejected=self.rejected,
+            spans=self._spans.spans(),
         )
 
     def _counts(self, cells: Mapping[_Cell, int], *, severity: int | None = None, month: str | None = None) -> Counts:

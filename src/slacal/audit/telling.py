@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from slacal.audit.stamps import Bounds, Stamp
+from slacal.errors import SeverityError
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import clean, long_instant, short_instant, working_time
 
@@ -46,8 +47,11 @@ def short(stamp: Stamp, tz: ZoneInfo) -> str:
 
 
 def severity(contract: Contract, number: int) -> str:
-    """A severity's number and label, such as `1 Outage`; the number alone where nobody named it."""
-    label = clean(contract.label(number))
+    """A severity's number and label, such as `1 Outage`; the number alone where the contract has no name for it."""
+    try:
+        label = clean(contract.label(number))
+    except SeverityError:  # of another version of the contract
+        return str(number)
     return label if label == str(number) else f"{number} {label}"
 
 

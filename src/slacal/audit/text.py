@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
+from slacal.audit.span import fingerprint_line
 from slacal.audit.tables import closing_words, summary_tables
 from slacal.audit.telling import doubts, due_words, found, late_by, response, short, time_left, turned
 from slacal.worktime.words import clean, long_instant
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -49,14 +51,14 @@ class TextReport:
     """
 
     def __init__(
-        self, judge: Judge, limit: int, errors: TextIO, paint: Callable[[str, str], str] | None = None
+        self, judge: Judge | Bench, limit: int, errors: TextIO, paint: Callable[[str, str], str] | None = None
     ) -> None:
         self._errors = errors
         self._judge = judge
         self._tz = judge.contract.calendar.tz
         self._limit = limit
         self._paint = paint or _plain
-        self._digest = Digest(judge, limit)
+        self._digest = Digest(limit)
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """One ticket and its findings."""
@@ -88,6 +90,9 @@ class TextReport:
         yield from self._others()
         yield ""
         yield from self._summary(summary)
+        yield ""
+        for span in summary.spans:
+            yield clean(fingerprint_line(span.contract, span.fingerprint()))
 
     def _breached(self) -> Iterator[str]:
         ranking = self._digest.breached

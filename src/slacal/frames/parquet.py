@@ -26,6 +26,16 @@ __all__ = ["ParquetTable"]
 
 _ROWS = 1 << 16  # a batch
 _UNREADABLE = "expected a readable Parquet file"
+_WRITTEN_BY_ARROW = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_integer,
+    pa.types.is_decimal,
+    pa.types.is_boolean,
+    pa.types.is_date,
+    pa.types.is_time,
+    pa.types.is_null,
+)
 
 
 class ParquetTable:
@@ -38,9 +48,9 @@ class ParquetTable:
             raise InputError(f"{_UNREADABLE}, not a pipe: Parquet is read from its end")
         try:
             self._file = pq.ParquetFile(stream)
-        except (pa.ArrowException, OSError) as error:
+            self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _unreadable(error) from None
-        self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
         twice = next((name for name in self.header if self.header.count(name) > 1), None)
         if twice is not None:
             raise InputError("expected each column once", column=twice)
@@ -65,22 +75,33 @@ def _texts(column: Any) -> list[str]:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _texts(column.dictionary_decode())
-    if pa.types.is_timestamp(kind):
-        if kind.unit == "ns":  # which may be finer than what is read, and is dropped towards the past
-            column = pc.floor_temporal(column, unit="microsecond")
-        column = column.cast(pa.timestamp("us", None if kind.tz is None else "UTC"), safe=False)
-    elif pa.types.is_floating(kind):
+    if pa.types.is_floating(kind):
         return ["" if value is None or value != value else f"{value:.15g}" for value in column.to_pylist()]
-    elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if pa.types.is_timestamp(kind):
+        column = _written_in_utc(column)
+    elif not any(is_such(kind) for is_such in _WRITTEN_BY_ARROW):
         return [_text(value) for value in column.to_pylist()]
-    texts: list[str] = column.cast(pa.string()).fill_null("").to_pylist()
-    return texts
+    texts = column.cast(pa.large_string()).fill_null("")
+    try:
+        said: list[str] = texts.to_pylist()
+    except UnicodeDecodeError:  # files may hold what is no text
+        return [_text(value) for value in texts.cast(pa.large_binary()).to_pylist()]
+    return said
+
+
+def _written_in_utc(column: Any) -> Any:
+    """Instants on the clock of UTC, not finer than a microsecond; wall times as they are."""
+    zone = None if column.type.tz is None else "UTC"
+    column = column.cast(pa.timestamp(column.type.unit, zone))
+    if column.type.unit == "ns":  # finer than what is read: dropped towards the past
+        column = pc.floor_temporal(column, unit="microsecond").cast(pa.timestamp("us", zone))
+    return column
 
 
 def _text(value: object) -> str:
-    """A value that has no text of its own: bytes as what they should be, all else in JSON."""
-    if value is None:
-        return ""
+    """A value that Arrow has no text for: bytes as what they should be, lists and the like in JSON."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
-    return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return "" if value is None else str(value)
