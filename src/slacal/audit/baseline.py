@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from slacal.audit.finding import Finding
@@ -78,13 +78,14 @@ class Baseline:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(_EXPECTED, file=file) from None
-        match data:
-            case {"format": 1, "findings": [*rows]}:
-                return cls(_key(row, number, file) for number, row in enumerate(rows))
-            case {"format": int(found), "findings": _} if found != FORMAT:
-                raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
-            case _:
-                raise InputError(_EXPECTED, file=file)
+        if not _is_object(data) or "findings" not in data:
+            raise InputError(_EXPECTED, file=file)
+        found, rows = data.get("format"), data["findings"]
+        if isinstance(found, int) and found != FORMAT:
+            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
+        if found != FORMAT or not _is_list(rows):
+            raise InputError(_EXPECTED, file=file)
+        return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
         """Whether a finding is accepted; each entry accepts one."""
@@ -108,6 +109,14 @@ def write_baseline(keys: Iterable[Key], contract: str) -> str:
     rows = ",".join(f"\n    {json.dumps(key.to_dict(), ensure_ascii=False)}" for key in sorted(keys))
     name = json.dumps(contract, ensure_ascii=False)
     return f'{{\n  "format": {FORMAT},\n  "contract": {name},\n  "findings": [{rows}\n  ]\n}}\n'
+
+
+def _is_object(data: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(data, dict)
+
+
+def _is_list(data: object) -> TypeGuard[list[object]]:
+    return isinstance(data, list)
 
 
 def _key(row: object, number: int, file: str) -> Key:
