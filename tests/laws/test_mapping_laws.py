@@ -9,7 +9,7 @@ import tomllib
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from zoneinfo import ZoneInfo
 
 import jsonschema
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from slacal import ExportMapping, Judgement, MappingFileError, Severity
 from slacal.audit.checker import Checked, Checker
 from slacal.audit.mapping import mapping_schema
-from slacal.contract.fields import is_list, is_table
+from slacal.contract.fields import is_list
 from tests.audit.rows import judge
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def documents(draw: st.DrawFn) -> dict[str, object]:
     for _ in range(draw(st.integers(1, 2))):
         table = document
         while True:
-            inner: list[dict[str, object]] = [value for value in table.values() if is_table(value)]
+            inner: list[dict[str, object]] = [value for value in table.values() if is_dict(value)]
             if not inner or draw(st.booleans()):
                 break
             table = draw(st.sampled_from(inner))
@@ -142,8 +142,12 @@ def documents(draw: st.DrawFn) -> dict[str, object]:
     return document
 
 
+def is_dict(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)
+
+
 def in_toml(value: object) -> str:
-    if is_table(value):
+    if is_dict(value):
         return "{" + ", ".join(f"{json.dumps(key)} = {in_toml(inner)}" for key, inner in value.items()) + "}"
     return f"[{', '.join(map(in_toml, value))}]" if is_list(value) else json.dumps(value)
 
