@@ -24,7 +24,7 @@ class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
     run: Callable[[_Arguments], int]
-    mapping: str
+    mappings: list[str]
 
 
 def add_map_commands(
@@ -34,7 +34,7 @@ def add_map_commands(
     group = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
-    validate.add_argument("mapping", metavar="FILE", help="a mapping file")
+    validate.add_argument("mappings", metavar="FILE", nargs="+", help="a mapping file")
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
     schema.set_defaults(run=_schema)
@@ -43,13 +43,16 @@ def add_map_commands(
 def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
 
-    try:
-        mapping = ExportMapping.from_toml(Path(arguments.mapping))
-    except MappingFileError as error:
-        tell_problems(arguments.mapping, "error", error.problems)
-        return _BAD_INPUT
-    print(f"{arguments.mapping}: a mapping of {'events' if mapping.of_events else 'tickets'}")
-    return 0
+    code = 0
+    for file in arguments.mappings:
+        try:
+            mapping = ExportMapping.from_toml(Path(file))
+        except MappingFileError as error:
+            tell_problems(file, "error", error.problems)
+            code = _BAD_INPUT
+        else:
+            print(f"{file}: a mapping of {'events' if mapping.of_events else 'tickets'}")
+    return code
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
