@@ -488,6 +488,8 @@ def test_a_terminal_gets_colour_and_the_same_words(run: Slacal, monkeypatch: pyt
     coloured, _ = on_terminal(monkeypatch, *options)
     assert "\x1b[1;31mBREACHED (1)\x1b[0m" in coloured
     assert ANSI.sub("", coloured) == plain
+    (used,) = re.findall(r"  budget used .*?\n\n", plain, re.DOTALL)  # these are no numbers of tickets
+    assert used.partition("\n")[2] in coloured
     assert on_terminal(monkeypatch, *options, "--color", "never")[0] == plain
     without, _ = on_terminal(monkeypatch, *options, NO_COLOR="1")
     assert "\x1b[31m" not in without
