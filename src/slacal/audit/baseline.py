@@ -23,7 +23,7 @@ from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from slacal.audit.finding import Finding
@@ -78,10 +78,13 @@ class Baseline:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(_EXPECTED, file=file) from None
-        if not _is_table(data) or not _is_list(rows := data.get("findings")):
+        if not _is_object(data) or "findings" not in data:
             raise InputError(_EXPECTED, file=file)
-        if data.get("format") != FORMAT:
-            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=shown(data.get("format")))
+        found, rows = data.get("format"), data["findings"]
+        if isinstance(found, int) and found != FORMAT:
+            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
+        if found != FORMAT or not _is_list(rows):
+            raise InputError(_EXPECTED, file=file)
         return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
@@ -108,18 +111,18 @@ def write_baseline(keys: Iterable[Key], contract: str) -> str:
     return f'{{\n  "format": {FORMAT},\n  "contract": {name},\n  "findings": [{rows}\n  ]\n}}\n'
 
 
+def _is_object(data: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(data, dict)
+
+
+def _is_list(data: object) -> TypeGuard[list[object]]:
+    return isinstance(data, list)
+
+
 def _key(row: object, number: int, file: str) -> Key:
-    if _is_table(row):
-        ticket, code, occurrence = map(row.get, Key._fields)
-        if isinstance(ticket, str) and isinstance(code, str) and isinstance(occurrence, str):
+    match row:
+        case {"code": str(code), "ticket": str(ticket), "occurrence": str(occurrence)}:
             return Key(ticket, code, occurrence)
-    expected = "expected a code, a ticket and an occurrence, each as text"
-    raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
-
-
-def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
-
-
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, list)
+        case _:
+            expected = "expected a code, a ticket and an occurrence, each as text"
+            raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
