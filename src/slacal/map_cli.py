@@ -46,8 +46,7 @@ def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.contract.versions import Contracts
 
-    contracts = Contracts((load_contract(arguments.contract),))
-    code = 0
+    contracts, code = Contracts((load_contract(arguments.contract),)), 0
     for file in arguments.mappings:
         try:
             mapping = ExportMapping.from_toml(Path(file))

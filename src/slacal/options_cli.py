@@ -74,7 +74,7 @@ def _path(value: object, folder: Path) -> str:
     return path if path == STDIN else str(folder / path)
 
 
-def _path_of(text: str) -> tuple[str, ...]:
+def _alone(text: str) -> tuple[str]:
     return (text,)
 
 
@@ -161,10 +161,10 @@ def _one_of(choices: tuple[str, ...]) -> Kind:
             raise ValueError(f"expected one of {', '.join(choices)}")
         return text
 
-    def chosen_toml(value: object, folder: Path) -> str:
+    def of_toml(value: object, folder: Path) -> str:
         return chosen(_text(value, folder))
 
-    return Kind(chosen, chosen_toml)
+    return Kind(chosen, of_toml)
 
 
 def _some_of(choices: tuple[str, ...]) -> Kind:
@@ -173,18 +173,18 @@ def _some_of(choices: tuple[str, ...]) -> Kind:
             raise ValueError(f"expected a list of {','.join(choices)}")
         return words
 
-    def chosen_text(text: str) -> tuple[str, ...]:
+    def of_text(text: str) -> tuple[str, ...]:
         return chosen(_words_of(text))
 
-    def chosen_toml(value: object, folder: Path) -> tuple[str, ...]:
+    def of_toml(value: object, folder: Path) -> tuple[str, ...]:
         return chosen(_words(value, folder))
 
-    return Kind(chosen_text, chosen_toml)
+    return Kind(of_text, of_toml)
 
 
 TEXT = Kind(str, _text)
 PATH = Kind(str, _path)
-PATHS = Kind(_path_of, _paths)
+PATHS = Kind(_alone, _paths)
 STAMP = Kind(str, _stamp)
 FLAG = Kind(str, _flag)
 NUMBER = Kind(_number_of, _number)

@@ -23,7 +23,7 @@ from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from slacal.audit.finding import Finding
@@ -78,13 +78,10 @@ class Baseline:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(_EXPECTED, file=file) from None
-        if not _is_object(data) or "findings" not in data:
+        if not _is_table(data) or not _is_list(rows := data.get("findings")):
             raise InputError(_EXPECTED, file=file)
-        found, rows = data.get("format"), data["findings"]
-        if isinstance(found, int) and found != FORMAT:
-            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
-        if found != FORMAT or not _is_list(rows):
-            raise InputError(_EXPECTED, file=file)
+        if data.get("format") != FORMAT:
+            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=shown(data.get("format")))
         return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
@@ -111,18 +108,18 @@ def write_baseline(keys: Iterable[Key], contract: str) -> str:
     return f'{{\n  "format": {FORMAT},\n  "contract": {name},\n  "findings": [{rows}\n  ]\n}}\n'
 
 
-def _is_object(data: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(data, dict)
-
-
-def _is_list(data: object) -> TypeGuard[list[object]]:
-    return isinstance(data, list)
-
-
 def _key(row: object, number: int, file: str) -> Key:
-    match row:
-        case {"code": str(code), "ticket": str(ticket), "occurrence": str(occurrence)}:
+    if _is_table(row):
+        ticket, code, occurrence = map(row.get, Key._fields)
+        if isinstance(ticket, str) and isinstance(code, str) and isinstance(occurrence, str):
             return Key(ticket, code, occurrence)
-        case _:
-            expected = "expected a code, a ticket and an occurrence, each as text"
-            raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
+    expected = "expected a code, a ticket and an occurrence, each as text"
+    raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
+
+
+def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list)
