@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
+from operator import index
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
@@ -177,17 +178,21 @@ class Contract:
 
     # -- severities ----------------------------------------------------------------------------------------------
 
-    def severity(self, value: int | str) -> int:
+    def severity(self, value: SupportsIndex | str) -> int:
         """The severity meant by a number, by "S1" or by one of the names the contract gives it.
 
-        A contract without names of its own uses those of `Severity`. Raises `SeverityError`, with the nearest name
-        where one is near.
+        Upper and lower case, spaces, hyphens and underscores make no difference, and labels do in either language. A
+        contract without names of its own uses those of `Severity`. Raises `SeverityError`, with the nearest name
+        where one is near, and `SlacalTypeError` for what is neither text nor a whole number.
+
+        >>> shipped().severity("S3"), shipped().severity("Component Down"), shipped().severity("usterka")
+        (3, 2, 3)
         """
-        if isinstance(value, int) and value is not True and value in self._budgets_us:
+        if isinstance(value, int) and value in self._budgets_us and value is not True:
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
+        if isinstance(value, bool) or not isinstance(value, (str, SupportsIndex)):
             raise SlacalTypeError("severity", value, "a number or a name")
-        form = severity_key(str(value))
+        form = severity_key(value if isinstance(value, str) else str(index(value)))
         if form not in self._by_form:
             near = get_close_matches(form, self._by_form, n=1)
             raise SeverityError(value, [self.severity_name(key) for key in self.severities], near[0] if near else None)
