@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.checker import Checked, Checker
+    from slacal.audit.finding import Finding
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary, Tally
@@ -268,7 +269,8 @@ def _calendar(arguments: _Arguments) -> int:
 class _Sink(Protocol):
     """A report in the making."""
 
-    def add(self, judgement: Judgement) -> None: ...
+    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None: ...
+    def find(self, finding: Finding) -> None: ...
     def reject(self, row: Iterable[Rejected]) -> None: ...
     def write(self, out: TextIO, summary: Summary) -> None: ...
 
@@ -321,6 +323,9 @@ def _check(arguments: _Arguments) -> int:
 
 def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
     """Judge a file row by row; whether it could not be read as a whole."""
+    from slacal.audit.finding import Finding
+    from slacal.audit.rules import findings_of
+
     unreadable = False
     for row in _rows(file, checker):
         if isinstance(row, int):
@@ -329,9 +334,11 @@ def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
             tally.reject(row)
             sink.reject(row)
             unreadable = unreadable or row[0].line is None
+        elif isinstance(row, Finding):
+            sink.find(row)
         else:
             tally.add(row)
-            sink.add(row)
+            sink.add(row, tuple(findings_of(row)))
     return unreadable
 
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from slacal import HorizonError, Reading, SeverityError, Terms, Verdict, WorkingCalendar
 from slacal.audit.case import COLUMNS, Case, disorder, response_of
 from slacal.audit.cells import CaseReader
+from slacal.audit.finding import Level
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement, seconds
-from slacal.audit.rules import RULES, Level, findings_of
+from slacal.audit.rules import RULES, findings_of
 from slacal.audit.stamps import Bounds, Stamp, earliest, latest
 from slacal.contract.contract import shipped
 from slacal.worktime.instants import to_us

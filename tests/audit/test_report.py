@@ -19,6 +19,7 @@ from slacal.audit.jsonout import JsonWriter
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.rules import findings_of
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
@@ -343,7 +344,7 @@ def text_of(report: ComplianceReport, limit: int = 25, one: Judge | None = None)
     errors, out = StringIO(), StringIO()
     text = TextReport(one or report.judge, limit, errors)
     for judgement in report.tickets:
-        text.add(judgement)
+        text.add(judgement, tuple(findings_of(judgement)))
     text.reject(report.rejected)
     text.write(out, report.summary)
     assert len(errors.getvalue().splitlines()) == len(report.rejected)
@@ -495,7 +496,7 @@ def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, st
         for row in checker.file(BytesIO(data), "f"):
             if isinstance(row, Judgement):
                 tally.add(row)
-                writer.add(row)
+                writer.add(row, tuple(findings_of(row)))
             elif isinstance(row, list):
                 tally.reject(row)
                 writer.reject(row)
@@ -535,8 +536,9 @@ def test_a_brief_check_says_the_same(rows: list[dict[str, str | None]]) -> None:
                 tally.reject(row)
                 text.reject(row)
             else:
+                assert isinstance(row, Judgement)
                 tally.add(row)
-                text.add(row)
+                text.add(row, tuple(findings_of(row)))
         text.write(out, tally.summary())
         told.append((tally.summary(), out.getvalue(), errors.getvalue()))
     assert told[0] == told[1]

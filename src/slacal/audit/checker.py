@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
+from slacal.audit.finding import Finding
 from slacal.audit.flat import FlatTicket
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
@@ -41,8 +42,9 @@ __all__ = ["Checked", "Checker", "Row", "check"]
 Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity."""
+Checked = Judgement | Finding | list[Rejected] | int
+"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
+cannot be judged has a finding."""
 
 _FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
 

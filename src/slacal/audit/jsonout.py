@@ -17,13 +17,13 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, SupportsIndex, TextIO
 
 from slacal._version import __version__
-from slacal.audit.rules import findings_of
 from slacal.audit.stamps import Bounds, is_missing, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
 
+    from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -60,7 +60,7 @@ class JsonWriter:
         for spool in self._spools.values():
             spool.close()
 
-    def add(self, judgement: Judgement) -> None:
+    def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
         row = judgement.facts()
@@ -74,8 +74,12 @@ class JsonWriter:
         if case.extra:
             row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
         self._put("tickets", row)
-        for finding in findings_of(judgement):
-            self._put("findings", finding.to_dict())
+        for finding in findings:
+            self.find(finding)
+
+    def find(self, finding: Finding) -> None:
+        """A finding of a ticket that could not be judged."""
+        self._put("findings", finding.to_dict())
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.case import Case
     from slacal.audit.judge import Judge
+    from slacal.audit.trail import Trail
 
 __all__ = ["Judgement", "Unknown", "Verdict", "seconds"]
 
@@ -41,7 +42,8 @@ class Judgement(NamedTuple):
     """One judged ticket: the case as far as it had happened at `as_of`, and the verdict on its response.
 
     `ahead` are the stamps that lie after `as_of`, by column. All times and lengths are worked out when asked for;
-    they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out.
+    they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out. `trail`
+    are the ticket's events, where it came from an event log.
     """
 
     case: Case
@@ -50,6 +52,7 @@ class Judgement(NamedTuple):
     ahead: tuple[tuple[str, Stamp], ...] = ()
     unknown: Unknown | None = None
     used_us: int | None = None
+    trail: Trail | None = None
 
     @property
     def ticket(self) -> str:

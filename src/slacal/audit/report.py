@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.rejected import Rejected
-    from slacal.audit.rules import Finding
 
 __all__ = ["ComplianceReport", "Counts", "Summary", "Tally"]
 
@@ -156,11 +156,12 @@ class ComplianceReport:
     def to_json(self) -> str:
         """The report in format 1, one ticket a line."""
         from slacal.audit.jsonout import JsonWriter
+        from slacal.audit.rules import findings_of
 
         out = StringIO()
         with JsonWriter(self.judge) as writer:
             for judgement in self.tickets:
-                writer.add(judgement)
+                writer.add(judgement, findings_of(judgement))
             writer.reject(self.rejected)
             writer.write(out, self.summary)
         return out.getvalue()
