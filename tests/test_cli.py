@@ -159,7 +159,7 @@ WRONG = [
         "--now: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got 'yesterday'",
     ),
     ("check f.csv --now 2200-01-01T00:00Z", "1925 to 2100"),
-    ("check f.csv --column nonsense=x", "column: expected one of ticket, severity, reported_at"),
+    ("check f.csv --column nonsense=x", "--column: expected one of ticket, severity, reported_at"),
     ("check f.csv --column ticket=a --column ticket=b", "--column: expected one meaning only, got 'ticket=b'"),
     ("check f.csv --severity-map a=9", "severity: expected one of outage"),
     ("check f.csv --severity-map a=1 --severity-map a=2", "--severity-map: expected one meaning only, got 'a=2'"),
@@ -253,7 +253,7 @@ def test_rejected_rows_are_told_where_they_stand(run: Slacal) -> None:
         "f.csv:2: severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion "
         "(foreign values: --severity-map VALUE=1), got '?'",
         "f.csv:4: reported_at: expected an offset from UTC, as in 2026-03-05T10:00+01:00; where stamps carry none, "
-        "say whose clock they are: --tz Europe/Warsaw (in Python: tz=...), got '2026-11-20T09:00'",
+        "say whose clock they are: --tz Europe/Warsaw, got '2026-11-20T09:00'",
         "f.csv:5: ticket: expected each ticket once, first at f.csv:3, got 'MET'",
     ]
     assert out.endswith("  3 rejected rows not in these numbers\n")
@@ -484,7 +484,7 @@ def test_deadline_does_not_load_what_it_does_not_need() -> None:
         "print(*sorted(name for name in sys.modules if name.startswith('slacal.audit')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[4:] == ["slacal.audit slacal.audit.stamps"]
+    assert done.stdout.splitlines()[4:] == ["slacal.audit slacal.audit.manner slacal.audit.stamps"]
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------

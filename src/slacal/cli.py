@@ -61,7 +61,9 @@ exit codes of check, the first that applies:
 
 _COLUMN_HELP = "the header of a column: ticket, severity, reported_at, responded_at, ...; may be repeated"
 _SEVERITY_HELP = "what a foreign severity means, such as P1=1; may be repeated"
-_FAIL_HELP = "what makes the exit code other than 0: a list of breached,unknown,rejected (default: all three)"
+_FAIL_HELP = (
+    "what makes the exit code other than 0: a list of breached,unknown,rejected; may be repeated (default: all three)"
+)
 
 
 class _Arguments(argparse.Namespace):
@@ -75,7 +77,7 @@ class _Arguments(argparse.Namespace):
     severity_map: list[tuple[str, str]]
     format: str
     output: str | None
-    fail_on: frozenset[str]
+    fail_on: list[str] | None
     exit_zero: bool
     limit: int
     start: str
@@ -84,6 +86,7 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
+    contracts: list[str]
     explain: bool
     language: Language
     year: int
@@ -132,12 +135,19 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
-    add("--contract", metavar="F", help="judge by this contract file (default: the one slacal ships with)")
+    add(
+        "--contract",
+        metavar="F",
+        dest="contracts",
+        action="append",
+        default=[],
+        help="judge by this contract file; of several, a ticket by the one in force at its report",
+    )
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
     add("--output", metavar="F", help="write the report there instead of to standard output")
-    add("--fail-on", metavar="WHAT", type=_failures, default=frozenset(_FAILURES), help=_FAIL_HELP)
+    add("--fail-on", metavar="WHAT", type=_failures, action="extend", help=_FAIL_HELP)
     add("--exit-zero", action="store_true", help="exit with 0 whatever the rows hold; unreadable files stay 2")
     add("--limit", metavar="N", type=_limit, default=25, help="lines a section of text (default: 25; 0: all)")
     check.set_defaults(run=_check)
@@ -186,9 +196,9 @@ def _last_pair(text: str) -> tuple[str, str]:
     return value.strip(), severity.strip()
 
 
-def _failures(text: str) -> frozenset[str]:
-    failures = frozenset(part.strip() for part in text.split(","))
-    if not failures <= frozenset(_FAILURES):
+def _failures(text: str) -> list[str]:
+    failures = [part.strip() for part in text.split(",")]
+    if not set(failures) <= set(_FAILURES):
         raise argparse.ArgumentTypeError(f"expected a list of {','.join(_FAILURES)}, got {text!r}")
     return failures
 
@@ -207,16 +217,17 @@ def _zone(arguments: _Arguments) -> ZoneInfo | None:
 
 def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
     """The one instant an argument names, in microseconds."""
-    from slacal.audit.stamps import Bounds, read_stamp, shown
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import EXPECTED_STAMP, Bounds, read_stamp, shown
     from slacal.worktime.words import instant
 
     try:
-        stamp = read_stamp(text, tz)
+        stamp = read_stamp(text, tz, COMMAND)
     except InputError as error:
         raise InputError(error.error, column=argument, value=error.value) from None
     if isinstance(stamp, int):
         return stamp
-    expected = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+    expected = EXPECTED_STAMP
     if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
         both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
         expected = f"expected an offset, as clocks show this time twice: {both}"
@@ -278,30 +289,31 @@ class _Sink(Protocol):
 def _check(arguments: _Arguments) -> int:
     from datetime import UTC, datetime
 
+    from slacal.audit.bench import judge_of
     from slacal.audit.checker import Checker
     from slacal.audit.jsonout import JsonWriter
-    from slacal.audit.judge import Judge
+    from slacal.audit.manner import COMMAND
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.severity import Severity
+    from slacal.contract.versions import Contracts
     from slacal.contract_cli import load_contract
     from slacal.worktime.instants import to_us
 
-    contract = load_contract(arguments.contract)
+    contracts = Contracts(tuple(map(load_contract, arguments.contracts)) or (load_contract(None),))
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
-    judge = Judge(contract, now_us)
+    judge = judge_of(contracts, now_us)
     as_json = arguments.format == "json"
-    severities = _unique(arguments.severity_map, "--severity-map")
     checker = Checker(
         judge,
         tz=tz,
         columns=_unique(arguments.column, "--column"),
-        severities={value: Severity.parse(severity) for value, severity in severities.items()},
+        severities=_unique(arguments.severity_map, "--severity-map"),
+        manner=COMMAND,
         brief=not as_json,
     )
     output = None if arguments.output in (None, STDIN) else checked_output(arguments.output, arguments.files)
-    tally = Tally(contract.severities)
+    tally = Tally(severity for contract in contracts.versions for severity in contract.severities)
     with ExitStack() as stack:
         sink: _Sink = (
             stack.enter_context(JsonWriter(judge)) if as_json else TextReport(judge, arguments.limit, sys.stderr)
@@ -372,7 +384,7 @@ def _exit_code(arguments: _Arguments, summary: Summary, unreadable: int) -> int:
         ("breached", summary.total.breached, _BREACHED),
         ("unknown", summary.total.unknown, _UNDETERMINED),
     )
-    return next((code for what, count, code in found if count and what in arguments.fail_on), 0)
+    return next((code for what, count, code in found if count and what in (arguments.fail_on or _FAILURES)), 0)
 
 
 def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import Severity
+from slacal import SMARTSTOCK
 from slacal.audit.case import NOTHING, Case
 from slacal.audit.cells import CaseReader, Cells, Texts
+from slacal.audit.manner import COMMAND
+from slacal.audit.meanings import Meanings
 from slacal.audit.stamps import Bounds
+from slacal.contract.versions import Contracts
 from slacal.worktime.instants import to_us
 
 if TYPE_CHECKING:
@@ -34,8 +37,11 @@ class Index:
         return self._number
 
 
+MEANINGS = Meanings(Contracts((SMARTSTOCK,)), {"P1": "outage", "10": 2}, COMMAND)
+
+
 def reader(tz: str | None = None) -> CaseReader:
-    return CaseReader(file="f", tz=ZoneInfo(tz) if tz else None, severities={"P1": Severity.OUTAGE, "10": Severity(2)})
+    return CaseReader(file="f", tz=ZoneInfo(tz) if tz else None, severities=MEANINGS, manner=COMMAND)
 
 
 def read(*cells: object, tz: str | None = None) -> Case | list[str]:
@@ -68,6 +74,10 @@ def test_names_of_tickets(value: object, ticket: str) -> None:
         (" P1", 1),
         (10, 2),
         ("Pytanie", 4),
+        ("1.0", 1),
+        ("3.00", 3),
+        ("10.0", 2),
+        ("10", 2),
     ],
 )
 def test_severities(value: object, severity: int) -> None:
@@ -95,8 +105,9 @@ FOREIGN = "(foreign values: --severity-map VALUE=1)"
             ("\ud800", 1, NINE),
             "f:3: ticket: expected the name of a ticket without NUL or bytes that are no text, got '\\ud800'",
         ),
-        (("T", "", NINE), "f:3: severity: expected a severity, 1 to 5 or a name, got ''"),
-        (("T", float("nan"), NINE), "f:3: severity: expected a severity, 1 to 5 or a name"),
+        (("T", "", NINE), "f:3: severity: expected a severity, as a number or a name, got ''"),
+        (("T", float("nan"), NINE), "f:3: severity: expected a severity, as a number or a name"),
+        (("T", "1.5", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '1.5'"),
         (("T", "9", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '9'"),
         (("T", "outtage", NINE), f"f:3: severity: {KNOWN}; did you mean outage? {FOREIGN}, got 'outtage'"),
         (("T", True, NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'True'"),
@@ -204,7 +215,7 @@ def test_which_rows_go_the_short_way(row: str, short: bool) -> None:
             self.long += 1
             return super().read(cells, line, extra)
 
-    case_reader = Counting(file="f", tz=None, severities={})
+    case_reader = Counting(file="f", tz=None, severities=MEANINGS)
     for known in (("T", "1", NINE, TEN, "", "", ""), ("T", "1", NINE, ELEVEN, "", "", "")):
         case_reader.read_texts(known, 1)
     case_reader.long = 0

@@ -11,6 +11,7 @@ import pytest
 from slacal import InputError, Severity
 from slacal.audit.judgement import Judgement
 from slacal.audit.lines import LONGEST, Lines, LookAhead
+from slacal.audit.manner import COMMAND
 from slacal.audit.names import Names
 
 from .rows import HEADER, check_bytes, rejections, verdicts
@@ -322,8 +323,8 @@ BAD_OBJECTS: list[tuple[str, str]] = [
     ("[]", "f:2: expected a JSON object, one a line, got '[]'"),
     ("null", "f:2: expected a JSON object, one a line, got 'null'"),
     ('"x"', "f:2: expected a JSON object, one a line, got '\"x\"'"),
-    ('{"ticket":"X","ticket":"Y"}', "f:2: ticket: expected each key once"),
-    ('{"ticket":"X","x":{"a":1,"a":2}}', "f:2: a: expected each key once"),
+    ('{"ticket":"X","ticket":"Y"}', "f:2: ticket: expected each key once, got 'X, Y'"),
+    ('{"ticket":"X","x":{"a":1,"a":2}}', "f:2: a: expected each key once, got '1, 2'"),
     ('{"x":"\udcff"}', 'f:2: expected text in UTF-8, without NUL, got \'{"x":"\\xff"}\''),
     ('{"x":"\0"}', 'f:2: expected text in UTF-8, without NUL, got \'{"x":"\\x00"}\''),
     (
@@ -378,15 +379,15 @@ def test_a_misspelt_key_is_not_an_unanswered_ticket() -> None:
     [
         (
             {"reportedat": "x"},
-            "column: expected one of ticket, severity, reported_at, responded_at, acknowledged_at, sta",
+            "--column: expected one of ticket, severity, reported_at, responded_at, acknowledged_at, sta",
         ),
-        ({"ticket": "id", "closed_at": "id"}, "column: expected a different name for each column, got 'id'"),
-        ({"ticket": "severity"}, "column: expected a different name for each column, got 'severity'"),
+        ({"ticket": "id", "closed_at": "id"}, "--column: expected a different name for each column, got 'id'"),
+        ({"ticket": "severity"}, "--column: expected a different name for each column, got 'severity'"),
     ],
 )
 def test_names_that_cannot_be(columns: dict[str, str], error: str) -> None:
     with pytest.raises(InputError) as caught:
-        Names(columns)
+        Names(columns, COMMAND)
     assert str(caught.value).startswith(error)
 
 

@@ -87,7 +87,7 @@ def test_values(report: ComplianceReport) -> None:
     }
     assert [str(rejected) for rejected in report.rejected] == [
         "row 13: severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion "
-        "(foreign values: --severity-map VALUE=1), got '?'",
+        "(foreign values: severities={'VALUE': 1}), got '?'",
         "row 13: reported_at: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got '?'",
         "row 15: ticket: expected each ticket once, first at row 1, got 'MET'",
     ]
@@ -290,7 +290,7 @@ def test_a_misspelt_key_is_told() -> None:
     row = {"ticket": "A", "severity": 1, "reported_at": NOW, "respondedat": NOW}
     assert [str(rejected) for rejected in check([row], now=NOW).rejected] == [
         "responded_at: expected a key 'responded_at', or acknowledged_at and started_at, somewhere; "
-        "did you mean --column responded_at=respondedat?"
+        "did you mean columns={'responded_at': 'respondedat'}?"
     ]
 
 
@@ -301,7 +301,7 @@ def test_arguments_that_cannot_be() -> None:
         check([], now=NOW, tz="Warsaw")
     with pytest.raises(HorizonError):
         check([], now=datetime(2200, 1, 1, tzinfo=UTC))
-    with pytest.raises(InputError, match="column: expected one of ticket"):
+    with pytest.raises(InputError, match="columns: expected one of ticket"):
         Checker(judge(), columns={"x": "y"})
 
 
@@ -311,7 +311,7 @@ def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     rows[2]["reported_at"] = "1850-01-01T00:00Z"
     report = check(rows, contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
-        "row 1: severity: expected one of outage, got '2'",
+        "row 1: severity: expected 1 or one of outage (foreign values: severities={'VALUE': 1}), got '2'",
         f"row 3: reported_at: {report.rejected[1].error}, got '1850-01-01T00:00:00+00:00'",
     ]
     assert "1925 to 2100" in report.rejected[1].error

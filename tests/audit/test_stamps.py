@@ -173,10 +173,14 @@ REFUSED = [
     ),
     ("2026-03-29T02:30", "Europe/Warsaw", "expected a local time that exists in Europe/Warsaw: clocks were put for"),
     ("2011-12-30", "Pacific/Apia", "expected a date that exists in Pacific/Apia: it was skipped there"),
-    ("0001-01-01T00:00Z", None, "expected a time in the years 1 to 9999"),
-    ("9999-12-31T23:59-14:00", None, "expected a time in the years 1 to 9999"),
-    (date.max, "Europe/Warsaw", "expected a time in the years 1 to 9999"),
-    (date.min, "Europe/Warsaw", "expected a time in the years 1 to 9999"),
+    ("0001-01-01T00:00Z", None, "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
+    (
+        "9999-12-31T23:59-14:00",
+        None,
+        "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded",
+    ),
+    (date.max, "Europe/Warsaw", "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
+    (date.min, "Europe/Warsaw", "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
 ]
 
 

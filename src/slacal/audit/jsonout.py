@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
 
+    from slacal.audit.bench import Bench
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
@@ -41,7 +42,7 @@ _PARTS = ("tickets", "findings", "rejected")
 class JsonWriter:
     """Takes judgements and rejected values in any order; a context manager, for its temporary files."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge | Bench) -> None:
         self._judge = judge
         self._begun: set[str] = set()
         self._batches: dict[str, list[str]] = {part: [] for part in _PARTS}

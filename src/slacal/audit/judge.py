@@ -76,6 +76,11 @@ class Judge:
         """`now_us` in the calendar's zone."""
         return from_us(self.now_us, self.contract.calendar.tz)
 
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The contract alone, where a `Bench` has several."""
+        return (self.contract,)
+
     def deadline_us(self, reported_us: int, severity: int) -> tuple[int, int]:
         """Due, and last on time, of a report."""
         return self.contract.response_deadline_us(reported_us, severity)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.stamps import Stamp, earliest, latest
 from slacal.ticket.verdict import Verdict
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import MICROSECOND, SECOND_US, from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -193,5 +193,5 @@ def seconds(us: int) -> int | float:
     >>> seconds(57_600_000_000), seconds(500_000)
     (57600, 0.5)
     """
-    whole, rest = divmod(us, 1_000_000)
-    return us / 1_000_000 if rest else whole
+    whole, rest = divmod(us, SECOND_US)
+    return us / SECOND_US if rest else whole

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from slacal.audit.bench import Bench
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.rejected import Rejected
@@ -130,7 +131,7 @@ class ComplianceReport:
     BREACHED, else 3 where one is UNKNOWN, else 0.
     """
 
-    judge: Judge
+    judge: Judge | Bench
     tickets: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
     rejected: tuple[Rejected, ...]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
     from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.rejected import Rejected
@@ -58,7 +59,7 @@ class TextReport:
     What is rejected goes to `errors` as it is met.
     """
 
-    def __init__(self, judge: Judge, limit: int, errors: TextIO) -> None:
+    def __init__(self, judge: Judge | Bench, limit: int, errors: TextIO) -> None:
         self._errors = errors
         self._judge = judge
         self._tz = judge.contract.calendar.tz

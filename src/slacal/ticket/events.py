@@ -17,9 +17,9 @@ from typing import ClassVar, TypeVar
 
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.report import FIELDS, ProblemReport
-from slacal.ticket.row import Row, plain
+from slacal.ticket.row import Row
 from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, nearest
-from slacal.worktime.instants import to_us
+from slacal.worktime.instants import plain, to_us
 
 __all__ = [
     "KINDS",

@@ -322,7 +322,7 @@ class WorkingCalendar:
         shown = clock.shows(start_us) + budget_us
         last_us = clock.leaves(shown)
         if last_us is None:
-            what = self._budget_end("last moment", start_us, budget_us)
+            what = self._budget_end("last instant on time", start_us, budget_us)
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
 

@@ -1,0 +1,75 @@
+"""The bench: a judge for each version of a contract, and who judges a case.
+
+Invariant: a case is judged by the version in force at its report, and by no other.
+Law: with one version, a bench says what its judge says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slacal.audit.judge import Judge
+from slacal.audit.stamps import earliest, latest
+from slacal.errors import ContractError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slacal.audit.case import Case
+    from slacal.audit.judgement import Judgement
+    from slacal.contract.contract import Contract
+    from slacal.contract.versions import Contracts
+
+__all__ = ["Bench", "judge_of"]
+
+
+class Bench:
+    """Judges cases by several versions of a contract, as of one instant; it is asked as a `Judge` is.
+
+    `contract` is the version in force at that instant, or the first to come. Raises `HorizonError` as a judge does.
+    `judge` raises it too, and `ContractError` for a case before the first version, or that may be of either of two.
+    """
+
+    __slots__ = ("_contracts", "_judges", "contract", "now_us")
+
+    def __init__(self, contracts: Contracts, now_us: int) -> None:
+        self._contracts = contracts
+        self._judges = {id(contract): Judge(contract, now_us) for contract in contracts.versions}
+        self.now_us = now_us
+        try:
+            self.contract = contracts.in_force_us(now_us)
+        except ContractError:
+            self.contract = contracts.versions[0]
+
+    def __repr__(self) -> str:
+        return f"Bench({', '.join(map(repr, self.contracts))}; as of {self.as_of.isoformat()})"
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The versions, in the order in which they come into force."""
+        return self._contracts.versions
+
+    @property
+    def as_of(self) -> datetime:
+        """`now_us` in the zone of `contract`."""
+        return self._judges[id(self.contract)].as_of
+
+    def judge(self, case: Case) -> Judgement:
+        """The verdict on one case, under the version in force at its report."""
+        contract = self._contracts.in_force_us(earliest(case.reported))
+        if contract is not self._contracts.in_force_us(latest(case.reported)):
+            raise ContractError("reported_at", None, "an instant, as another contract came into force meanwhile")
+        return self._judges[id(contract)].judge(case)
+
+    def is_plainly_met(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> bool:
+        """`Judge.is_plainly_met` of the version in force at the report; False before the first."""
+        try:
+            judge = self._judges[id(self._contracts.in_force_us(reported_us))]
+        except ContractError:
+            return False
+        return judge.is_plainly_met(severity, reported_us, response_us, closed_us)
+
+
+def judge_of(contracts: Contracts, now_us: int) -> Judge | Bench:
+    """Who judges by these versions: a judge where there is one of them."""
+    return Judge(contracts.versions[0], now_us) if len(contracts.versions) == 1 else Bench(contracts, now_us)
