@@ -37,6 +37,18 @@ __all__ = [
 ]
 
 
+_ECHOED = 1000  # characters of a value that an error repeats
+
+
+def _echo(value: object) -> str:
+    """A value as an error repeats it: its `repr`, cut where it is long, or its type where that cannot be made."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, a nest of thousands of lists
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _ECHOED else f"{text[:_ECHOED]}..."
+
+
 class SlacalError(Exception):
     """The root of all errors raised by slacal."""
 
@@ -54,7 +66,7 @@ class SlacalTypeError(SlacalError, TypeError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.argument}: expected {self.expected}, got {self.value!r} ({type(self.value).__name__})"
+        return f"{self.argument}: expected {self.expected}, got {_echo(self.value)} ({type(self.value).__name__})"
 
 
 class NaiveDatetimeError(SlacalError, ValueError):
@@ -134,7 +146,7 @@ class _FieldError(SlacalError, ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.field}: expected {self.expected}, got {self.value!r}"
+        return f"{self.field}: expected {self.expected}, got {_echo(self.value)}"
 
 
 class OpeningHoursError(_FieldError):
@@ -339,7 +351,7 @@ class SeverityError(SlacalError, LookupError):
 
     def __str__(self) -> str:
         hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"severity: expected one of {', '.join(self.known)}, got {self.value!r}{hint}"
+        return f"severity: expected one of {', '.join(self.known)}, got {_echo(self.value)}{hint}"
 
 
 class InputError(SlacalError, ValueError):
@@ -371,7 +383,7 @@ class InputError(SlacalError, ValueError):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
-        got = f", got {self.value!r}" if self.value is not None else ""
+        got = f", got {_echo(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
 
 

@@ -28,8 +28,9 @@ class FlatTicket:
     """Which ticket, how grave, and when what happened; None for what has not.
 
     Give either `responded_at`, or `acknowledged_at` and `started_at`; both forms must agree. `severity` is one of the
-    shipped contract, or, where a `contract` is given, one of that. `extra` is carried along. Raises `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for a name that is blank
-    and for an order of events that cannot be.
+    shipped contract, or, where a `contract` is given, one of that. `extra` is carried along. Raises
+    `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for a name that is blank and for an order
+    of events that cannot be.
 
     >>> from datetime import UTC, datetime
     >>> FlatTicket("SUP-1", 1, datetime(2026, 11, 20, 9, tzinfo=UTC)).severity

@@ -19,9 +19,11 @@ __all__ = ["MOST_BYTES", "Document", "read_document"]
 MOST_BYTES = 1_000_000
 """A contract is a page or two; a file larger than this is something else."""
 
+_MOST_DOTS = 100  # on a line; a key of many parts takes the square of their number
+
 KeyPath = tuple[str, ...]
 
-_HEADER = re.compile(r"\s*\[\[?\s*(?P<key>[^\]#]+?)\s*\]\]?\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*\[\[?(?P<key>[^\]#]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(
     r"""\s*(?P<key>(?:[\w\-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w\-]+|"[^"]*"|'[^']*'))*)\s*=(?P<value>.*)"""
 )
@@ -52,6 +54,9 @@ def read_document(source: str | Path) -> Document:
         name, text = "contract", source
         if len(text) > MOST_BYTES:
             raise _refused(name, f"{len(text)} characters", f"at most {MOST_BYTES}")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise _refused(name, f"{line[:20]}...", f"a line of at most {_MOST_DOTS} dots", number)
     try:
         return Document(name, tomllib.loads(text), _lines(text))
     except ValueError as error:
