@@ -6,6 +6,7 @@ Law: with one version, a bench says what its judge says.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slacal.audit.judge import Judge
@@ -13,6 +14,7 @@ from slacal.audit.stamps import earliest, latest
 from slacal.errors import ContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -23,48 +25,55 @@ if TYPE_CHECKING:
 __all__ = ["Bench", "judge_of"]
 
 
+@dataclass(frozen=True, slots=True)
 class Bench:
     """Judges cases by several versions of a contract, as of one instant; it is asked as a `Judge` is.
 
-    `contract` is the version in force at that instant, or the first to come. Raises `HorizonError` as a judge does.
-    `judge` raises it too, and `ContractError` for a case before the first version, or that may be of either of two.
+    Raises `HorizonError` as a judge does. `judge` raises it too, and `ContractError` for a case before the first
+    version, or that may be of either of two.
     """
 
-    __slots__ = ("_contracts", "_judges", "contract", "now_us")
+    contracts: Contracts
+    now_us: int
+    judges: tuple[Judge, ...] = field(init=False, repr=False, compare=False)
+    _of: Mapping[int, Judge] = field(init=False, repr=False, compare=False)
 
-    def __init__(self, contracts: Contracts, now_us: int) -> None:
-        self._contracts = contracts
-        self._judges = {id(contract): Judge(contract, now_us) for contract in contracts.versions}
-        self.now_us = now_us
-        try:
-            self.contract = contracts.in_force_us(now_us)
-        except ContractError:
-            self.contract = contracts.versions[0]
+    def __post_init__(self) -> None:
+        """Seat the judges."""
+        judges = tuple(Judge(contract, self.now_us) for contract in self.contracts.versions)
+        object.__setattr__(self, "judges", judges)
+        object.__setattr__(self, "_of", {id(judge.contract): judge for judge in judges})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Bench, (self.contracts, self.now_us)
 
     def __repr__(self) -> str:
-        return f"Bench({', '.join(map(repr, self.contracts))}; as of {self.as_of.isoformat()})"
+        return f"Bench({', '.join(map(repr, self.contracts.versions))}; as of {self.as_of.isoformat(' ')})"
 
     @property
-    def contracts(self) -> tuple[Contract, ...]:
-        """The versions, in the order in which they come into force."""
-        return self._contracts.versions
+    def contract(self) -> Contract:
+        """The version in force at `now_us`, or the first to come."""
+        try:
+            return self.contracts.in_force_us(self.now_us)
+        except ContractError:
+            return self.contracts.versions[0]
 
     @property
     def as_of(self) -> datetime:
         """`now_us` in the zone of `contract`."""
-        return self._judges[id(self.contract)].as_of
+        return self._of[id(self.contract)].as_of
 
     def judge(self, case: Case) -> Judgement:
         """The verdict on one case, under the version in force at its report."""
-        contract = self._contracts.in_force_us(earliest(case.reported))
-        if contract is not self._contracts.in_force_us(latest(case.reported)):
+        contract = self.contracts.in_force_us(earliest(case.reported))
+        if contract is not self.contracts.in_force_us(latest(case.reported)):
             raise ContractError("reported_at", None, "an instant, as another contract came into force meanwhile")
-        return self._judges[id(contract)].judge(case)
+        return self._of[id(contract)].judge(case)
 
     def is_plainly_met(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> bool:
         """`Judge.is_plainly_met` of the version in force at the report; False before the first."""
         try:
-            judge = self._judges[id(self._contracts.in_force_us(reported_us))]
+            judge = self._of[id(self.contracts.in_force_us(reported_us))]
         except ContractError:
             return False
         return judge.is_plainly_met(severity, reported_us, response_us, closed_us)

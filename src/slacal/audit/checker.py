@@ -77,7 +77,7 @@ class Checker:
         self._columns = columns or {}
         self._manner = manner
         self._names()  # refuses here what cannot be, not at the first file
-        self._meanings = Meanings(Contracts(judge.contracts), severities, manner)
+        self._meanings = Meanings(Contracts(tuple(one.contract for one in judge.judges)), severities, manner)
         self._brief = brief
         self._files: list[str | None] = []
         self._seen: dict[str, int] = {}
@@ -193,7 +193,7 @@ def check(
     rows = list(checker.rows(tickets))
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(severity for contract in judge.contracts for severity in contract.severities)
+    tally = Tally(severity for one in judge.judges for severity in one.contract.severities)
     for judgement in judged:
         tally.add(judgement)
     for row in rejected:

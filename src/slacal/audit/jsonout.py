@@ -10,14 +10,16 @@ datetimes as ISO 8601 text, inexact stamps as they are known, and the columns ca
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from operator import index
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, SupportsIndex, TextIO
 
 from slacal._version import __version__
-from slacal.audit.stamps import Bounds, is_missing, shown
+from slacal.audit.span import Span
+from slacal.audit.stamps import is_missing, shown
+from slacal.worktime.isotext import IsoText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,13 +31,13 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
+    from slacal.audit.stamps import Stamp
 
 __all__ = ["JsonWriter"]
 
 FORMAT = 1
 _SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
 _BATCH = 100
-_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 
 
@@ -50,7 +52,8 @@ class JsonWriter:
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
         }
-        self._years = {judge.as_of.year}
+        self._span = Span(judge)
+        self._text = IsoText(judge.contract.calendar.tz).of
 
     def __enter__(self) -> JsonWriter:
         return self
@@ -64,14 +67,8 @@ class JsonWriter:
     def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
-        row = judgement.facts()
-        self._years |= {value.year for value in row.values() if isinstance(value, datetime)}
-        for column in _TIMES:
-            at = row[column]
-            row[column] = at.isoformat() if isinstance(at, datetime) else None
-        for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
-            if isinstance(stamp, Bounds):
-                row[column] = stamp.text
+        row = judgement.facts(self._told)
+        self._span.add(judgement)
         if case.extra:
             row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
         self._put("tickets", row)
@@ -90,11 +87,15 @@ class JsonWriter:
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         contract = self._judge.contract
-        fingerprint = contract.fingerprint(*self._known(min(self._years), max(self._years)))
+        carried = [
+            {"name": one.name, "version": one.version, "valid_from": one.valid_from, "fingerprint": print_.to_dict()}
+            for one, print_ in self._span.fingerprints()
+        ]
         head = {
             "format": FORMAT,
             "slacal": __version__,
-            "contract": {"name": contract.name, "fingerprint": fingerprint.to_dict()},
+            "contract": carried[0] if len(carried) == 1 else None,
+            **({"contracts": carried} if len(carried) > 1 else {}),
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
             "summary": summary.to_dict(),
@@ -110,10 +111,8 @@ class JsonWriter:
             out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
-    def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
-        """The years in use, without the New Year with which the last known one ends."""
-        source = self._judge.contract.calendar.schedule.holidays
-        return max(first_year, source.first_year), min(last_year, source.last_year)
+    def _told(self, stamp: Stamp | None) -> str | None:
+        return self._text(stamp) if isinstance(stamp, int) else None if stamp is None else stamp.text
 
     def _put(self, part: str, row: Mapping[str, object]) -> None:
         batch = self._batches[part]

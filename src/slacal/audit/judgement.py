@@ -14,6 +14,7 @@ from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, SECOND_US, from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -162,18 +163,19 @@ class Judgement(NamedTuple):
     def _local(self, stamp: Stamp | None) -> datetime | None:
         return from_us(stamp, self.judge.contract.calendar.tz) if isinstance(stamp, int) else None
 
-    def facts(self) -> dict[str, object]:
-        """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
+    def facts(self, told: Callable[[Stamp | None], object] | None = None) -> dict[str, object]:
+        """The keys of a ticket in the JSON report, its instants as `told` has them: as datetimes in the calendar's zone."""
         elapsed_us = self.elapsed_us
         due_us, last_us = self._deadline
+        told = told or self._local
         return {
             "ticket": self.case.ticket,
             "severity": self.case.severity,
             "verdict": self.verdict.value,
-            "reported_at": self.reported_at,
-            "due": self._local(due_us),
-            "last_on_time": self._local(last_us),
-            "responded_at": self.responded_at,
+            "reported_at": told(self.case.reported),
+            "due": told(due_us),
+            "last_on_time": told(last_us),
+            "responded_at": told(self.case.response),
             "budget_s": seconds(self.budget_us),
             "elapsed_s": None if elapsed_us is None else seconds(elapsed_us),
             "disputable": self.disputable,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.span import Span, fingerprint_line
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.contract.severity import Severity
 from slacal.worktime.words import clean, long_instant, short_instant, working_time
@@ -69,9 +70,11 @@ class TextReport:
         self._unknown = _Top(limit)
         self._warnings: list[Finding] = []
         self._warned = 0
+        self._span = Span(judge)
 
     def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
         """One ticket and its findings."""
+        self._span.add(judgement)
         verdict = judgement.verdict
         if verdict is Verdict.BREACHED:
             self._breached.add(judgement.overrun_us, judgement)
@@ -109,6 +112,10 @@ class TextReport:
         yield from self._warned_of()
         yield ""
         yield from _summary(summary)
+        yield ""
+        self._span.add_met()
+        for one, fingerprint in self._span.fingerprints():
+            yield clean(fingerprint_line(one, fingerprint))
 
     def _breaches(self) -> Iterator[str]:
         rows = [
