@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from slacal._version import __version__
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
-from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure
+from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -251,7 +251,8 @@ def _deadline(arguments: _Arguments) -> int:
         reading=arguments.reading,
         language=arguments.language if arguments.explain else None,
     )
-    print("\n".join(lines))
+    for line in lines:
+        say(line)
     return 0
 
 

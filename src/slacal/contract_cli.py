@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
+from slacal.output_cli import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def _years(text: str) -> tuple[int, int]:
 def _show(arguments: _Arguments) -> int:
     from slacal.contract.brief import brief
 
-    print(brief(load_contract(arguments.contract), arguments.language))
+    say(brief(load_contract(arguments.contract), arguments.language))
     return 0
 
 
@@ -127,7 +128,7 @@ def _validate(arguments: _Arguments) -> int:
             _tell(_line(file, level, problem))
     if problems:
         return _BAD_INPUT
-    print(f"{file}: a contract")
+    say(f"{file}: a contract")
     return 0
 
 
@@ -164,14 +165,15 @@ def _ambiguity(arguments: _Arguments) -> int:
     import json
 
     from slacal.contract.ambiguity import ambiguity
+    from slacal.worktime.words import clean_json
 
     contract = load_contract(arguments.contract)
     contract.calendar.holidays(arguments.year)  # refuses a year that nobody knows, before the work is done
     report = ambiguity(contract, arguments.year)
     if arguments.format == "json":
-        print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        print(clean_json(json.dumps(report.to_dict(), indent=2, ensure_ascii=False)))
     else:
-        print(report.text())
+        say(report.text())
     return 0
 
 
@@ -192,5 +194,5 @@ def _verify(arguments: _Arguments) -> int:
         outcome = verify_report(report, load_contract(arguments.contract))
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column) from None
-    print(outcome.text())
+    say(outcome.text())
     return 0 if outcome.same else _DIFFERS

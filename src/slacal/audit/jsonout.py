@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, SupportsIndex, TextIO
 from slacal._version import __version__
 from slacal.audit.span import Span
 from slacal.audit.stamps import is_missing, shown
+from slacal.worktime.words import clean_json
 from slacal.worktime.isotext import IsoText
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class JsonWriter:
 
 
 def _dumps(value: object) -> str:
-    return _ENCODER.encode(value)
+    return clean_json(_ENCODER.encode(value))
 
 
 def _told(value: object) -> object:

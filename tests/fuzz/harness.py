@@ -1,0 +1,82 @@
+"""The harness: the command line run on bytes, and the promises held against what it says.
+
+Invariant: nothing is written but a contract file in a temporary folder; no clock and no network is asked.
+Laws, for any bytes: no exception, an exit code of the documented ones, output that is valid in its format and has no
+character that moves a cursor, and no more than `MOST_CPU_S` of processor time.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+from io import BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING, NamedTuple
+
+from slacal.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["MOST_CPU_S", "NOW", "Outcome", "as_json", "quickly", "run"]
+
+NOW = "2026-11-20T12:00+01:00"
+MOST_CPU_S = 10.0
+"""Processor time that one input may take; inputs of a fuzzer are kilobytes, so this is a hang."""
+
+_CODES = (0, 1, 2, 3)
+
+
+class Outcome(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """Fails where what it encloses takes longer than anything of that size should."""
+    begun = time.process_time()
+    yield
+    took = time.process_time() - begun
+    assert took < MOST_CPU_S, f"took {took:.1f} s of processor time"
+
+
+def run(*arguments: str, stdin: bytes = b"") -> Outcome:
+    """What a command line says, and that it keeps every promise that holds for all of them."""
+    streams = sys.stdin, sys.stdout, sys.stderr
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    sys.stdin, sys.stdout, sys.stderr = TextIOWrapper(BytesIO(stdin), "utf-8"), out, err
+    try:
+        with quickly():
+            code: object = main(arguments)
+    except SystemExit as end:
+        code = end.code
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+    assert code in _CODES, f"exit code {code!r}"
+    assert isinstance(code, int)
+    outcome = Outcome(code, _written(out), _written(err))
+    for text in outcome.out, outcome.err:
+        assert all(char.isprintable() or char == "\n" for char in text), f"a control character in {text!r}"
+    assert "Traceback" not in outcome.err
+    return outcome
+
+
+def _written(stream: TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def as_json(text: str) -> dict[str, object]:
+    """The report, read by a reader of its own kind that knows no NaN."""
+    report: object = json.loads(text, parse_constant=_refuse)
+    assert isinstance(report, dict)
+    return {str(key): value for key, value in report.items()}
+
+
+def _refuse(constant: str) -> object:
+    raise AssertionError(f"{constant} is no JSON")
