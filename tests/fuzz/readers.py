@@ -177,8 +177,9 @@ def words(data: bytes) -> None:
             value = _tried(read, text)
         if isinstance(value, (Budget, OpeningHours, Reading)):
             assert type(value).parse(str(value)) == value
-    zone = _tried(read_zone, text)
-    assert zone is None or str(zone) == text
+    if len(data) % 16 == 0:  # what is no zone takes a look at all there are, which is slow
+        zone = _tried(read_zone, text)
+        assert zone is None or str(zone) == text
     for tz in None, read_zone("Europe/Warsaw"), read_zone("Pacific/Apia"):
         with quickly():
             _tried(lambda text, tz=tz: read_stamp(text, tz), text)

@@ -16,6 +16,7 @@ import time
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import walk_packages
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -75,6 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _by_coverage(name: str, seconds: int, corpus: Path | None) -> None:
     atheris = import_module("atheris")
     with atheris.instrument_imports(include=["slacal"]):
+        for module in walk_packages(find_spec("slacal").submodule_search_locations, "slacal."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
         from .readers import READERS
     from .pieces import PIECES, SEEDS
 
