@@ -11,21 +11,32 @@ import json
 import sys
 import time
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.cli import main
+from slacal import cli
+from slacal.worktime import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MOST_CPU_S", "NOW", "Outcome", "as_json", "quickly", "run"]
+__all__ = ["MOST_CPU_S", "NOW", "Outcome", "as_json", "quickly", "remember", "run"]
 
 NOW = "2026-11-20T12:00+01:00"
 MOST_CPU_S = 10.0
 """Processor time that one input may take; inputs of a fuzzer are kilobytes, so this is a hang."""
 
 _CODES = (0, 1, 2, 3)
+
+_REMEMBERED = ((cli, "_parser"), (fingerprint, "versions"), (fingerprint, "_offsets"))
+"""What says the same to the same question, and takes most of the time of a small file."""
+
+
+def remember() -> None:
+    """Ask only once what no input changes; three times as many inputs in a second."""
+    for module, name in _REMEMBERED:
+        vars(module)[name] = cache(vars(module)[name])
 
 
 class Outcome(NamedTuple):
@@ -52,7 +63,7 @@ def run(*arguments: str, stdin: bytes = b"") -> Outcome:
     sys.stdin, sys.stdout, sys.stderr = TextIOWrapper(BytesIO(stdin), "utf-8"), out, err
     try:
         with quickly():
-            code: object = main(arguments)
+            code: object = cli.main(arguments)
     except SystemExit as end:
         code = end.code
     finally:

@@ -79,8 +79,11 @@ def _by_coverage(name: str, seconds: int, corpus: Path | None) -> None:
         for module in walk_packages(find_spec("slacal").submodule_search_locations, "slacal."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)
+        from .harness import remember
         from .readers import READERS
     from .pieces import PIECES, SEEDS
+
+    remember()
 
     with TemporaryDirectory() as folder:
         seeds, words = Path(folder, "seeds"), Path(folder, "words")
@@ -106,10 +109,12 @@ def _escaped(piece: bytes) -> str:
 
 
 def _blindly(name: str, seconds: int, _corpus: Path | None) -> None:
+    from .harness import remember
     from .mutation import spoilt
     from .pieces import PIECES, SEEDS
     from .readers import READERS
 
+    remember()
     random, runs, until = Random(name), 0, time.monotonic() + seconds
     while time.monotonic() < until:
         data = spoilt(random, SEEDS[name], PIECES[name])
