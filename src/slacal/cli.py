@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from slacal._version import __version__
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
-from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure, say
+from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,7 +109,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     except OSError as error:
-        return _failed(f"cannot write: {error.strerror or error}")
+        where = f" {error.filename}" if error.filename else ""
+        return _failed(f"cannot write{where}: {error.strerror or error}")
     return code
 
 
@@ -323,7 +324,7 @@ def _check(arguments: _Arguments) -> int:
         summary = tally.summary()
         out: TextIO = sys.stdout
         if output is not None:
-            out = stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
+            out = stack.enter_context(opened(output))
         elif as_json:
             reconfigure(out, "utf-8")
         sink.write(out, summary)

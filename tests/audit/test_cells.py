@@ -152,7 +152,7 @@ def test_stamps_without_offset_mean_the_zone() -> None:
 
 def test_spellings_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit they are read anew each time, and right all the same."""
-    monkeypatch.setattr("slacal.audit.cells._SPELLINGS", 3)
+    monkeypatch.setattr("slacal.audit.cells._SPELLINGS", 2)
     case_reader = reader()
     for text in ("s1", "s2", "s3", "s1", "s3"):
         case = case_reader.read(("T", text, NINE, "", "", "", ""), 1)
@@ -215,9 +215,20 @@ def test_which_rows_go_the_short_way(row: str, short: bool) -> None:
             self.long += 1
             return super().read(cells, line, extra)
 
-    case_reader = Counting(file="f", tz=None, severities=MEANINGS)
+    case_reader = Counting(file="f", tz=ZoneInfo("UTC"), severities=MEANINGS)
     for known in (("T", "1", NINE, TEN, "", "", ""), ("T", "1", NINE, ELEVEN, "", "", "")):
         case_reader.read_texts(known, 1)
     case_reader.long = 0
     case_reader.read_texts(texts, 2)
     assert case_reader.long == (0 if short else 1)
+
+
+def test_files_with_and_without_offsets_are_both_read_the_short_way() -> None:
+    """Whichever kind of stamps comes, the rows after the first are looked up; and one kind after the other is right."""
+    case_reader = reader("Europe/Warsaw")
+    local = tuple(stamp[:16] for stamp in (NINE, TEN))
+    for stamps in (local, local, (NINE, TEN), (NINE, TEN), local, (NINE, local[1]), (local[0], TEN)):
+        case = case_reader.read_texts(("T", "1", stamps[0], stamps[1], "", "", ""), 1)
+        assert isinstance(case, Case)
+        assert (case.reported, case.response) == (to_us(datetime(2026, 11, 20, 8, tzinfo=UTC)), case.response)
+        assert case.response == to_us(datetime(2026, 11, 20, 9, tzinfo=UTC))

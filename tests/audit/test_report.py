@@ -20,6 +20,7 @@ from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.report import ComplianceReport, Tally
 from slacal.audit.rules import findings_of
+from slacal.audit.stamps import Bounds
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
@@ -145,6 +146,8 @@ def test_json(report: ComplianceReport) -> None:
     assert data["format"] == 1
     assert data["contract"] == {
         "name": "Smartstock standard support",
+        "version": "1",
+        "valid_from": None,
         "fingerprint": shipped().fingerprint(2026, 2026).to_dict(),
     }
     assert (data["as_of"], data["reading"]) == ("2026-11-20T12:00:00+01:00", "literal")
@@ -172,6 +175,26 @@ def test_json(report: ComplianceReport) -> None:
     assert sum(line.startswith('    {"ticket"') for line in text.splitlines()) == len(report.tickets)
 
 
+TICKET_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
+
+
+def test_lines_of_json_are_what_an_encoder_makes_of_the_facts() -> None:
+    """The law of `ticket_line`: the same text, whatever the verdict and the stamps, with and without `extra`."""
+    rows = [*ROWS, ticket('quote " and \\ and żółw \u2028', "16T09:00:00.000001", "16T10:00:00.5", note=[1])]
+    report = check(rows, now=NOW, tz="Europe/Warsaw")
+    lines = [line for line in report.to_json().splitlines() if line.startswith('    {"ticket"')]
+    assert len(lines) == len(report.tickets)
+    for line, judgement in zip(lines, report.tickets, strict=True):
+        facts = judgement.facts()
+        for column in TICKET_TIMES:
+            at = facts[column]
+            facts[column] = at.isoformat() if isinstance(at, datetime) else at
+        for column, stamp in (("reported_at", judgement.case.reported), ("responded_at", judgement.case.response)):
+            facts[column] = stamp.text if isinstance(stamp, Bounds) else facts[column]
+        extra = {"extra": judgement.case.extra} if judgement.case.extra else {}
+        assert line.strip().rstrip(",") == json.dumps(facts | extra, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
 def test_json_of_many(count: int) -> None:
     """Tickets are written in batches; none is lost between them, and they keep their order."""
@@ -188,7 +211,7 @@ def test_an_empty_report() -> None:
     assert (data["tickets"], data["findings"], data["rejected"]) == ([], [], [])
     assert data["summary"]["tickets"] == 0
     assert report.exit_code == 0
-    assert text_of(report)[-2:] == ["SUMMARY", "  no tickets"]
+    assert text_of(report)[-4:-2] == ["SUMMARY", "  no tickets"]
 
 
 class Index:
@@ -286,6 +309,31 @@ def test_rows_that_are_no_tickets() -> None:
     ]
 
 
+def test_names_and_severities_of_another_system() -> None:
+    rows: list[dict[str, object]] = [
+        {"Key": "A", "Prio": "P1", "Created": "2026-11-16 09:00", "Answered": "2026-11-17 09:00"},
+        {"Key": "B", "Prio": "question", "Created": "2026-11-16 09:00", "Answered": None},
+        {"Key": "C", "Prio": "P9", "Created": "2026-11-16 09:00", "Answered": None},
+    ]
+    columns = {"ticket": "Key", "severity": "Prio", "reported_at": "Created", "responded_at": "Answered"}
+    report = check(rows, now=NOW, tz="Europe/Warsaw", columns=columns, severities={"P1": "outage", "P2": 2})
+    assert [(one.ticket, one.severity, one.verdict.value) for one in report.tickets] == [
+        ("A", 1, "met"),
+        ("B", 4, "running"),
+    ]
+    assert [one.line for one in report.rejected] == [3]
+    assert report.rejected[0].error.endswith("(foreign values: severities={'VALUE': 1})")
+
+
+def test_what_the_library_says_names_its_own_arguments() -> None:
+    """What a message proposes to a Python program is no option of the command line, and does what it says."""
+    row = {"Ticket": "A", "severity": "?", "reported_at": "2026-11-16 09:00", "respondedat": "2026-11-16"}
+    told = " ".join(str(rejected) for rejected in check([row], now=NOW, columns={"ticket": "Ticket"}).rejected)
+    assert "--" not in told
+    for proposal in ("severities={'VALUE': 1}", "tz='Europe/Warsaw'", "columns={'responded_at': 'respondedat'}"):
+        assert proposal in told
+
+
 def test_a_misspelt_key_is_told() -> None:
     row = {"ticket": "A", "severity": 1, "reported_at": NOW, "respondedat": NOW}
     assert [str(rejected) for rejected in check([row], now=NOW).rejected] == [
@@ -303,6 +351,18 @@ def test_arguments_that_cannot_be() -> None:
         check([], now=datetime(2200, 1, 1, tzinfo=UTC))
     with pytest.raises(InputError, match="columns: expected one of ticket"):
         Checker(judge(), columns={"x": "y"})
+    for contract in (5, "x"):
+        with pytest.raises(SlacalTypeError, match=rf"^contract: expected a Contract, such as .*, got {contract!r}"):
+            check([], contract, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match=r"^contracts\[1\]: expected a Contract"):
+        check([], [shipped(), 5], now=NOW)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    for argument in ("columns", "severities"):
+        with pytest.raises(SlacalTypeError, match=f"^{argument}: expected a mapping from text, such as a dict, got "):
+            check([], now=NOW, **{argument: ["P1"]})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SeverityError, match="expected one of outage"):
+        check([], now=NOW, severities={"P1": 9})
+    with pytest.raises(SlacalTypeError, match="severity: expected a number or a name"):
+        check([], now=NOW, severities={"P1": 1.5})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
 
 
 def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
@@ -392,12 +452,16 @@ SUMMARY
   all                    13    1         5        5        2
   1 of 6 decided in time: 16.7 %
   2 rejected rows not in these numbers
+
+Smartstock standard support, version 1: fingerprint of 2026 {fingerprint}
 """
 
 
 def test_text(report: ComplianceReport) -> None:
     squeezed = ["  ".join(line.split()) for line in text_of(report)]
-    assert squeezed == ["  ".join(line.split()) for line in WHOLE.splitlines()]
+    assert squeezed == [
+        "  ".join(line.split()) for line in WHOLE.format(fingerprint=shipped().fingerprint(2026, 2026)).splitlines()
+    ]
 
 
 def test_text_tells_how_much_it_leaves_out(report: ComplianceReport) -> None:

@@ -13,15 +13,15 @@ import time
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from slacal import cli
 from slacal.worktime import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
-__all__ = ["MOST_CPU_S", "NOW", "Outcome", "as_json", "quickly", "remember", "run"]
+__all__ = ["MOST_CPU_S", "NOW", "Outcome", "Told", "as_json", "quickly", "remember", "run"]
 
 NOW = "2026-11-20T12:00+01:00"
 MOST_CPU_S = 10.0
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 
 
 @contextmanager
-def quickly() -> Iterator[None]:
+def quickly() -> Generator[None]:
     """Fails where what it encloses takes longer than anything of that size should."""
     begun = time.process_time()
     yield
@@ -82,11 +82,18 @@ def _written(stream: TextIOWrapper) -> str:
     return stream.read()
 
 
-def as_json(text: str) -> dict[str, object]:
+class Told(TypedDict):
+    """The parts of a report as JSON in which rows are told."""
+
+    tickets: list[dict[str, object]]
+    findings: list[dict[str, object]]
+    rejected: list[dict[str, object]]
+
+
+def as_json(text: str) -> Told:
     """The report, read by a reader of its own kind that knows no NaN."""
-    report: object = json.loads(text, parse_constant=_refuse)
-    assert isinstance(report, dict)
-    return {str(key): value for key, value in report.items()}
+    report: Told = json.loads(text, parse_constant=_refuse)
+    return report
 
 
 def _refuse(constant: str) -> object:

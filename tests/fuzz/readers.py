@@ -7,7 +7,7 @@ among the garbage are judged exactly as alone, and what was read can be written 
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,7 @@ from slacal.contract.file import examine_contract
 from slacal.worktime.hours import OpeningHours, parse_shifts
 from slacal.worktime.instants import read_zone
 
-from .harness import NOW, as_json, quickly, run
+from .harness import NOW, Told, as_json, quickly, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,7 +72,7 @@ def _check_planted(file: bytes, form: str, *, with_zone: bool) -> None:
         assert judged.get(name) == told, f"{name}: alone {told}, here {judged.get(name)}"
 
 
-def _checked(file: bytes, *, with_zone: bool) -> tuple[int, tuple[int, Mapping[str, object]]]:
+def _checked(file: bytes, *, with_zone: bool) -> tuple[int, tuple[int, Told]]:
     zone = ("--tz", "Europe/Warsaw") if with_zone else ()
     text = run("check", "-", "--now", NOW, *zone, stdin=file)
     told = run("check", "-", "--now", NOW, *zone, "--format", "json", stdin=file)
@@ -92,16 +92,12 @@ def _alone(form: str, *, with_zone: bool) -> Mapping[str, list[object]]:
     return alone
 
 
-def _by_ticket(report: Mapping[str, object]) -> Mapping[str, list[object]]:
+def _by_ticket(report: Told) -> Mapping[str, list[object]]:
     """The planted tickets of a report, with their findings, but for the lines they stand on."""
     found: dict[str, list[object]] = {}
-    for part in ("tickets", "findings"):
-        rows = report[part]
-        assert isinstance(rows, list)
-        for row in rows:
-            assert isinstance(row, dict)
-            if str(row["ticket"]).startswith(PLANTED.decode()):
-                found.setdefault(str(row["ticket"]), []).append({**row, "line": None})
+    for row in (*report["tickets"], *report["findings"]):
+        if str(row["ticket"]).startswith(PLANTED.decode()):
+            found.setdefault(str(row["ticket"]), []).append({**row, "line": None})
     return found
 
 
@@ -141,13 +137,13 @@ def verify(data: bytes) -> None:
 
 
 def event(data: bytes) -> None:
-    """A row of an event log, or a list of them, as the library reads them from JSON."""
+    """Rows of an event log, commas between them, as the library reads them from JSON."""
     try:
-        rows: object = json.loads(data)
+        rows: list[dict[str, object]] = json.loads(b"[%b]" % data)
     except (ValueError, RecursionError):
         return
     with quickly():
-        events = [read for row in (rows if isinstance(rows, list) else [rows]) if (read := _event(row)) is not None]
+        events = [read for row in rows if (read := _event(row)) is not None]
         try:
             ticket = Ticket.replay(events)
             now = max(event.at for event in events)
@@ -156,9 +152,9 @@ def event(data: bytes) -> None:
             str(error)
 
 
-def _event(row: object) -> Event | None:
+def _event(row: dict[str, object]) -> Event | None:
     try:
-        read = Event.from_dict(row)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        read = Event.from_dict(row)
     except SlacalError as error:
         str(error)
         return None
@@ -182,7 +178,7 @@ def words(data: bytes) -> None:
         assert zone is None or str(zone) == text
     for tz in None, read_zone("Europe/Warsaw"), read_zone("Pacific/Apia"):
         with quickly():
-            _tried(lambda text, tz=tz: read_stamp(text, tz), text)
+            _tried(partial(read_stamp, tz=tz), text)
 
 
 class _Parser(Protocol):

@@ -1,7 +1,7 @@
 """The bench: a judge for each version of a contract, and who judges a case.
 
 Invariant: a case is judged by the version in force at its report, and by no other.
-Law: with one version, a bench says what its judge says.
+Law: with one version that was always in force, a bench says what its judge says.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Bench:
         return Bench, (self.contracts, self.now_us)
 
     def __repr__(self) -> str:
-        return f"Bench({', '.join(map(repr, self.contracts.versions))}; as of {self.as_of.isoformat(' ')})"
+        names = " and ".join(repr(one.contract.name) for one in self.judges)
+        return f"<Bench by {names} as of {self.as_of.isoformat(' ')}>"
 
     @property
     def contract(self) -> Contract:
@@ -80,5 +81,7 @@ class Bench:
 
 
 def judge_of(contracts: Contracts, now_us: int) -> Judge | Bench:
-    """Who judges by these versions: a judge where there is one of them."""
-    return Judge(contracts.versions[0], now_us) if len(contracts.versions) == 1 else Bench(contracts, now_us)
+    """Who judges by these versions: a judge alone where there is one, which was always in force."""
+    first = contracts.versions[0]
+    alone = len(contracts.versions) == 1 and first.valid_from is None
+    return Judge(first, now_us) if alone else Bench(contracts, now_us)

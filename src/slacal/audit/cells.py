@@ -14,7 +14,7 @@ from slacal.audit.case import COLUMNS, NOTHING, Case, disorder, response_of
 from slacal.audit.lines import is_text
 from slacal.audit.manner import PYTHON
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import ExactStamps, Stamp, is_missing, read_stamp, shown
+from slacal.audit.stamps import ExactStamps, LocalStamps, Stamp, is_missing, read_stamp, shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class CaseReader:
     and the closing.
     """
 
-    __slots__ = ("_exact", "_file", "_is_plain", "_manner", "_meanings", "_parts", "_severities", "_tz")
+    __slots__ = ("_exact", "_file", "_is_plain", "_local", "_manner", "_meanings", "_parts", "_severities", "_tz")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class CaseReader:
         self._meanings = severities
         self._severities: dict[str, int] = {}  # texts met that mean the same whatever the report
         self._exact = ExactStamps()
+        self._local = None if tz is None else LocalStamps(tz)
         self._parts = self._exact.parts
 
     def read_texts(
@@ -92,7 +93,7 @@ class CaseReader:
             if closed_at:
                 closed = days[closed_at[:11]] + minutes[closed_at[11:16]] + rests[closed_at[16:]]
         except KeyError:
-            instant = self._exact.of
+            instant = self._instant
             try:
                 known = self._severities[severity]
                 reported = instant(reported_at)
@@ -102,6 +103,8 @@ class CaseReader:
                 closed = instant(closed_at) if closed_at else None
             except KeyError:
                 return self.read(texts, line, extra)
+            if self._local is not None:  # what this row had, the next will have
+                self._parts = (self._local if reported_at[16:] in self._local.parts[2] else self._exact).parts
         response, first = responded, reported
         if acknowledged is not None or started is not None:
             if responded is not None or acknowledged is None or started is None:
@@ -149,10 +152,19 @@ class CaseReader:
             wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
         return wrong or case
 
+    def _instant(self, text: str) -> int:
+        """What a text says, if that is one instant and easily told; else `KeyError`."""
+        try:
+            return self._exact.of(text)
+        except KeyError:
+            if self._local is None:
+                raise
+            return self._local.of(text)
+
     def _stamp(self, value: object) -> Stamp | None:
         if isinstance(value, str):
             try:
-                return self._exact.of(value)
+                return self._instant(value)
             except KeyError:
                 pass
         return read_stamp(value, self._tz, self._manner)

@@ -68,7 +68,7 @@ def read_csv(
         texts = pick(cells)
         if not texts[0] and not any(cells):
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if wrong:
             known = {rejected.column for rejected in wrong}
             more = case if isinstance(case, list) else []

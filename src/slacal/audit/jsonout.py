@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, SupportsIndex, TextIO
 from slacal._version import __version__
 from slacal.audit.span import Span
 from slacal.audit.stamps import is_missing, shown
-from slacal.worktime.words import clean_json
+from slacal.audit.ticketline import ticket_line
 from slacal.worktime.isotext import IsoText
+from slacal.worktime.words import clean_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from types import TracebackType
 
     from slacal.audit.bench import Bench
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
-    from slacal.audit.stamps import Stamp
 
 __all__ = ["JsonWriter"]
 
@@ -68,22 +68,22 @@ class JsonWriter:
     def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
-        row = judgement.facts(self._told)
         self._span.add(judgement)
+        extra = None
         if case.extra:
-            row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
-        self._put("tickets", row)
+            extra = _dumps({str(name): _plain(value) for name, value in case.extra.items()})
+        self._put("tickets", ticket_line(judgement, self._text, extra))
         for finding in findings:
             self.find(finding)
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
-        self._put("findings", finding.to_dict())
+        self._put("findings", _dumps(finding.to_dict()))
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
-            self._put("rejected", rejected.to_dict())
+            self._put("rejected", _dumps(rejected.to_dict()))
 
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
@@ -103,7 +103,7 @@ class JsonWriter:
         }
         out.write("{")
         for key, value in head.items():
-            out.write(f'\n  "{key}": {_dumps(value)},')
+            out.write(f'\n  "{key}": {clean_json(_dumps(value))},')
         for part, spool in self._spools.items():
             out.write(f'\n  "{part}": [')
             self._spool(part)
@@ -112,12 +112,9 @@ class JsonWriter:
             out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
-    def _told(self, stamp: Stamp | None) -> str | None:
-        return self._text(stamp) if isinstance(stamp, int) else None if stamp is None else stamp.text
-
-    def _put(self, part: str, row: Mapping[str, object]) -> None:
+    def _put(self, part: str, line: str) -> None:
         batch = self._batches[part]
-        batch.append(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
+        batch.append(f"{',' if part in self._begun else ''}\n    {clean_json(line)}")
         self._begun.add(part)
         if len(batch) == _BATCH:
             self._spool(part)
@@ -129,7 +126,7 @@ class JsonWriter:
 
 
 def _dumps(value: object) -> str:
-    return clean_json(_ENCODER.encode(value))
+    return _ENCODER.encode(value)
 
 
 def _told(value: object) -> object:

@@ -71,6 +71,9 @@ class Judge:
         object.__setattr__(self, "_budgets", budgets)
         object.__setattr__(self, "_earliest", [self.now_us])
 
+    def __repr__(self) -> str:
+        return f"<Judge by {self.contract.name!r} as of {self.as_of.isoformat(' ')}>"
+
     @property
     def as_of(self) -> datetime:
         """`now_us` in the calendar's zone."""

@@ -14,7 +14,6 @@ from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, SECOND_US, from_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from slacal.audit.case import Case
@@ -55,6 +54,10 @@ class Judgement(NamedTuple):
     used_us: int | None = None
     trail: Trail | None = None
 
+    def __repr__(self) -> str:
+        due = "" if self.due is None else f", due {self.due.isoformat(' ')}"
+        return f"<Judgement {self.ticket!r}: severity {self.severity}, {self.verdict.value}{due}>"
+
     @property
     def ticket(self) -> str:
         """The ticket's name."""
@@ -90,12 +93,12 @@ class Judgement(NamedTuple):
     @property
     def due(self) -> datetime | None:
         """The first instant at which the budget is used up."""
-        return self._local(self._deadline[0])
+        return self._local(self.ends_us[0])
 
     @property
     def last_on_time(self) -> datetime | None:
         """The last instant at which a response is in time."""
-        return self._local(self._deadline[1])
+        return self._local(self.ends_us[1])
 
     @property
     def budget(self) -> timedelta:
@@ -151,8 +154,8 @@ class Judgement(NamedTuple):
         return self.judge.now_us if self.case.closed is None else self.case.closed
 
     @property
-    def _deadline(self) -> tuple[int | None, int | None]:
-        """Due and last on time, each None where the report leaves it open."""
+    def ends_us(self) -> tuple[int | None, int | None]:
+        """`due` and `last_on_time` in microseconds."""
         reported, severity = self.case.reported, self.case.severity
         if isinstance(reported, int):
             return self.judge.deadline_us(reported, severity)
@@ -163,19 +166,18 @@ class Judgement(NamedTuple):
     def _local(self, stamp: Stamp | None) -> datetime | None:
         return from_us(stamp, self.judge.contract.calendar.tz) if isinstance(stamp, int) else None
 
-    def facts(self, told: Callable[[Stamp | None], object] | None = None) -> dict[str, object]:
-        """The keys of a ticket in the JSON report, its instants as `told` has them: as datetimes in the calendar's zone."""
+    def facts(self) -> dict[str, object]:
+        """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
         elapsed_us = self.elapsed_us
-        due_us, last_us = self._deadline
-        told = told or self._local
+        due_us, last_us = self.ends_us
         return {
             "ticket": self.case.ticket,
             "severity": self.case.severity,
             "verdict": self.verdict.value,
-            "reported_at": told(self.case.reported),
-            "due": told(due_us),
-            "last_on_time": told(last_us),
-            "responded_at": told(self.case.response),
+            "reported_at": self.reported_at,
+            "due": self._local(due_us),
+            "last_on_time": self._local(last_us),
+            "responded_at": self.responded_at,
             "budget_s": seconds(self.budget_us),
             "elapsed_s": None if elapsed_us is None else seconds(elapsed_us),
             "disputable": self.disputable,

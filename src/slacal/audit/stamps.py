@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from slacal.audit.manner import PYTHON
 from slacal.errors import InputError
-from slacal.worktime.instants import EPOCH, MICROSECOND, MINUTE_US, local_candidates, to_us
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, MINUTE_US, local_candidates, to_us
 from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "EXPECTED_STAMP",
     "Bounds",
     "ExactStamps",
+    "LocalStamps",
     "Stamp",
     "earliest",
     "is_missing",
@@ -51,6 +53,8 @@ _CLOCK = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"  # a fraction of seconds only
 _TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)({_CLOCK})\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
 _SHOWN = 80  # characters of a value that messages show
 _LONGEST = 40  # characters of a stamp whose parts are remembered; digits of a second may be as many as one likes
+
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?", re.ASCII)
 
 _SEPARATORS = ("T", " ")
 _AFTER_MINUTES = (":", "+", "-", "Z")
@@ -148,6 +152,49 @@ class ExactStamps:
             self._minutes[text[11:16]] = minute_us
             self._rests[text[16:]] = us - day_us - minute_us
         return us
+
+
+class LocalStamps(ExactStamps):
+    """Reads stamps written without an offset, of days on which the clocks of a zone are not changed, in the same way.
+
+        2026-03-05T       10:00  :00
+        the day, less     + the  + the seconds
+        the offset of it
+
+    Law: `of(text)` is what `read_stamp(text, tz)` says, wherever it says an instant and the text has no offset.
+    """
+
+    __slots__ = ("_offset",)
+
+    def __init__(self, tz: ZoneInfo, limit: int = 50_000) -> None:
+        super().__init__(limit)
+        self._offset = lru_cache(limit)(partial(_offset_of, tz))
+
+    def _met(self, text: str) -> int:
+        match = _LOCAL.fullmatch(text)
+        try:
+            wall_us = (datetime.fromisoformat(text).replace(tzinfo=UTC) - EPOCH) // MICROSECOND if match else None
+        except ValueError:  # no date, or 60 seconds
+            wall_us = None
+        offset_us = None if wall_us is None else self._offset(wall_us // DAY_US * DAY_US)
+        if wall_us is None or offset_us is None:
+            raise KeyError(text)
+        if max(len(self._days), len(self._rests)) < self._limit:
+            self._days[text[:11]] = wall_us // DAY_US * DAY_US - offset_us
+            self._minutes[text[11:16]] = wall_us % DAY_US // MINUTE_US * MINUTE_US
+            self._rests[text[16:]] = wall_us % MINUTE_US
+        return wall_us - offset_us
+
+
+def _offset_of(tz: ZoneInfo, day_us: int) -> int | None:
+    """The one offset of a local day; None where clocks are changed on it, or it lies at an end of the calendar."""
+    if not _FIRST_US <= day_us <= _LAST_US - 2 * DAY_US:
+        return None
+    offsets: set[int | None] = set()
+    for wall_us in range(day_us, day_us + DAY_US + 1, HOUR_US):  # no zone changes twice within an hour
+        candidates = local_candidates((EPOCH + MICROSECOND * wall_us).replace(tzinfo=None), tz)
+        offsets.add(wall_us - candidates[0] if len(candidates) == 1 else None)
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def read_stamp(value: object, tz: ZoneInfo | None = None, manner: Manner = PYTHON) -> Stamp | None:

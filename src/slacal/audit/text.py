@@ -105,7 +105,7 @@ class TextReport:
     def lines(self, summary: Summary) -> Iterator[str]:
         """The report, line by line."""
         contract = self._judge.contract
-        yield f"{contract.name}, as of {long_instant(self._judge.as_of.replace(microsecond=0))}"
+        yield f"{clean(contract.name)}, as of {long_instant(self._judge.as_of.replace(microsecond=0))}"
         yield from self._breaches()
         yield from self._due_next()
         yield from self._doubts()

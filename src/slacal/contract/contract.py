@@ -143,6 +143,12 @@ class Contract:
     def __hash__(self) -> int:
         return hash((self.name, self.calendar, frozenset(self.severities.items()), self.readings, self.closure))
 
+    def __repr__(self) -> str:
+        version = f", version {self.version}" if self.version else ""
+        since = f", from {self.valid_from}" if self.valid_from else ""
+        promised = ", ".join(f"{int(key)}: {budget}" for key, budget in self.severities.items())
+        return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
+
     def __reduce__(self) -> tuple[object, ...]:
         parts: _Parts = {
             "name": self.name,
@@ -214,7 +220,8 @@ class Contract:
 
     def budget_us(self, severity: int) -> int:
         """The working time of a severity's budget under the literal reading, in microseconds."""
-        return self._budgets_us[self.severity(severity)]
+        known = self._budgets_us.get(severity)
+        return self._budgets_us[self.severity(severity)] if known is None else known
 
     def calendar_of(self, severity: int | str) -> WorkingCalendar:
         """The calendar a severity is counted on: its own where it has one."""
@@ -255,9 +262,12 @@ class Contract:
         Where days are working time that is the budget itself; else it depends on the report.
         Law: `elapsed + remaining == budget`, whatever the reading.
         """
-        reading, known = self._read(reading), self.severity(severity)
-        if reading.day == "working-time" or not self.severities[known].days:
-            return self._budgets_us[known]
+        reading, budget_us = self._read(reading), self.budget_us(severity)
+        if reading.day == "working-time":
+            return budget_us
+        known = self.severity(severity)
+        if not self.severities[known].days:
+            return budget_us
         due_us, _ = self.response_deadline_us(reported_us, known, reading)
         return self._counters[known].calendar.elapsed_us(reported_us, due_us)
 

@@ -54,9 +54,9 @@ def read_document(source: str | Path) -> Document:
         name, text = "contract", source
         if len(text) > MOST_BYTES:
             raise _refused(name, f"{len(text)} characters", f"at most {MOST_BYTES}")
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > _MOST_DOTS:
-            raise _refused(name, f"{line[:20]}...", f"a line of at most {_MOST_DOTS} dots", number)
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.count(".") > _MOST_DOTS:
+            raise _refused(name, f"{row[:20]}...", f"a line of at most {_MOST_DOTS} dots", number)
     try:
         return Document(name, tomllib.loads(text), _lines(text))
     except ValueError as error:

@@ -79,8 +79,8 @@ def clean(text: str, width: int | None = None) -> str:
 
 
 def clean_json(text: str) -> str:
-    r"""JSON with what would move the cursor written as \u001b and the like, which means the same; line breaks stay."""
-    if text.isprintable():
+    r"""What a JSON encoder wrote, with what would move the cursor as \u001b and the like; line breaks stay."""
+    if (text.isascii() and "\x7f" not in text) or text.isprintable():  # the encoder has escaped what is before a space
         return text
     return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
 
