@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
-    from slacal.audit.checker import check
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.library import audit, check
+    from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.contract.budget import Budget
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
         EventError,
         EventRefused,
         HorizonError,
+        HorizonRowsError,
         IllegalTransition,
         InputError,
+        LocalTimeError,
+        MissingExtraError,
         NaiveDatetimeError,
         NegativeBudgetError,
         OneSidedDecision,
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
         OutOfOrder,
         ReversedIntervalError,
         SeverityError,
+        SeverityRowError,
         SlacalError,
         SlacalTypeError,
     )
@@ -114,16 +119,21 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "ExportMapping",
     "Finding",
     "Fingerprint",
     "FlatTicket",
     "HorizonError",
+    "HorizonRowsError",
     "IllegalTransition",
     "InputError",
     "Interval",
     "Judgement",
     "Ledger",
     "Level",
+    "LocalTimeError",
+    "MappingFileError",
+    "MissingExtraError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OneSidedDecision",
@@ -144,6 +154,7 @@ __all__ = [
     "SeverityChange",
     "SeverityChanged",
     "SeverityError",
+    "SeverityRowError",
     "Side",
     "SlacalError",
     "SlacalTypeError",
@@ -168,6 +179,7 @@ __all__ = [
     "WorkStarted",
     "WorkingCalendar",
     "__version__",
+    "audit",
     "check",
 ]
 
@@ -195,6 +207,7 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
+    "ExportMapping": "audit.mapping",
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
@@ -202,6 +215,7 @@ _ROOMS = {
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
+    "MappingFileError": "audit.mapping",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",
@@ -237,7 +251,8 @@ _ROOMS = {
     "Waiting": "ticket.waiting",
     "WorkStarted": "ticket.events",
     "WorkingCalendar": "worktime.calendar",
-    "check": "audit.checker",
+    "audit": "audit.library",
+    "check": "audit.library",
 }
 
 
@@ -247,8 +262,7 @@ if not TYPE_CHECKING:  # a type checker that saw this would take every name, als
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
-        globals()[name] = value
-        return value
+        return globals().setdefault(name, value)  # `audit` is the room's name too, which is called like the function
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ character that moves a cursor, and no more than `MOST_CPU_S` of processor time.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ MOST_CPU_S = 10.0
 """Processor time that one input may take; inputs of a fuzzer are kilobytes, so this is a hang."""
 
 _CODES = (0, 1, 2, 3)
+_PAINT = re.compile(r"\x1b\[[0-9;]*m")
 
 _REMEMBERED = ((cli, "_parser"), (fingerprint, "versions"), (fingerprint, "_offsets"))
 """What says the same to the same question, and takes most of the time of a small file."""
@@ -56,8 +58,11 @@ def quickly() -> Generator[None]:
     assert took < MOST_CPU_S, f"took {took:.1f} s of processor time"
 
 
-def run(*arguments: str, stdin: bytes = b"") -> Outcome:
-    """What a command line says, and that it keeps every promise that holds for all of them."""
+def run(*arguments: str, stdin: bytes = b"", paint: bool = False) -> Outcome:
+    """What a command line says, and that it keeps every promise that holds for all of them.
+
+    Where it may `paint`, colours are taken off first.
+    """
     streams = sys.stdin, sys.stdout, sys.stderr
     out, err = (TextIOWrapper(BytesIO(), "utf-8", newline="\n") for _ in range(2))
     sys.stdin, sys.stdout, sys.stderr = TextIOWrapper(BytesIO(stdin), "utf-8"), out, err
@@ -70,9 +75,9 @@ def run(*arguments: str, stdin: bytes = b"") -> Outcome:
         sys.stdin, sys.stdout, sys.stderr = streams
     assert code in _CODES, f"exit code {code!r}"
     assert isinstance(code, int)
-    outcome = Outcome(code, _written(out), _written(err))
+    outcome = Outcome(code, _PAINT.sub("", _written(out)) if paint else _written(out), _written(err))
     for text in outcome.out, outcome.err:
-        assert all(char.isprintable() or char == "\n" for char in text), f"a control character in {text!r}"
+        assert text.replace("\n", "").isprintable(), f"a control character in {text!r}"
     assert "Traceback" not in outcome.err
     return outcome
 

@@ -50,6 +50,39 @@ _KINDS = (
     "support-replied", "contact-attempted", "solution-proposed", "solution-accepted", "solution-rejected",
     "closed-unanswered", "closed",
 )  # fmt: skip
+_SAID = (
+    "by", "support", "customer", "report", "subject", "channel", "form", "email", "phone", "about", "third-party",
+    "needed_since", "follow_up_of", "evidence", "id", '{"subject": "s"}', '"{""subject"": ""s""}"',
+)  # fmt: skip
+_RULES = (
+    "SLA",
+    "SLA1",
+    "SLA101",
+    "SLA102",
+    "SLA401",
+    "SLA999",
+    "code",
+    "ticket",
+    "occurrence",
+    "findings",
+    "format",
+    "PLANTED-1",
+)
+_MAPPED = (
+    "Number", "Priority", "Created", "Minutes", "Closed", "Part", "When", "What", "Insert", "Take", "Resolve", "Wait",
+    "Very high", "16-11-2026 09:00", "29-02-2026 01:23", "2026/11/16 09:00:00.000", "1795000000", "-1e3", "0.5", "1e9",
+    "9" * 18, "-" + "9" * 18, "9" * 19, "[tickets]", "[events]", "[activities]", "[words]", "%d-%m-%Y %H:%M", "%%",
+    "%Y", "%b", "%z", "%p", "%I", "%f", "epoch-seconds", "epoch-ms", "iso", "stamps = ", "activity = ", "unknown = ",
+    "later", "reject", "ignore", "column = ", "columns = ", "join = ", "constant = ", "after = ", "unit = ",
+    '"minutes"',
+)  # fmt: skip
+_OPTIONS = (
+    "now = ", "tz = ", "since = ", "until = ", "contract = ", "column = ", "map = ", "severity-map = ", "select = ",
+    "ignore = ", "baseline = ", "format = ", "color = ", "limit = ", "fail-on = ", "exit-zero = ", "[tool.slacal]",
+    "[tool.slacal.column]", '"json"', '"junit"', '"github"', '"always"', '"never"', "[[tool.slacal]]",
+    "tool.slacal = 1",
+    '["SLA4"]', '{ ticket = "id" }',
+)  # fmt: skip
 _CSV = (",", ";", "\t", '"', '""', '"""', '","', '",', ',"', ",,,,", "\n", '"\n"', "\r\n", "\r", ",,,,,\n")
 _JSON = (
     "{", "}", "[", "]", ":", ",", '"', '\\"', "\\u0000", "\\ud800", "\\ud83d\\ude00", "null", "true", "NaN", "Infinity",
@@ -80,29 +113,60 @@ def _bytes(*texts: Sequence[str]) -> tuple[bytes, ...]:
 
 _TABLE = _bytes(_CSV, _JSON, _STAMPS, _SEVERITIES, _COLUMNS, _TEXT)
 
+_LOG = (*_TABLE, *_bytes(_KINDS, _SAID))
+
 PIECES: Mapping[str, Sequence[bytes]] = {
     "tickets": _TABLE,
-    "anything": _TABLE,
+    "events": _LOG,
+    "exports": (*_TABLE, *_bytes(_MAPPED)),
+    "anything": _LOG,
+    "formats": _LOG,
+    "explain": _LOG,
     "contract": _bytes(_TOML, _TEXT),
+    "mapping": _bytes(_TOML, _TEXT, _MAPPED, _KINDS, _COLUMNS, _SAID),
+    "baseline": _bytes(_JSON, _STAMPS, _TEXT, _RULES),
+    "config": _bytes(_TOML, _TEXT, _OPTIONS, _RULES, _STAMPS, _COLUMNS),
     "verify": _bytes(_JSON, _STAMPS, _TEXT),
-    "event": _bytes(_JSON, _STAMPS, _KINDS, _SEVERITIES, _COLUMNS, ("by", "support", "customer", "report", "subject")),
+    "event": _bytes(_JSON, _STAMPS, _KINDS, _SEVERITIES, _COLUMNS, _SAID),
     "words": _bytes(_WORDS, _STAMPS, _SEVERITIES, _TEXT),
-    "arguments": _bytes(_WORDS, _STAMPS, _SEVERITIES, _COLUMNS, _TEXT, ("--help", "-", "--", "-x")),
+    "arguments": _bytes(_WORDS, _RULES, _STAMPS, _SEVERITIES, _COLUMNS, _TEXT, ("--help", "-", "--", "-x")),
 }
 """What the input of each reader is made of."""
+
+
+_BASELINE = b"""{"format": 1, "contract": "x", "findings": [
+  {"code": "SLA101", "ticket": "PLANTED-1", "occurrence": "2026-11-20T09:00:00Z"},
+  {"code": "SLA102", "ticket": "GONE", "occurrence": ""}]}"""
+_CONFIG = b"""tz = "UTC"
+ignore = ["SLA4"]
+limit = 3
+format = "markdown"
+since = 2026-11-01
+column = { ticket = "ticket" }
+fail-on = ["breached"]
+"""
 
 
 def _seeds() -> dict[str, list[bytes]]:
     table = (ROOT / "docs" / "examples" / "tickets.csv").read_bytes()
     few = b"\n".join(table.splitlines()[:6])
+    log = b"\n".join((ROOT / "docs" / "examples" / "events.csv").read_bytes().splitlines()[:12])
+    exported = b'A,Very high,16-11-2026 09:00,30,1795000000,""\nA,x,2026/11/16 09:00:00.000,Insert,1,""'
     shipped = write_contract(SMARTSTOCK)
     moved = {"ticket": "A", "at": _STAMPS[0], "event": "solution-proposed", "by": "support"}
     told = {"ticket": "A", "at": _STAMPS[0], "event": "reported", "severity": 1, "report": {"subject": "s"}}
     return {
         "tickets": [b"\x00\x80" + few, b"\x07\x80" + b'{"ticket": "A", "severity": 1}'],
-        "anything": [few, few.replace(b",", b";"), b'{"ticket": "A", "severity": 1, "reported_at": "2026-11-16"}'],
+        "anything": [log, few, few.replace(b",", b";"), b'{"ticket": "A", "severity": 1, "reported_at": "2026-11-16"}'],
         "contract": [shipped.encode()],
-        "verify": [run("check", "-", "--now", NOW, "--format", "json", stdin=few).out.encode(), b"{}"],
+        "verify": [run("check", "-", "--no-config", "--now", NOW, "--format", "json", stdin=few).out.encode(), b"{}"],
+        "events": [b"\x04\x80" + log, b"\x07\x80" + b"\n".join(json.dumps(row).encode() for row in (told, moved))],
+        "exports": [b"\x00\x80" + exported, b"\x04\x80" + exported],
+        "formats": [b"\xf4" + few, b"\xfc" + log, b"\x0c" + log],
+        "explain": [b"\x04\x80" + few, b"\x8c\x80" + log],
+        "mapping": [path.read_bytes() for path in sorted((ROOT / "docs" / "examples" / "mappings").glob("*.toml"))],
+        "baseline": [_BASELINE],
+        "config": [_CONFIG],
         "event": [json.dumps(rows)[1:-1].encode() for rows in ([moved], [told], [told, moved])],
         "words": [b"Mon-Fri 09:00-17:00", b"1d 4h 30m", b"PT16H", b"working-days", b"S1", _STAMPS[0].encode()],
         "arguments": [bytes([command]) + b"2026-11-16T09:00Z\n1\nUTC\nliteral" for command in range(8)],

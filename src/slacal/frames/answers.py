@@ -1,0 +1,217 @@
+"""Answers: deadlines and verdicts for columns of instants and severities, under every reading.
+
+Where days are working time, the kernel answers. Where they are not, an answer depends on the local date of a report
+alone, so that the contract itself is asked once for each date and severity there are: one mechanism, not a copy of it.
+
+Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing.
+Laws: `ends` is `Contract.response_deadline_us` row by row, `budgets` is `response_budget_us`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slacal.errors import HorizonError, HorizonRowsError
+from slacal.frames.buckets import Ranks, Scratch
+from slacal.frames.kernel import MISSING, Kernel
+from slacal.frames.zones import local_days
+from slacal.ticket.verdict import Verdict
+from slacal.worktime.instants import EPOCH
+from slacal.worktime.timetable import NOTHING_YET, Timetable, describe, grown, with_years
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
+    from slacal.frames.buckets import Column
+    from slacal.frames.kernel import OnError
+    from slacal.worktime.calendar import WorkingCalendar
+
+__all__ = ["VERDICTS", "Judged", "answered", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
+
+VERDICTS = (Verdict.MET, Verdict.BREACHED, Verdict.RUNNING, Verdict.UNKNOWN)
+"""What the numbers of `Judged.verdict` mean; -1 is missing."""
+_EPOCH_ORDINAL = EPOCH.toordinal()
+_MOST_DAYS = date.max.toordinal()
+_MET, _BREACHED, _RUNNING, _UNKNOWN = range(4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Verdicts, and what they rest on."""
+
+    verdict: Column
+    due: Column
+    last_on_time: Column
+    elapsed: Column
+    budget: Column
+
+
+def answered(
+    answer: Column, calendar: WorkingCalendar, column: str, on_error: OnError, asked: Column, *parts: Column
+) -> None:
+    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing."""
+    if on_error == "null":
+        return
+    bad = answer == MISSING
+    if bad.any():
+        for part in (asked, *parts):
+            bad &= part != MISSING
+    if bad.any():
+        row, schedule = int(np.argmax(bad)), calendar.schedule
+        what = f"the answer for {column} {describe(schedule, int(asked[row]))}"
+        years = schedule.holidays.first_year, schedule.holidays.last_year
+        raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
+
+
+def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
+    """Due and last on time, missing where they are not known."""
+    calendars = {contract.calendar_of(severity) for severity in contract.severities}
+    if reading.day == "working-time" and not isinstance(severities, int) and len(calendars) == 1:
+        granted = _granted(contract, severities)
+        return Kernel.of(calendars.pop()).ends(reported, granted, on_error="null")
+
+    def answer(severity: int, rows: Column) -> tuple[Column, Column]:
+        if reading.day == "working-time" or not contract.severities[severity].days:
+            kernel = Kernel.of(contract.calendar_of(severity))
+            return kernel.ends(rows, contract.budget_us(severity), on_error="null")
+        return _by_date(contract, rows, severity, reading)
+
+    due, last = _by_severity(contract, severities, answer, reported, count=2)
+    return due, last
+
+
+def budgets(contract: Contract, reported: Column, severities: Column | int, due: Column, reading: Reading) -> Column:
+    """The working time from reports until responses are due."""
+
+    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
+        if reading.day == "working-time" or not contract.severities[severity].days:
+            return (np.where(rows == MISSING, MISSING, contract.budget_us(severity)),)
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+
+    return _by_severity(contract, severities, answer, reported, due)[0]
+
+
+def _granted(contract: Contract, severities: Column) -> Column:
+    """The working time of each row's budget."""
+    granted = np.full(len(severities), MISSING)
+    for severity in contract.severities:
+        np.copyto(granted, contract.budget_us(severity), where=severities == severity)
+    return granted
+
+
+def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
+    """Working time on the hours that a severity is counted on."""
+
+    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+
+    return _by_severity(contract, severities, answer, start, end)[0]
+
+
+def verdicts(
+    contract: Contract,
+    reported: Column,
+    responded: Column,
+    closed: Column | None,
+    severities: Column | int,
+    reading: Reading,
+    now_us: int,
+) -> Judged:
+    """The verdicts of `slacal check`, for exact stamps: what is stamped after `now` has not happened yet."""
+    due, last = ends(contract, reported, severities, reading)
+    response = np.where(responded > now_us, MISSING, responded)
+    stopped = response
+    if closed is not None:
+        stopped = np.where((response == MISSING) & (closed <= now_us), closed, response)
+    is_open = stopped == MISSING
+    end = np.where(is_open, now_us, stopped)
+    verdict = np.where(response != MISSING, _MET, np.where(is_open, _RUNNING, _UNKNOWN))
+    verdict[end > last] = _BREACHED
+    verdict[last == MISSING] = -1
+    end[last == MISSING] = MISSING
+    used = elapsed(contract, reported, end, severities)
+    np.maximum(used, 0, out=used, where=used != MISSING)
+    return Judged(verdict, due, last, used, budgets(contract, reported, severities, due, reading))
+
+
+def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> Column:
+    """`WorkingCalendar.shift_working_days` row by row, dates as days since 1970-01-01; missing where not known."""
+    schedule = calendar.schedule
+    first, last = (date(year, 1, 1) for year in (schedule.holidays.first_year, schedule.holidays.last_year))
+    steps = np.broadcast_to(np.asarray(by, np.int64), days.shape)
+    least, most = first.toordinal() - _EPOCH_ORDINAL, last.replace(month=12, day=31).toordinal() - _EPOCH_ORDINAL
+    inside = (days >= least) & (days <= most) & (np.abs(np.clip(steps, -_MOST_DAYS, _MOST_DAYS)) < _MOST_DAYS)
+    answer = np.full(len(days), MISSING)
+    if not inside.any():
+        return answer
+    ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
+    years = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
+    table = with_years(schedule, NOTHING_YET, *years)
+    for forward in (True, False):
+        row = _rows(table, ordinals, steps)
+        missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
+        enough = len(table.days) + missed
+        if missed > 0:
+            table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
+    row = _rows(table, ordinals, steps)
+    found = (row >= 0) & (row < len(table.days)) | (steps == 0)
+    working = np.array([*table.days, 0], np.int64)
+    shifted = np.where(steps == 0, ordinals, working[np.where(found & (steps != 0), row, -1)])
+    answer[inside] = np.where(found, shifted - _EPOCH_ORDINAL, MISSING)
+    return answer
+
+
+def _rows(table: Timetable, ordinals: Column, steps: Column) -> Column:
+    """Which of the table's working days is meant."""
+    working = np.array(table.days, np.int64)
+    ranks = Ranks.of(working, int(ordinals.min()), int(ordinals.max()))
+    until, before = np.empty_like(ordinals), np.empty_like(ordinals)
+    scratch = Scratch(len(ordinals))
+    ranks.count(ordinals, "right", until, scratch)
+    ranks.count(ordinals, "left", before, scratch)
+    return np.where(steps > 0, until - 1, before) + steps
+
+
+def _by_severity(
+    contract: Contract,
+    severities: Column | int,
+    answer: Callable[..., tuple[Column, ...]],
+    *columns: Column,
+    count: int = 1,
+) -> tuple[Column, ...]:
+    """The answers for the rows of each severity, put back where the rows were."""
+    if isinstance(severities, int):
+        return answer(severities, *columns)
+    found = tuple(np.full(len(columns[0]), MISSING) for _ in range(count))
+    for severity in contract.severities:
+        rows = severities == severity
+        if rows.any():
+            parts = answer(int(severity), *(column[rows] for column in columns))
+            for whole, part in zip(found, parts, strict=True):
+                whole[rows] = part
+    return found
+
+
+def _by_date(contract: Contract, reported: Column, severity: int, reading: Reading) -> tuple[Column, Column]:
+    """Due and last on time of one severity, where they depend on the date of the report alone."""
+    days = local_days(reported, contract.calendar.tz)
+    known = days != MISSING
+    if not known.any():
+        return np.full(len(days), MISSING), np.full(len(days), MISSING)
+    first = int(days[known].min())
+    index = np.where(known, days - first, 0)
+    of_day = np.full(int(days[known].max()) - first + 1, MISSING)
+    of_day[index[known]] = reported[known]  # any report of a day stands for all of them
+    due, last = np.full_like(of_day, MISSING), np.full_like(of_day, MISSING)
+    for row in np.flatnonzero(of_day != MISSING).tolist():
+        try:
+            due[row], last[row] = contract.response_deadline_us(int(of_day[row]), severity, reading)
+        except HorizonError:
+            continue
+    return np.where(known, due[index], MISSING), np.where(known, last[index], MISSING)
