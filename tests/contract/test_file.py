@@ -371,6 +371,9 @@ def changed(old: str, new: str) -> str:
         (SMALL + 'response = "5h"', ["line 9: file: expected TOML, got 'Cannot overwrite a value'"]),
         (SMALL + "x = [", ["line 9: file: expected TOML, got 'Invalid value'"]),
         ("x = " + "[" * 100_000, ["file: expected TOML, got 'tables nested too deeply'"]),
+        ("x = 1\n" + "'a b' . b." * 51 + "c = 1",
+         ["line 2: file: expected keys of at most 100 parts, got 'a key of more'"]),
+        ("# " + "." * 200 + " and a.b" * 99 + "\nx = [", ["line 2: file: expected TOML, got 'Invalid value'"]),
         ("=" * (MOST_BYTES + 1), [f"file: expected at most {MOST_BYTES}, got '{MOST_BYTES + 1} characters'"]),
     ],
 )  # fmt: skip
