@@ -36,11 +36,8 @@ if TYPE_CHECKING:
         EventError,
         EventRefused,
         HorizonError,
-        HorizonRowsError,
         IllegalTransition,
         InputError,
-        LocalTimeError,
-        MissingExtraError,
         NaiveDatetimeError,
         NegativeBudgetError,
         OneSidedDecision,
@@ -48,7 +45,6 @@ if TYPE_CHECKING:
         OutOfOrder,
         ReversedIntervalError,
         SeverityError,
-        SeverityRowError,
         SlacalError,
         SlacalTypeError,
     )
@@ -84,6 +80,7 @@ if TYPE_CHECKING:
     from slacal.worktime.holidays import PinnedHolidays
     from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
+    from slacal.worktime.problems import HorizonRowsError, LocalTimeError, MissingExtraError, SeverityRowError
     from slacal.worktime.stretches import Reason
 
 __all__ = [
@@ -211,11 +208,14 @@ _ROOMS = {
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
+    "HorizonRowsError": "worktime.problems",
     "Interval": "worktime.interval",
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
+    "LocalTimeError": "worktime.problems",
     "MappingFileError": "audit.mapping",
+    "MissingExtraError": "worktime.problems",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",
@@ -230,6 +230,7 @@ _ROOMS = {
     "Severity": "contract.severity",
     "SeverityChange": "contract.closure",
     "SeverityChanged": "ticket.events",
+    "SeverityRowError": "worktime.problems",
     "Side": "ticket.vocabulary",
     "SolutionAccepted": "ticket.events",
     "SolutionProposed": "ticket.events",

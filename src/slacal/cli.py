@@ -1,4 +1,4 @@
-"""The command line: `check`, `deadline`, `elapsed`, `calendar`; `audit_cli` and `contract_cli` add the other commands.
+"""The command line: `slacal check`, `deadline` and `elapsed`; other modules named `_cli` add the other commands.
 
 Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach or
 violation; 3 something UNKNOWN; 0 kept, running tickets included.
@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 from slacal._version import __version__
 from slacal.audit_cli import add_audit_commands
+from slacal.calendar_cli import add_calendar_command
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.map_cli import add_map_commands
 from slacal.options_cli import add_options
 from slacal.output_cli import open_what_is_closed, reconfigure, say
-from slacal.table_cli import add_table_options, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,9 +72,6 @@ class _Arguments(argparse.Namespace):
     map: str | None
     explain: bool
     language: Language
-    year: int
-    until: int | None
-    table: str | None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,10 +139,7 @@ def _parser() -> argparse.ArgumentParser:
             "--tz", metavar="Z", help="whose clock it is where stamps carry no offset, such as Europe/Warsaw"
         )
 
-    calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
-    calendar.add_argument("year", metavar="YEAR", type=int)
-    add_table_options(calendar)
-    calendar.set_defaults(run=_calendar)
+    add_calendar_command(commands)
     add_audit_commands(commands)
     add_contract_commands(commands)
     add_map_commands(commands)
@@ -182,15 +176,4 @@ def _elapsed(arguments: _Arguments) -> int:
     tz = zone_argument(arguments.tz)
     start_us, end_us = instant_argument(arguments.start, tz, "START"), instant_argument(arguments.end, tz, "END")
     print(working_time(shipped().calendar.elapsed_us(start_us, end_us)))
-    return 0
-
-
-def _calendar(arguments: _Arguments) -> int:
-    from slacal.contract.contract import shipped
-    from slacal.worktime.yearview import year_view
-
-    calendar, year = shipped().calendar, arguments.year
-    table = arguments.table
-    for line in table_lines(calendar, year, arguments.until, table) if table else year_view(calendar, year):
-        print(line)
     return 0

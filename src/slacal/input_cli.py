@@ -16,10 +16,11 @@ from slacal.audit.bench import judge_of
 from slacal.audit.rejected import Rejected
 from slacal.contract.versions import Contracts
 from slacal.contract_cli import load_contract
-from slacal.errors import InputError, MissingExtraError
+from slacal.errors import InputError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.output_cli import STDIN
 from slacal.worktime.instants import to_us
+from slacal.worktime.problems import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

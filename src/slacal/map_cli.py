@@ -1,7 +1,7 @@
 """The command line of mapping files: `slacal map validate` and `slacal map schema`.
 
 Invariant: exit code 2 where a file is no mapping, else 0.
-Law: what `validate` accepts, `slacal check --map` reads by.
+Law: what `validate` accepts under a contract, `slacal check --map` reads by under that contract.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.contract_cli import tell_problems
+from slacal.contract_cli import load_contract, tell_problems
 from slacal.output_cli import say
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
     run: Callable[[_Arguments], int]
-    mapping: str
+    mappings: list[str]
+    contract: str | None
 
 
 def add_map_commands(
@@ -35,7 +36,8 @@ def add_map_commands(
     group = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
-    validate.add_argument("mapping", metavar="FILE", help="a mapping file")
+    validate.add_argument("mappings", metavar="FILE", nargs="+", help="a mapping file")
+    validate.add_argument("--contract", metavar="F", help="whose severities are meant (default: the shipped contract)")
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
     schema.set_defaults(run=_schema)
@@ -43,14 +45,19 @@ def add_map_commands(
 
 def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
+    from slacal.contract.versions import Contracts
 
-    try:
-        mapping = ExportMapping.from_toml(Path(arguments.mapping))
-    except MappingFileError as error:
-        tell_problems(arguments.mapping, "error", error.problems)
-        return _BAD_INPUT
-    say(f"{arguments.mapping}: a mapping of {'events' if mapping.of_events else 'tickets'}")
-    return 0
+    contracts, code = Contracts((load_contract(arguments.contract),)), 0
+    for file in arguments.mappings:
+        try:
+            mapping = ExportMapping.from_toml(Path(file))
+            mapping.meanings(contracts)
+        except MappingFileError as error:
+            tell_problems(file, "error", error.problems)
+            code = _BAD_INPUT
+        else:
+            say(f"{file}: a mapping of {'events' if mapping.of_events else 'tickets'}")
+    return code
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -76,7 +77,11 @@ def test_the_kernel_is_the_calendar(given: tuple[Case, Column, Column, int]) -> 
     known = np.array([MISSING not in pair for pair in zip(due, last, strict=True)])
     assert both[0].tolist() == np.where(known, due, MISSING).tolist()
     assert both[1].tolist() == np.where(known, last, MISSING).tolist()
-    working = scalar(lambda at: calendar.is_working(from_us(at, calendar.tz)), instants)
+
+    def works(at: int) -> int:
+        return calendar.is_working(from_us(at, calendar.tz))
+
+    working = scalar(works, instants)
     assert vector.is_working(instants, on_error="null").tolist() == working
 
 
@@ -200,7 +205,7 @@ def test_answers_are_written_where_they_are_wanted() -> None:
 def test_columns_are_checked() -> None:
     vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00", "2026-01-10T10:00")
     with pytest.raises(SlacalTypeError, match=r"^start: expected an array of int64 microseconds, got array"):
-        vector.deadline(start.astype(float), HOUR)  # type: ignore[arg-type]
+        vector.deadline(start.astype(float), HOUR)
     with pytest.raises(SlacalTypeError, match=r"^budget: expected an array of int64 microseconds, got True"):
         vector.deadline(start, budget=True)
     with pytest.raises(SlacalTypeError, match=r"^start and end: expected columns of the same length, got \[1, 2\]"):
@@ -255,3 +260,20 @@ def test_holidays_of_a_lifetime_fit() -> None:
     start = us("1926-01-04T09:00", "2100-12-01T09:00", "2026-05-03T12:00")
     assert Kernel(calendar).deadline(start, HOUR).tolist() == scalar(calendar.deadline_us, start, np.full(3, HOUR))
     assert calendar.holiday_name(date(2026, 5, 3))
+
+
+def test_hardly_any_memory_is_needed() -> None:
+    """Beside inputs and answers, tables of eighty years and scratch stay under 64 MB, for a crowded calendar too."""
+    start = np.arange(2_000_000, dtype=np.int64) * 1_000_000_000
+    answer, budget = np.empty_like(start), np.full(len(start), HOUR)
+    for hours in ("Mon-Fri 09:00-17:00", "Mon-Fri 08:00-12:00,13:00-16:30", "Mon-Sun 08:00-12:00,12:01-16:30"):
+        calendar = WorkingCalendar(hours)
+        calendar.elapsed_us(int(start[0]), int(start[-1]))  # the timetable is the scalar library's
+        tracemalloc.start()
+        try:
+            vector = Kernel(calendar)
+            vector.elapsed(start, budget, out=answer)
+            vector.deadline(start, budget, out=answer)
+            assert tracemalloc.get_traced_memory()[1] < 64 * 2**20, hours
+        finally:
+            tracemalloc.stop()

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from slacal import WorkingCalendar
 from slacal.frames import Kernel
-from tests.frames.conftest import left_out
+from slacal.frames.arrow import pa
+from tests.engines import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ class Server:
         self.run(BINARIES / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log", "-o", options, "start")
 
     def run(self, *command: Path | str, given: str | None = None) -> str:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [str(part) for part in command],
             input=given,
             capture_output=True,
@@ -152,7 +152,7 @@ def _is_root() -> bool:
 
 
 @pytest.fixture
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     if not (BINARIES / "initdb").exists():
         left_out("PostgreSQL 15 is not there: apt-get install postgresql-15")
     home = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())

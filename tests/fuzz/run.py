@@ -1,15 +1,17 @@
-"""The runner: `python -m tests.fuzz.run [--seconds N] [--corpus FOLDER] [READER ...]`.
+"""The runner: `python -m tests.fuzz.run [--seconds N] [--corpus FOLDER] [--atheris] [READER ...]`.
 
 Each reader is fed for its share of the time. With `atheris` installed (`pip install -e ".[fuzz]"`), which watches which
-branches an input takes and keeps what finds new ones; without it, by plain mutation, which is said. What breaks a
-promise ends the run with its traceback, and the input is written to the corpus, as a test to come.
+branches an input takes and keeps what finds new ones; without it, by plain mutation, which is said, and refused where
+`--atheris` is given. What breaks a promise ends its reader's run with a traceback, and the input is written to the
+corpus, as a test to come.
 
-atheris ends the process in which it runs, so each reader has one of its own.
+atheris ends the process in which it runs, so each reader has one of its own, and a folder for its temporary files.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parent / "corpus"
 _TIMEOUT_S = 30
 _MEMORY_MB = 2048
+_LONGEST = 8192  # bytes; longer inputs are for the tests
 
 
 class _Arguments(argparse.Namespace):
     readers: list[str]
     seconds: int
     corpus: Path | None
+    atheris: bool
     here: bool
 
 
@@ -41,6 +45,7 @@ def _parsed(argv: Sequence[str] | None) -> _Arguments:
     parser.add_argument("readers", nargs="*", metavar="READER", help="tickets, contract, ... (default: all)")
     parser.add_argument("--seconds", type=int, default=60, help="over all readers (default: 60)")
     parser.add_argument("--corpus", type=Path, help="where atheris keeps what it finds (default: nowhere)")
+    parser.add_argument("--atheris", action="store_true", help="fail where atheris is not installed")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(argv, _Arguments())
 
@@ -61,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     readers = arguments.readers or [*READERS]
     if not find_spec("atheris"):
         print("atheris is not installed: inputs are mutated without a look at what they reach")
+        if arguments.atheris:
+            return 2
     failed: list[str] = []
     for reader in readers:
         seconds = str(arguments.seconds // len(readers))
@@ -68,7 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.corpus:
             command += ["--corpus", str(arguments.corpus)]
         print(f"--- {reader}", flush=True)
-        failed += [reader] if subprocess.run(command, check=False).returncode else []
+        with TemporaryDirectory() as folder:
+            done = subprocess.run(command, check=False, env={**os.environ, "TMPDIR": folder})
+        failed += [reader] if done.returncode else []
     print(f"broken: {', '.join(failed)}" if failed else "no promise was broken")
     return 1 if failed else 0
 
@@ -90,7 +99,8 @@ def _by_coverage(name: str, seconds: int, corpus: Path | None) -> None:
         seeds.mkdir()
         kept = [*SEEDS[name], *(path.read_bytes() for path in sorted(CORPUS.glob(f"{name}/*")))]
         for number, seed in enumerate(kept):
-            (seeds / str(number)).write_bytes(seed)
+            if len(seed) <= _LONGEST:
+                (seeds / str(number)).write_bytes(seed)
         words.write_text("".join(f'"{_escaped(piece)}"\n' for piece in PIECES[name]), encoding="ascii")
         folders = [str(seeds)]
         if corpus:
@@ -98,7 +108,7 @@ def _by_coverage(name: str, seconds: int, corpus: Path | None) -> None:
             folders.insert(0, str(corpus / name))
         options = [
             f"-max_total_time={seconds}", f"-timeout={_TIMEOUT_S}", f"-rss_limit_mb={_MEMORY_MB}", f"-dict={words}",
-            "-max_len=8192", "-print_final_stats=1", f"-artifact_prefix={CORPUS}/{name}-",
+            f"-max_len={_LONGEST}", "-print_final_stats=1", f"-artifact_prefix={CORPUS}/{name}-",
         ]  # fmt: skip
         atheris.Setup([sys.argv[0], *options, *folders], READERS[name])
         atheris.Fuzz()

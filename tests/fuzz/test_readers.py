@@ -74,8 +74,8 @@ def test_every_input_that_is_kept_has_a_reader() -> None:
 BROKEN: Mapping[str, Callable[[Main, Sequence[str]], int]] = {
     "division": lambda main, argv: main(argv) // 0,
     "exit code 6": lambda main, argv: main(argv) + 4,
-    "a control character": lambda main, argv: print("\x1b[31m") or main(argv),
-    "took 0.2 s": lambda main, argv: any(number < 0 for number in count()) or main(argv),
+    "a control character": lambda main, argv: main(argv) + sys.stdout.write("\x1b") - 1,
+    "took 0.2 s": lambda main, argv: main(argv) + any(number < 0 for number in count()),
     "another exit code": lambda main, argv: main(argv) ^ ("json" in argv),
     "alone": lambda main, argv: _without_a_ticket(main, argv),
 }

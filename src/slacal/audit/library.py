@@ -155,13 +155,15 @@ def _checker(
 def _checked(checker: Checker, rows: Iterable[Row]) -> Iterator[tuple[Checked, Sequence[Finding]]]:
     """What becomes of every row, and what is found in it."""
     for row in chain(checker.rows(rows), checker.finish()):
-        told, findings = row, ()
         if isinstance(row, Judgement):
             try:
                 findings = findings_of(row)
             except HorizonError as error:
-                told = [beyond(row, error)]
-        yield told, (row,) if isinstance(row, Finding) else findings
+                yield [beyond(row, error)], ()
+            else:
+                yield row, findings
+        else:
+            yield row, (row,) if isinstance(row, Finding) else ()
 
 
 def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:

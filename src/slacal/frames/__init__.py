@@ -3,15 +3,15 @@
 Imported only by who asks for it: `import slacal` loads nothing of this.
 """
 
-from slacal.errors import MissingExtraError
+from importlib import import_module
 
-try:
-    import narwhals as _narwhals
-    import numpy as _numpy
-    import pyarrow as _pyarrow
-except ImportError as error:
-    raise MissingExtraError("slacal.frames", "frames", error.name or "") from error
-del _narwhals, _numpy, _pyarrow
+from slacal.worktime.problems import MissingExtraError
+
+for _package in ("numpy", "narwhals", "pyarrow"):
+    try:
+        import_module(_package)
+    except ImportError as error:
+        raise MissingExtraError("slacal.frames", "frames", _package) from error
 
 from slacal.frames.batches import (  # noqa: E402  what is missing is said first
     elapsed_batch,

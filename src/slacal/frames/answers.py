@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slacal.errors import HorizonError, HorizonRowsError
+from slacal.errors import HorizonError
 from slacal.frames.buckets import Ranks, Scratch
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import EPOCH
+from slacal.worktime.problems import HorizonRowsError
 from slacal.worktime.timetable import NOTHING_YET, Timetable, describe, grown, with_years
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
     from slacal.frames.kernel import OnError
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.schedule import Schedule
 
 __all__ = ["VERDICTS", "Judged", "answered", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
 
@@ -53,9 +55,18 @@ class Judged:
 
 
 def answered(
-    answer: Column, calendar: WorkingCalendar, column: str, on_error: OnError, asked: Column, *parts: Column
+    answer: Column,
+    schedule: Schedule,
+    column: str,
+    on_error: OnError,
+    asked: Column,
+    *parts: Column,
+    days: bool = False,
 ) -> None:
-    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing."""
+    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing.
+
+    What was asked are instants, or `days` since 1970-01-01.
+    """
     if on_error == "null":
         return
     bad = answer == MISSING
@@ -63,8 +74,9 @@ def answered(
         for part in (asked, *parts):
             bad &= part != MISSING
     if bad.any():
-        row, schedule = int(np.argmax(bad)), calendar.schedule
-        what = f"the answer for {column} {describe(schedule, int(asked[row]))}"
+        row = int(np.argmax(bad))
+        value = str(np.datetime64(int(asked[row]), "D")) if days else describe(schedule, int(asked[row]))
+        what = f"the answer for {column} {value}"
         years = schedule.holidays.first_year, schedule.holidays.last_year
         raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
 
@@ -123,7 +135,14 @@ def verdicts(
     reading: Reading,
     now_us: int,
 ) -> Judged:
-    """The verdicts of `slacal check`, for exact stamps: what is stamped after `now` has not happened yet."""
+    """The verdicts of `slacal check`, for exact stamps: what is stamped after `now` has not happened yet.
+
+    Where a response or closing comes before its report, or a closing before the response, for which `check` rejects a
+    row, the verdict is unknown and the elapsed time missing.
+    """
+    reversed_ = (responded != MISSING) & (responded < reported)
+    if closed is not None:
+        reversed_ |= (closed != MISSING) & (closed < np.maximum(reported, responded))
     due, last = ends(contract, reported, severities, reading)
     response = np.where(responded > now_us, MISSING, responded)
     stopped = response
@@ -133,10 +152,10 @@ def verdicts(
     end = np.where(is_open, now_us, stopped)
     verdict = np.where(response != MISSING, _MET, np.where(is_open, _RUNNING, _UNKNOWN))
     verdict[end > last] = _BREACHED
+    verdict[reversed_] = _UNKNOWN
     verdict[last == MISSING] = -1
-    end[last == MISSING] = MISSING
-    used = elapsed(contract, reported, end, severities)
-    np.maximum(used, 0, out=used, where=used != MISSING)
+    end[reversed_ | (last == MISSING)] = MISSING
+    used = elapsed(contract, np.minimum(reported, end), end, severities)  # none before a report that lies ahead
     return Judged(verdict, due, last, used, budgets(contract, reported, severities, due, reading))
 
 

@@ -10,17 +10,18 @@ Law: the columns of a batch that is not answered into are those that were given,
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
-import pyarrow as pa
 
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.reading import Reading
 from slacal.errors import InputError, SlacalTypeError
 from slacal.frames import answers
+from slacal.frames.arrow import Batch, pa
 from slacal.frames.columns import Stamps, days_of, instants_out, ints_of, severities_of, spans_out
 from slacal.frames.kernel import MISSING, Kernel, OnError
 from slacal.worktime.calendar import WorkingCalendar
@@ -43,27 +44,26 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(ABC):
     """What is asked of every batch."""
 
-    stamps: Stamps = Stamps()
-    on_error: OnError = "raise"
+    stamps: Stamps
+    on_error: OnError
 
     @property
+    @abstractmethod
     def needed(self) -> tuple[str, ...]:
         """The columns the answer is made from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """The columns of the answer, by name, in order."""
-        raise NotImplementedError
 
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def __call__(self, batch: Batch) -> Batch:
         """The batch with the answers in it."""
         named = dict(zip(batch.schema.names, batch.columns, strict=False))
-        columns = {name: column(named, name) for name in self.present(batch.schema.names)}
-        for name, values in self.answer(columns):
-            named[name] = values
+        columns = {name: named[name] for name in self.present(batch.schema.names)}
+        named |= self.answer(columns)
         return pa.RecordBatch.from_arrays(list(named.values()), names=list(named))
 
     def present(self, names: list[str]) -> tuple[str, ...]:
@@ -72,12 +72,6 @@ class Question:
             if name not in names:
                 raise InputError(f"expected a column of this name; there are {', '.join(names) or 'none'}", column=name)
         return self.needed
-
-
-def column(named: dict[str, Any], name: str) -> Any:
-    """A column in one piece."""
-    found = named[name]
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +97,7 @@ class _OfContract(Question):
 
     def checked(self, answer: Column, asked: Column, severities: Column | int) -> None:
         parts = () if isinstance(severities, int) else (severities,)
-        answers.answered(answer, self.contract.calendar, self.reported, self.on_error, asked, *parts)
+        answers.answered(answer, self.contract.calendar.schedule, self.reported, self.on_error, asked, *parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +165,7 @@ class _Elapsed(_OfCalendar):
         count = len(columns[self.needed[0]])
         start, end = (np.broadcast_to(part, count) for part in parts)
         passed = Kernel.of(self.calendar).elapsed(start, end, on_error="null")
-        answers.answered(passed, self.calendar, self.needed[0], self.on_error, start, end)
+        answers.answered(passed, self.calendar.schedule, self.needed[0], self.on_error, start, end)
         yield self.name, spans_out(passed)
 
 
@@ -186,7 +180,7 @@ class _IsWorking(_OfCalendar):
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         at = self.stamps.read(columns[self.at], self.at)
         works = Kernel.of(self.calendar).is_working(at, on_error="null")
-        answers.answered(works, self.calendar, self.at, self.on_error, at)
+        answers.answered(works, self.calendar.schedule, self.at, self.on_error, at)
         yield self.name, pa.array(works == 1, pa.bool_(), mask=works == MISSING)
 
 
@@ -204,7 +198,7 @@ class _ShiftedDays(_OfCalendar):
         by = ints_of(columns[self.n], self.n) if isinstance(self.n, str) else self.n
         shifted = answers.shifted_days(self.calendar, days, by)
         parts = (by,) if isinstance(by, np.ndarray) else ()
-        answers.answered(shifted, self.calendar, self.day, self.on_error, days, *parts)
+        answers.answered(shifted, self.calendar.schedule, self.day, self.on_error, days, *parts, days=True)
         missing = shifted == MISSING
         dates = pa.array(np.where(missing, 0, shifted).astype(np.int32), pa.int32(), mask=missing).cast(pa.date32())
         kind = columns[self.day].type
@@ -224,8 +218,8 @@ def response_deadlines_batch(
 ) -> Question:
     """A function that adds `due` and `last_on_time` to record batches; arguments as in `response_deadlines`.
 
-    >>> import pyarrow as pa
     >>> from datetime import datetime, UTC
+    >>> from slacal.frames.arrow import pa
     >>> reported = pa.array([datetime(2026, 11, 20, 11, tzinfo=UTC)], pa.timestamp("us", "Europe/Warsaw"))
     >>> batch = pa.RecordBatch.from_pydict({"reported_at": reported, "severity": ["outage"]})
     >>> response_deadlines_batch()(batch).column("due").to_pylist()[0].isoformat()
@@ -329,7 +323,9 @@ def shift_working_days_batch(
     """A function that adds the nth working days after dates to record batches; arguments as in `shift_working_days`."""
     if isinstance(n, bool) or not isinstance(n, (str, int)):
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
-    return _ShiftedDays(calendar=_calendar(calendar), day=day, n=n, name=name, on_error=_checked(on_error))
+    return _ShiftedDays(
+        calendar=_calendar(calendar), day=day, n=n, name=name, stamps=Stamps(), on_error=_checked(on_error)
+    )
 
 
 def _reading(contract: Contract, reading: Reading | None) -> Reading:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from slacal.errors import SeverityError, SeverityRowError, SlacalTypeError
+from slacal.errors import SeverityError, SlacalTypeError
+from slacal.frames.arrow import pa, pc
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import Ambiguous, Imaginary, to_instants
 from slacal.worktime.instants import read_zone
+from slacal.worktime.problems import SeverityRowError
 
 if TYPE_CHECKING:
     from slacal.contract.contract import Contract
@@ -130,6 +130,8 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
 
     Raises `SeverityRowError`, with the first row, for one the contract does not know.
     """
+    if pa.types.is_null(array.type):
+        return np.full(len(array), MISSING)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     if pa.types.is_floating(array.type):

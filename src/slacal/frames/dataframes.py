@@ -9,12 +9,12 @@ Law: the answers are those of the scalar library, row by row.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import narwhals as nw
-import pyarrow as pa
 
 from slacal.errors import SlacalTypeError
+from slacal.frames.arrow import pa
 from slacal.frames.batches import (
     Question,
     elapsed_batch,
@@ -180,20 +180,24 @@ def shift_working_days(
 
 def _asked(frame: Frame, question: Question) -> Frame:
     """The frame with the answers to a question."""
+    return cast("Frame", _with_answers(frame, question))
+
+
+def _with_answers(frame: Any, question: Question) -> Any:
     try:
-        known: Any = nw.from_native(frame)  # type: ignore[call-overload]
+        known: Any = nw.from_native(frame)
     except TypeError:
         raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED) from None
     if isinstance(known, nw.LazyFrame):
         if not known.implementation.is_polars():
             raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED)
-        return _asked_lazily(known.to_native(), question)
+        return _asked_lazily(frame, question)
     answers = _answers(known, question)
     if known.implementation.is_pandas():
-        return _with_pandas(known.to_native(), question, answers)
-    added: Any = nw.from_arrow(pa.table(answers), backend=known.implementation)
-    result: Frame = known.with_columns(*added.iter_columns()).to_native()
-    return result
+        return _with_pandas(frame, question, answers)
+    narwhals: Any = nw  # its types name those of packages that may not be there
+    added = narwhals.from_arrow(pa.table(answers), backend=known.implementation)
+    return known.with_columns(*added.iter_columns()).to_native()
 
 
 def _answers(frame: Any, question: Question) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from slacal.errors import HorizonRowsError, NegativeBudgetError, SlacalTypeError
+from slacal.errors import NegativeBudgetError, SlacalTypeError
 from slacal.frames.buckets import MOST_BUCKETS, Column, InverseTable, Scratch, ShowsTable, inverse_table, shows_table
 from slacal.worktime.instants import MICROSECOND
+from slacal.worktime.problems import HorizonRowsError
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, describe, grown
 
 if TYPE_CHECKING:

@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from slacal.errors import LocalTimeError, SlacalTypeError
+from slacal.errors import SlacalTypeError
 from slacal.frames.buckets import Column, Ranks, Scratch
 from slacal.frames.kernel import BLOCK, MISSING
 from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us
+from slacal.worktime.problems import LocalTimeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
+
+    from numpy.typing import NDArray
 
 __all__ = ["Ambiguous", "Imaginary", "WallClock", "local_days", "to_instants"]
 
@@ -113,9 +117,9 @@ def to_instants(
     Raises `LocalTimeError`, with the first row and how many there are, for times shown twice or never, where that is
     asked for. Times no datetime can say are left as they are: no calendar knows them.
     """
-    for name, value, known in (("ambiguous", ambiguous, _AMBIGUOUS), ("imaginary", imaginary, _IMAGINARY)):
-        if value not in known:
-            raise SlacalTypeError(name, value, " or ".join(map(repr, known)))
+    for name, value, expected in (("ambiguous", ambiguous, _AMBIGUOUS), ("imaginary", imaginary, _IMAGINARY)):
+        if value not in expected:
+            raise SlacalTypeError(name, value, " or ".join(map(repr, expected)))
     instants = np.empty_like(wall)
     refused: dict[str, list[int]] = {}
     for begin, block, inside, scratch in _blocks(wall):
@@ -143,7 +147,7 @@ def to_instants(
     return instants
 
 
-def _blocks(values: Column):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _blocks(values: Column) -> Iterator[tuple[int, Column, NDArray[np.bool_] | None, Scratch]]:
     """Blocks with something sayable in place of what no datetime says, and which rows were sayable, if not all."""
     whole = Scratch(min(len(values), BLOCK))
     for begin in range(0, len(values), BLOCK):

@@ -22,10 +22,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.errors import CalendarError, MissingExtraError, SlacalTypeError
+from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
+from slacal.worktime.problems import MissingExtraError
 from slacal.worktime.timetable import Timetable, horizon_error
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class WorkingTable:
     >>> from slacal import WorkingCalendar
     >>> table = WorkingCalendar.poland().table(2026, 2026)
     >>> len(table.rows()), table.rows()[1].opening.isoformat()
-    (252, '2026-01-02T08:00:00+00:00')
+    (254, '2026-01-02T08:00:00+00:00')
     """
 
     def __init__(self, schedule: Schedule, first_year: int, last_year: int) -> None:
@@ -132,8 +134,7 @@ class WorkingTable:
     def to_parquet(self, path: str | Path) -> None:
         """Write the table as Parquet; raises `MissingExtraError` where PyArrow is not installed."""
         try:
-            import pyarrow as pa
-            from pyarrow import parquet
+            pa, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
         except ImportError as error:
             raise MissingExtraError("to_parquet", "frames", "pyarrow") from error
         instant = pa.timestamp("us", "UTC")

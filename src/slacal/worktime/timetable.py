@@ -151,11 +151,17 @@ def search(
     reach = (table.start, schedule.last_us) if forward else (schedule.first_us, table.end)
     if needed_us is not None and needed_us > schedule.most_work_us(*reach):
         raise horizon_error(schedule, what)
-    table = grown(schedule, table, lambda longer: ask(longer) is not None, forward=forward, is_edge=needed_us is None)
-    answer = ask(table)
-    if answer is None:
+    found: list[_Answer] = []
+
+    def finds(longer: Timetable) -> bool:
+        answer = ask(longer)
+        found.extend(() if answer is None else (answer,))
+        return bool(found)
+
+    table = grown(schedule, table, finds, forward=forward, is_edge=needed_us is None)
+    if not found:
         raise horizon_error(schedule, what)
-    return answer, table
+    return found[0], table
 
 
 def grown(
