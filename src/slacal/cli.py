@@ -24,7 +24,7 @@ from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.map_cli import add_map_commands
 from slacal.options_cli import add_options
-from slacal.output_cli import open_what_is_closed, reconfigure
+from slacal.output_cli import open_what_is_closed, reconfigure, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -168,7 +168,7 @@ def _deadline(arguments: _Arguments) -> int:
         explain=arguments.format if arguments.explain else None,
         language=arguments.language,
     )
-    print(text)
+    say(text)
     return 0
 
 

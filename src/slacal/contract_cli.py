@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
-from slacal.output_cli import checked_output, opened
+from slacal.output_cli import checked_output, opened, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -146,7 +146,7 @@ def _years(text: str) -> tuple[int, int]:
 def _show(arguments: _Arguments) -> int:
     from slacal.contract.brief import brief
 
-    print(brief(load_contract(arguments.contract), arguments.language))
+    say(brief(load_contract(arguments.contract), arguments.language))
     return 0
 
 
@@ -161,7 +161,7 @@ def _validate(arguments: _Arguments) -> int:
         if problems:
             code = _BAD_INPUT
         else:
-            print(f"{file}: a contract")
+            say(f"{file}: a contract")
     return code
 
 
@@ -197,13 +197,14 @@ def _ambiguity(arguments: _Arguments) -> int:
     import json
 
     from slacal.contract.ambiguity import ambiguity
+    from slacal.worktime.words import clean_json
 
     contract = load_contract(arguments.contract)
     report = ambiguity(contract, arguments.year)
     if arguments.format == "json":
-        print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        print(clean_json(json.dumps(report.to_dict(), indent=2, ensure_ascii=False)))
     else:
-        print(report.text(arguments.language))
+        say(report.text(arguments.language))
     return 0
 
 
@@ -224,5 +225,5 @@ def _verify(arguments: _Arguments) -> int:
         outcome = verify_report(report, load_contracts(arguments.contracts))
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column) from None
-    print(outcome.text(arguments.language))
+    say(outcome.text(arguments.language))
     return 0 if outcome.same else _DIFFERS

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.contract_cli import load_contracts, tell_problems
+from slacal.output_cli import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ def _validate(arguments: _Arguments) -> int:
             tell_problems(file, "error", error.problems)
             code = _BAD_INPUT
         else:
-            print(f"{file}: a mapping of {'events' if mapping.of_events else 'tickets'}")
+            say(f"{file}: a mapping of {'events' if mapping.of_events else 'tickets'}")
     return code
 
 

@@ -55,6 +55,7 @@ _T = TypeVar("_T")
 _Word = TypeVar("_Word")
 
 _SPELLINGS = 10_000  # of kinds, at most, are remembered
+_SPELLED = 100  # characters of one that is
 _EVENTS = {kind: kind for kind in KINDS}
 _SIDES = words_of(Side)
 _TOPICS = words_of(Topic)
@@ -170,7 +171,9 @@ class EventReader:
         """The kind, and the same one next time the three are spelled so."""
         if not (isinstance(event, str) and isinstance(by, str) and isinstance(severity, str)):
             return kind
-        return self._kinds.setdefault((event, by, severity), kind) if len(self._kinds) < _SPELLINGS else kind
+        if len(self._kinds) >= _SPELLINGS or len(event) + len(by) + len(severity) > _SPELLED:
+            return kind
+        return self._kinds.setdefault((event, by, severity), kind)
 
     def _at(self, value: object) -> Stamp:
         stamp = self._cells.stamp(value)
