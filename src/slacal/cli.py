@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from slacal._version import __version__
-from slacal.contract_cli import add_contract_commands
+from slacal.contract_cli import LANGUAGES, add_contract_commands, add_contracts_argument
 from slacal.errors import InputError, SlacalError
 from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure
 
@@ -58,12 +58,9 @@ exit codes of check, the first that applies:
   0  the contract was kept; running tickets are no breach
 """
 
-
 _COLUMN_HELP = "the header of a column: ticket, severity, reported_at, responded_at, ...; may be repeated"
 _SEVERITY_HELP = "what a foreign severity means, such as P1=1; may be repeated"
-_FAIL_HELP = (
-    "what makes the exit code other than 0: a list of breached,unknown,rejected; may be repeated (default: all three)"
-)
+_FAIL_HELP = "what makes the exit code other than 0: breached,unknown,rejected (default: all three); may be repeated"
 
 
 class _Arguments(argparse.Namespace):
@@ -136,14 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
-    add(
-        "--contract",
-        metavar="F",
-        dest="contracts",
-        action="append",
-        default=[],
-        help="judge by this contract file; of several, a ticket by the one in force at its report",
-    )
+    add_contracts_argument(check)
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
@@ -157,11 +147,14 @@ def _parser() -> argparse.ArgumentParser:
     deadline.add_argument("start", metavar="START", help="when the problem was reported, in ISO 8601")
     promised = deadline.add_mutually_exclusive_group(required=True)
     promised.add_argument("--severity", metavar="S", help="1 to 5 or a name: take the contract's budget")
-    promised.add_argument("--budget", metavar="B", help="working time such as 16h or 4d")
+    promised.add_argument("--budget", metavar="B", help="time such as 16h, 4d or 2w")
     deadline.add_argument("--reading", metavar="R", help="how the contract is read (default: its first reading)")
     deadline.add_argument("--contract", metavar="F", help="a contract file (default: the one slacal ships with)")
     deadline.add_argument("--explain", action="store_true", help="account for every stretch of the time up to it")
-    deadline.add_argument("--language", choices=("en", "pl"), default="en", help="of --explain (default: en)")
+    deadline.add_argument(
+        "--format", choices=("text", "markdown", "html", "json"), default="text", help="of --explain (default: text)"
+    )
+    deadline.add_argument("--language", choices=LANGUAGES, default="en", help="of what is printed (default: en)")
     deadline.set_defaults(run=_deadline)
 
     elapsed = commands.add_parser("elapsed", help="working time between two instants")
@@ -242,17 +235,18 @@ def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
 
 def _deadline(arguments: _Arguments) -> int:
     from slacal.contract_cli import load_contract
-    from slacal.deadline_cli import deadline_lines
+    from slacal.deadline_cli import deadline_text
 
-    lines = deadline_lines(
+    text = deadline_text(
         load_contract(arguments.contract),
         _instant(arguments.start, _zone(arguments), "START"),
         severity=arguments.severity,
         budget=arguments.budget,
         reading=arguments.reading,
-        language=arguments.language if arguments.explain else None,
+        explain=arguments.format if arguments.explain else None,
+        language=arguments.language,
     )
-    print("\n".join(lines))
+    print(text)
     return 0
 
 
@@ -296,11 +290,10 @@ def _check(arguments: _Arguments) -> int:
     from slacal.audit.manner import COMMAND
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.versions import Contracts
-    from slacal.contract_cli import load_contract
+    from slacal.contract_cli import load_contracts
     from slacal.worktime.instants import to_us
 
-    contracts = Contracts(tuple(map(load_contract, arguments.contracts)) or (load_contract(None),))
+    contracts = load_contracts(arguments.contracts)
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
     judge = judge_of(contracts, now_us)

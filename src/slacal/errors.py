@@ -7,6 +7,7 @@ offending value and says what was expected. All of them pickle.
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ __all__ = [
 ]
 
 
+_SHORT = Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 3, 200, 200
+
+
+def _shown(value: object) -> str:
+    """What was given, as code; cut short where it is long or deep."""
+    return _SHORT.repr(value)
+
+
 class SlacalError(Exception):
     """The root of all errors raised by slacal."""
 
@@ -54,7 +64,7 @@ class SlacalTypeError(SlacalError, TypeError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.argument}: expected {self.expected}, got {self.value!r} ({type(self.value).__name__})"
+        return f"{self.argument}: expected {self.expected}, got {_shown(self.value)} ({type(self.value).__name__})"
 
 
 class NaiveDatetimeError(SlacalError, ValueError):
@@ -134,7 +144,7 @@ class _FieldError(SlacalError, ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.field}: expected {self.expected}, got {self.value!r}"
+        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}"
 
 
 class OpeningHoursError(_FieldError):

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.row import checked_text, is_list, is_object, is_text, read_maybe_text, unknown_field
 from slacal.ticket.sealed import seal
+from slacal.worktime.language import checked_language
 
 if TYPE_CHECKING:
-    from slacal.contract.severity import Language
+    from slacal.worktime.language import Language
 
 __all__ = ["FIELDS", "ProblemReport", "ReportItem"]
 
@@ -46,7 +47,7 @@ class ReportItem(Enum):
 
     def label(self, language: Language = "en") -> str:
         """What it is, for people, in Polish or English."""
-        return self._labels[_checked_language(language)]
+        return self._labels[checked_language(language)]
 
 
 _LETTER = {
@@ -141,7 +142,7 @@ class ProblemReport:
 
     def request(self, language: Language = "en") -> str:
         """A message that asks the customer for what is missing, in Polish or English; empty where nothing is."""
-        thanks, optional, closing = _LETTER[_checked_language(language)]
+        thanks, optional, closing = _LETTER[checked_language(language)]
         missing = self.missing()
         parts = [
             "\n".join((heading, *(f"- {item.label(language)}" for item in items)))
@@ -166,14 +167,6 @@ def _read_attachments(value: object) -> tuple[str, ...]:
         if len(texts) == len(value):
             return texts
     raise EventError("report.attachments", value, "a list of texts")
-
-
-def _checked_language(language: str) -> str:
-    if not isinstance(language, str):
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    if language not in _LETTER:
-        raise EventError("language", language, "'pl' or 'en'")
-    return language
 
 
 seal(ProblemReport)

@@ -29,6 +29,7 @@ __all__ = [
     "checked_date",
     "from_us",
     "local_candidates",
+    "not_microseconds",
     "plain",
     "read_zone",
     "since_epoch",
@@ -138,6 +139,17 @@ def local_candidates(naive: datetime, tz: ZoneInfo) -> tuple[int, ...]:
     if first_us == second_us:
         return (first_us,)
     return (first_us, second_us) if first_us < second_us else ()
+
+
+def not_microseconds(error: TypeError, **given: object) -> TypeError:
+    """What to raise for an error on the way with numbers: the first that is none by name, else the error itself.
+
+    Asked only where something has gone wrong, so that what goes well costs nothing.
+    """
+    for argument, value in given.items():
+        if not isinstance(value, int):
+            return SlacalTypeError(argument, value, "a whole number of microseconds")
+    return error
 
 
 def checked_budget(value: timedelta, argument: str = "budget") -> timedelta:
