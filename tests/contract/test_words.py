@@ -124,6 +124,17 @@ def test_everything_a_contract_may_say_is_in_its_brief() -> None:
     assert "  not on the holidays listed\n  not from Mon 4 May 2026 12:00 to Mon 4 May 2026 24:00\n" in other
 
 
+def test_what_a_day_is_worth_is_said_of_a_severity_only_where_it_differs() -> None:
+    own = WorkingCalendar("Mon-Sat 08:00-16:00", holidays=None)
+    ours = Contract(
+        name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)}, terms={1: Terms(calendar=own)}
+    )
+    assert brief(ours).splitlines()[7:9] == [
+        "  1  1  1 day",
+        "        on duty: Mon-Sat 08:00-16:00, by the clock of Europe/Warsaw",
+    ]
+
+
 # -- why a response is due when it is --------------------------------------------------------------------------------
 
 
