@@ -214,10 +214,8 @@ def test_what_no_calendar_knows_costs_one_ticket(events: list[tuple[str, str]], 
     """Whether an event lies there, or an attempt may only be followed by one that would."""
     rare = replace(shipped(), closure=replace(shipped().closure, spacing=Budget.parse("99999d")))
     first: dict[str, object] = {"ticket": "BAD", "at": "2026-09-30T09:00Z", "event": "reported", "severity": 1}
-    bad: list[dict[str, object]] = [
-        first,
-        *({"ticket": "BAD", "at": at, "event": event, "by": "support"} for at, event in events),
-    ]
+    bad = [first]
+    bad += [{"ticket": "BAD", "at": at, "event": event, "by": "support"} for at, event in events]
     good: dict[str, object] = {**first, "ticket": "GOOD"}
     report = check([*bad, good], rare, now=NOW, tz="UTC")
     assert [judgement.ticket for judgement in report.tickets] == ["GOOD"]
