@@ -305,8 +305,7 @@ class WorkingCalendar:
                 table = self.timetable(min(start_us, end_us), max(start_us, end_us))
         except TypeError as error:
             raise not_microseconds(error, start_us=start_us, end_us=end_us) from None
-        shows = table.clock.shows
-        return shows(end_us) - shows(start_us)
+        return table.clock.elapsed(start_us, end_us)
 
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""
