@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 CHECKED_ROWS = 100_000
 MEMORY_ROWS = 1_000_000
-PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta")
+COLUMN_ROWS = (10_000, 100_000, 1_000_000, 10_000_000)
+COLUMN_CALENDARS = (
+    "the contract's hours",
+    "an hour off at noon",
+    "an hour off at noon, one day of a quarter of an hour",
+    "a minute off at noon",
+)
+PEER_ROWS = 1_000_000
+PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta", "numpy", "polars")
 
 
 HEAD = """\
@@ -107,6 +115,10 @@ def _micro(seconds: float) -> str:
     return f"{seconds * 1e6:,.2f} µs" if seconds < 1e-4 else f"{seconds * 1e6:,.0f} µs"
 
 
+def _nano(seconds: float) -> str:
+    return f"{seconds * 1e9:,.2f} ns" if seconds < 1e-8 else f"{seconds * 1e9:,.0f} ns"
+
+
 def _milli(seconds: float) -> str:
     return f"{seconds * 1e3:,.1f} ms"
 
@@ -151,6 +163,27 @@ def _peer_lines() -> Iterator[Line]:
             yield Line(what, f"{key} | slacal", key, who, faster=times)
 
 
+def _column_lines() -> Iterator[Line]:
+    for hours in COLUMN_CALENDARS:
+        for question in ("elapsed", "deadline"):
+            for count in COLUMN_ROWS if hours == COLUMN_CALENDARS[0] else COLUMN_ROWS[-1:]:
+                key = f"column {question}, {hours}, {count:,}"
+                within = 13 if count == COLUMN_ROWS[-1] and hours != COLUMN_CALENDARS[-1] else None
+                yield Line(
+                    f"{question}, {hours} hours, {count:,} rows", key, f"{key} | np.add", "`np.add`", within=within
+                )
+
+
+def _column_peer_lines() -> Iterator[Line]:
+    for who in ("NumPy business days", "Polars business days"):
+        for zone, times in (("UTC", 10), ("local", 4)):
+            for question in ("elapsed", "deadline"):
+                key = f"{question}, {zone} columns | {who}"
+                yield Line(f"{question}, {zone} columns", f"{key} | slacal", key, who, faster=times)
+    key = "deadline, local columns | pandas CustomBusinessHour"
+    yield Line("deadline, local columns, 2,000 rows", f"{key} | slacal", key, "pandas CustomBusinessHour", faster=100)
+
+
 SECTIONS = (
     Section(
         "One question at a time, beside plain Python",
@@ -169,6 +202,23 @@ minutes, which is exact and faster than its methods; the lines without a target 
 it.""",
         _micro,
         tuple(_peer_lines()),
+    ),
+    Section(
+        "Columns, beside an addition",
+        """\
+Nanoseconds a row of the kernel, on columns of random instants of 2020-2030; budgets are 16 h. Beside it stands NumPy's
+addition of two columns of the same size, the least that any answer costs.""",
+        _nano,
+        tuple(_column_lines()),
+    ),
+    Section(
+        "Columns, beside their peers",
+        f"""\
+Nanoseconds a row, {PEER_ROWS:,} rows, conversions included: UTC columns are instants, of which deadlines are instants
+again; local columns are wall times in Warsaw. The peers are what is written by hand with the business days of NumPy and
+of Polars, and know one shift a day; pandas' own is asked about few rows.""",
+        _nano,
+        tuple(_column_peer_lines()),
     ),
     Section(
         "Starting up",

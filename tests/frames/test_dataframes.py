@@ -71,11 +71,11 @@ def made(kind: str, columns: dict[str, Any]) -> Any:
 def told(frame: Any, name: str) -> list[Any]:
     """A column as plain values."""
     table: Any = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
-    kind: type = type(table)
-    if kind is pd.DataFrame:
+    kind = type(table).__module__.partition(".")[0]
+    if kind == "pandas":
         column = pa.Array.from_pandas(table[name])
     else:
-        column = (table.to_arrow() if kind is pl.DataFrame else table).column(name)
+        column = (table.to_arrow() if kind == "polars" else table).column(name)
     values: list[Any] = column.to_pylist()
     return values
 

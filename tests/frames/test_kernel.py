@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -259,3 +260,20 @@ def test_holidays_of_a_lifetime_fit() -> None:
     start = us("1926-01-04T09:00", "2100-12-01T09:00", "2026-05-03T12:00")
     assert Kernel(calendar).deadline(start, HOUR).tolist() == scalar(calendar.deadline_us, start, np.full(3, HOUR))
     assert calendar.holiday_name(date(2026, 5, 3))
+
+
+def test_hardly_any_memory_is_needed() -> None:
+    """Beside inputs and answers, tables of eighty years and scratch stay under 64 MB, for a crowded calendar too."""
+    start = np.arange(2_000_000, dtype=np.int64) * 1_000_000_000
+    answer, budget = np.empty_like(start), np.full(len(start), HOUR)
+    for hours in ("Mon-Fri 09:00-17:00", "Mon-Fri 08:00-12:00,13:00-16:30", "Mon-Sun 08:00-12:00,12:01-16:30"):
+        calendar = WorkingCalendar(hours)
+        calendar.elapsed_us(int(start[0]), int(start[-1]))  # the timetable is the scalar library's
+        tracemalloc.start()
+        try:
+            vector = Kernel(calendar)
+            vector.elapsed(start, budget, out=answer)
+            vector.deadline(start, budget, out=answer)
+            assert tracemalloc.get_traced_memory()[1] < 64 * 2**20, hours
+        finally:
+            tracemalloc.stop()

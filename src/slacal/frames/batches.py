@@ -218,7 +218,8 @@ def response_deadlines_batch(
 ) -> Question:
     """A function that adds `due` and `last_on_time` to record batches; arguments as in `response_deadlines`.
 
-    >>>     >>> from datetime import datetime, UTC
+    >>> from datetime import datetime, UTC
+    >>> from slacal.frames.arrow import pa
     >>> reported = pa.array([datetime(2026, 11, 20, 11, tzinfo=UTC)], pa.timestamp("us", "Europe/Warsaw"))
     >>> batch = pa.RecordBatch.from_pydict({"reported_at": reported, "severity": ["outage"]})
     >>> response_deadlines_batch()(batch).column("due").to_pylist()[0].isoformat()

@@ -35,19 +35,18 @@ _SIGN = 63
 class Scratch:
     """Room for the steps of one block, made once for all blocks; tables use all but `third`."""
 
-    __slots__ = ("first", "index", "second", "third")
+    __slots__ = ("first", "fourth", "index", "second", "third")
 
     def __init__(self, rows: int) -> None:
-        self.index, self.first, self.second, self.third = (np.empty(rows, np.int64) for _ in range(4))
+        self.index, self.first, self.second, self.third, self.fourth = (np.empty(rows, np.int64) for _ in range(5))
 
     def cut(self, rows: int) -> Scratch:
         """The same room for a block of fewer rows."""
         if rows == len(self.index):
             return self
         part = Scratch.__new__(Scratch)
-        part.index, part.first, part.second, part.third = (
-            whole[:rows] for whole in (self.index, self.first, self.second, self.third)
-        )
+        columns = (self.index, self.first, self.second, self.third, self.fourth)
+        part.index, part.first, part.second, part.third, part.fourth = (column[:rows] for column in columns)
         return part
 
 
@@ -140,41 +139,39 @@ class Jumping:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranks:
-    """How many keys lie before each number: what `bisect` answers, from a bucket's own start."""
+    """How many keys lie before each number: what `bisect` answers, from a bucket's own end."""
 
     grid: _Grid
-    before: Column
-    """How many keys lie before each bucket."""
-    keys: Column
-    """With so many beyond every number at the end that no step leads out."""
-    steps: tuple[int, ...]
+    most: Column
+    """How many keys could lie before a number of each bucket: the rank, were every halving to keep the upper half."""
+    steps: tuple[tuple[int, Column], ...]
+    """The halvings: by how much the rank falls where a number is less than the key, and these keys by rank."""
 
     @classmethod
     def of(cls, keys: Column, start: int, end: int, most: int = MOST_BUCKETS) -> Ranks:
         """Ranks among sorted keys for numbers from `start` to `end`, both included."""
         longest = int(np.diff(keys).min()) if len(keys) > 1 else FAR
-        grid = _Grid.within(start, end, max(longest, 1), most)
-        before = np.searchsorted(keys, grid.starts).astype(np.int64)
+        grid = _Grid.within(start - 1, end, max(longest, 1), most)
+        before = np.searchsorted(keys, grid.starts)
         halvings = int(np.diff(before).max()).bit_length()
-        steps = tuple(1 << power for power in reversed(range(halvings)))
-        return cls(grid, before[:-1].copy(), np.append(keys, np.full(1 << halvings, FAR)), steps)
+        all_steps = (1 << halvings) - 1
+        padded = np.concatenate([np.full(all_steps, -FAR), keys, np.full(all_steps + 1, FAR)])
+        steps = (1 << power for power in reversed(range(halvings)))
+        return cls(grid, before[:-1] + all_steps, tuple((step, padded[all_steps - step :].copy()) for step in steps))
 
     def count(self, numbers: Column, side: Literal["left", "right"], out: Column, scratch: Scratch) -> None:
-        """Keys before each number (`left`), or not after it (`right`); `out` is none of the scratch's."""
+        """Keys before each number (`left`), or not after it (`right`); `out` is none of the scratch's first two."""
         index, drawn = scratch.index, scratch.first
+        if side == "left":  # before a number is not after the one below it
+            numbers = np.subtract(numbers, 1, out=scratch.fourth)
         self.grid.index(numbers, index)
-        self.before.take(index, out=out, mode="wrap")
-        for step in self.steps:
-            np.add(out, step - 1, out=index)
-            self.keys.take(index, out=drawn, mode="wrap")
-            if side == "left":  # a step where key < number
-                np.subtract(drawn, numbers, out=drawn)
-                np.right_shift(drawn, _SIGN, out=drawn)
-            else:  # a step where not number < key
-                np.subtract(numbers, drawn, out=drawn)
-                np.right_shift(drawn, _SIGN, out=drawn)
-                np.invert(drawn, out=drawn)
-            np.bitwise_and(drawn, step, out=drawn)
+        self.most.take(index, out=out, mode="wrap")
+        for step, keys in self.steps:
+            keys.take(out, out=drawn, mode="wrap")
+            np.subtract(numbers, drawn, out=drawn)
+            np.right_shift(drawn, _SIGN, out=drawn)  # all bits where the number is less
+            if step > 1:
+                np.bitwise_and(drawn, -step, out=drawn)
             np.add(out, drawn, out=out)
 
 

@@ -61,7 +61,7 @@ class WorkingTable:
     >>> from slacal import WorkingCalendar
     >>> table = WorkingCalendar.poland().table(2026, 2026)
     >>> len(table.rows()), table.rows()[1].opening.isoformat()
-    (252, '2026-01-02T08:00:00+00:00')
+    (254, '2026-01-02T08:00:00+00:00')
     """
 
     def __init__(self, schedule: Schedule, first_year: int, last_year: int) -> None:
