@@ -70,7 +70,9 @@ def columns(table: Any) -> dict[str, Any]:
     """Columns as numbers, with null for what is missing."""
     kinds = {name: table.schema.field(name).type for name in table.column_names}
     return {
-        name: table.column(name).cast(pa.int64()) if pa.types.is_temporal(kind) else table.column(name).cast(pa.string())
+        name: table.column(name).cast(pa.int64())
+        if pa.types.is_temporal(kind)
+        else table.column(name).cast(pa.string())
         for name, kind in kinds.items()
     }
 
@@ -172,5 +174,7 @@ def test_without_spark(monkeypatch: pytest.MonkeyPatch, spark: Any) -> None:
     assert spec is not None
     assert spec.loader is not None
     monkeypatch.setitem(sys.modules, "pyspark.sql.types", None)
-    with pytest.raises(MissingExtraError, match=r'^slacal.frames.spark needs pyspark, .*; pip install "slacal\[spark\]"$'):
+    with pytest.raises(
+        MissingExtraError, match=r'^slacal.frames.spark needs pyspark, .*; pip install "slacal\[spark\]"$'
+    ):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))

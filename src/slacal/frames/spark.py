@@ -76,4 +76,3 @@ class _Batches:
 
 def _field(name: str, values: Any) -> Any:
     return types.StructField(name, _TYPES[values.type.id], nullable=True)
-
