@@ -159,7 +159,7 @@ WRONG = [
         "--now: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got 'yesterday'",
     ),
     ("check f.csv --now 2200-01-01T00:00Z", "1925 to 2100"),
-    ("check f.csv --column nonsense=x", "column: expected one of ticket, severity, reported_at"),
+    ("check f.csv --column nonsense=x", "--column: expected one of ticket, severity, reported_at"),
     ("check f.csv --column ticket=a --column ticket=b", "--column: expected one meaning only, got 'ticket=b'"),
     ("check f.csv --severity-map a=9", "severity: expected one of outage"),
     ("check f.csv --severity-map a=1 --severity-map a=2", "--severity-map: expected one meaning only, got 'a=2'"),
@@ -235,6 +235,8 @@ def test_help_and_version(run: Slacal) -> None:
         ([LATE, BAD], "--fail-on unknown", 0),
         (["VAGUE,1,2026-11-16T09:00+01:00,2026-11-18"], "--tz Europe/Warsaw --fail-on unknown", 3),
         (["VAGUE,1,2026-11-16T09:00+01:00,2026-11-18"], "--tz Europe/Warsaw --fail-on breached", 0),
+        ([LATE, BAD], "--fail-on unknown --fail-on breached", 1),
+        ([LATE, BAD], "--fail-on unknown --fail-on breached,rejected", 2),
         ([LATE, BAD], "--exit-zero", 0),
         ([LATE, BAD], "nowhere.csv --exit-zero", 2),
         ([LATE, BAD], "nowhere.csv --fail-on breached", 2),
@@ -253,10 +255,10 @@ def test_rejected_rows_are_told_where_they_stand(run: Slacal) -> None:
         "f.csv:2: severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion "
         "(foreign values: --severity-map VALUE=1), got '?'",
         "f.csv:4: reported_at: expected an offset from UTC, as in 2026-03-05T10:00+01:00; where stamps carry none, "
-        "say whose clock they are: --tz Europe/Warsaw (in Python: tz=...), got '2026-11-20T09:00'",
+        "say whose clock they are: --tz Europe/Warsaw, got '2026-11-20T09:00'",
         "f.csv:5: ticket: expected each ticket once, first at f.csv:3, got 'MET'",
     ]
-    assert out.endswith("  3 rejected rows not in these numbers\n")
+    assert "  3 rejected rows not in these numbers\n" in out
     code, out, err = run.check("f.csv", "--format", "json")
     data = json.loads(out)
     assert (code, err) == (2, "slacal: rows rejected: 3, files not read: 0 (see the report)\n")
@@ -477,6 +479,47 @@ def test_interruptions(run: Slacal, monkeypatch: pytest.MonkeyPatch, tmp_path: P
             assert (done.code, done.err) == (code, told)
 
 
+def test_what_cannot_be_written_is_named(run: Slacal) -> None:
+    """A disk that fills up while a report or a contract is written."""
+    if not Path("/dev/full").exists():
+        pytest.skip("needs a device that is always full")
+    file = run.file(LATE)
+    told = "slacal: error: cannot write /dev/full: No space left on device\n"
+    for command in (f"check {file} --now {NOW} --output /dev/full", "contract pin --years 2026 --output /dev/full"):
+        done = run(*command.split())
+        assert (done.code, done.out, done.err) == (2, "", told)
+
+
+def test_several_contracts(run: Slacal) -> None:
+    """Each ticket is judged by the one in force at its report, and the report names them all."""
+    brief = run("contract", "pin", "--years", "2026").out
+    later = brief.replace('\nversion = "1"', '\nversion = "2"\nvalid_from = 2026-11-17', 1)
+    (run.folder / "a.toml").write_text(brief, encoding="utf-8")
+    (run.folder / "b.toml").write_text(later.replace('"16h"', '"1h"', 1), encoding="utf-8")
+    file = run.file(MET, MET.replace("MET", "NEW").replace("16T", "18T").replace("17T09", "18T12"))
+    both = ("--contract", "b.toml", "--contract", "a.toml")
+    done = run.check(file, *both)
+    assert done.code == 1
+    assert "BREACHED (1)" in done.out
+    assert "1 of 2 decided in time" in done.out
+    lines = done.out.splitlines()[-2:]
+    assert lines[0].startswith("Smartstock standard support, version 1: fingerprint of 2026 ")
+    assert lines[1].startswith("Smartstock standard support, version 2, from 2026-11-17: fingerprint of 2026 ")
+    data = json.loads(run.check(file, *both, "--format", "json").out)
+    assert data["contract"] is None
+    assert [(one["version"], one["valid_from"]) for one in data["contracts"]] == [("1", None), ("2", "2026-11-17")]
+    assert [one["fingerprint"]["all"] in lines[number] for number, one in enumerate(data["contracts"])] == [True, True]
+    assert [one["verdict"] for one in data["tickets"]] == ["met", "breached"]
+    done = run.check(file, "--contract", "b.toml")
+    expected = "expected a report from 2026-11-17 on, when a contract is in force"
+    assert (done.code, done.err) == (2, f"{file}:2: reported_at: {expected}, got '2026-11-16T08:00:00+00:00'\n")
+    done = run.check(file, "--contract", "a.toml", "--contract", "a.toml")
+    assert (done.code, done.err) == (
+        2,
+        "slacal: error: valid_from: expected another date than that of 'Smartstock standard support', got 'None'\n",
+    )
+
+
 def test_deadline_does_not_load_what_it_does_not_need() -> None:
     """The command starts fast: of the audit it needs how stamps are read, and no report."""
     code = (
@@ -484,7 +527,7 @@ def test_deadline_does_not_load_what_it_does_not_need() -> None:
         "print(*sorted(name for name in sys.modules if name.startswith('slacal.audit')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[4:] == ["slacal.audit slacal.audit.stamps"]
+    assert done.stdout.splitlines()[4:] == ["slacal.audit slacal.audit.manner slacal.audit.stamps"]
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from slacal._version import __version__
 
 if TYPE_CHECKING:
     from slacal.audit.checker import check
+    from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
-    from slacal.audit.rules import Finding, Level
     from slacal.contract.budget import Budget
     from slacal.contract.closure import ClosureRule, SeverityChange
     from slacal.contract.contract import Contract, Deadline
@@ -200,14 +200,14 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
-    "Finding": "audit.rules",
+    "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
     "HorizonRowsError": "worktime.problems",
     "Interval": "worktime.interval",
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
-    "Level": "audit.rules",
+    "Level": "audit.finding",
     "LocalTimeError": "worktime.problems",
     "MissingExtraError": "worktime.problems",
     "PinnedHolidays": "worktime.holidays",

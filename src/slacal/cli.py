@@ -1,4 +1,4 @@
-"""The command line: `slacal check`, `deadline`, `elapsed` and `calendar`; `contract_cli` adds `contract` and `verify`.
+"""The command line: `slacal check`, `deadline` and `elapsed`; `calendar_cli` and `contract_cli` add the other commands.
 
 Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach;
 3 something UNKNOWN; 0 kept, running tickets included.
@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from slacal._version import __version__
+from slacal.calendar_cli import add_calendar_command
 from slacal.contract_cli import add_contract_commands
 from slacal.errors import InputError, SlacalError
-from slacal.output_cli import STDIN, checked_output, open_what_is_closed, reconfigure
-from slacal.table_cli import add_table_options, table_lines
+from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.checker import Checked, Checker
+    from slacal.audit.finding import Finding
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary, Tally
@@ -61,7 +62,9 @@ exit codes of check, the first that applies:
 
 _COLUMN_HELP = "the header of a column: ticket, severity, reported_at, responded_at, ...; may be repeated"
 _SEVERITY_HELP = "what a foreign severity means, such as P1=1; may be repeated"
-_FAIL_HELP = "what makes the exit code other than 0: a list of breached,unknown,rejected (default: all three)"
+_FAIL_HELP = (
+    "what makes the exit code other than 0: a list of breached,unknown,rejected; may be repeated (default: all three)"
+)
 
 
 class _Arguments(argparse.Namespace):
@@ -75,7 +78,7 @@ class _Arguments(argparse.Namespace):
     severity_map: list[tuple[str, str]]
     format: str
     output: str | None
-    fail_on: frozenset[str]
+    fail_on: list[str] | None
     exit_zero: bool
     limit: int
     start: str
@@ -84,11 +87,9 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
+    contracts: list[str]
     explain: bool
     language: Language
-    year: int
-    until: int | None
-    table: str | None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -108,7 +109,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     except OSError as error:
-        return _failed(f"cannot write: {error.strerror or error}")
+        where = f" {error.filename}" if error.filename else ""
+        return _failed(f"cannot write{where}: {error.strerror or error}")
     return code
 
 
@@ -134,12 +136,19 @@ def _parser() -> argparse.ArgumentParser:
     add = check.add_argument
     add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
     add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
-    add("--contract", metavar="F", help="judge by this contract file (default: the one slacal ships with)")
+    add(
+        "--contract",
+        metavar="F",
+        dest="contracts",
+        action="append",
+        default=[],
+        help="judge by this contract file; of several, a ticket by the one in force at its report",
+    )
     add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
     add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
     add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
     add("--output", metavar="F", help="write the report there instead of to standard output")
-    add("--fail-on", metavar="WHAT", type=_failures, default=frozenset(_FAILURES), help=_FAIL_HELP)
+    add("--fail-on", metavar="WHAT", type=_failures, action="extend", help=_FAIL_HELP)
     add("--exit-zero", action="store_true", help="exit with 0 whatever the rows hold; unreadable files stay 2")
     add("--limit", metavar="N", type=_limit, default=25, help="lines a section of text (default: 25; 0: all)")
     check.set_defaults(run=_check)
@@ -164,10 +173,7 @@ def _parser() -> argparse.ArgumentParser:
             "--tz", metavar="Z", help="whose clock it is where stamps carry no offset, such as Europe/Warsaw"
         )
 
-    calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
-    calendar.add_argument("year", metavar="YEAR", type=int)
-    add_table_options(calendar)
-    calendar.set_defaults(run=_calendar)
+    add_calendar_command(commands)
     add_contract_commands(commands)
     return parser
 
@@ -189,9 +195,9 @@ def _last_pair(text: str) -> tuple[str, str]:
     return value.strip(), severity.strip()
 
 
-def _failures(text: str) -> frozenset[str]:
-    failures = frozenset(part.strip() for part in text.split(","))
-    if not failures <= frozenset(_FAILURES):
+def _failures(text: str) -> list[str]:
+    failures = [part.strip() for part in text.split(",")]
+    if not set(failures) <= set(_FAILURES):
         raise argparse.ArgumentTypeError(f"expected a list of {','.join(_FAILURES)}, got {text!r}")
     return failures
 
@@ -210,16 +216,17 @@ def _zone(arguments: _Arguments) -> ZoneInfo | None:
 
 def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
     """The one instant an argument names, in microseconds."""
-    from slacal.audit.stamps import Bounds, read_stamp, shown
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import EXPECTED_STAMP, Bounds, read_stamp, shown
     from slacal.worktime.words import instant
 
     try:
-        stamp = read_stamp(text, tz)
+        stamp = read_stamp(text, tz, COMMAND)
     except InputError as error:
         raise InputError(error.error, column=argument, value=error.value) from None
     if isinstance(stamp, int):
         return stamp
-    expected = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+    expected = EXPECTED_STAMP
     if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
         both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
         expected = f"expected an offset, as clocks show this time twice: {both}"
@@ -228,7 +235,7 @@ def _instant(text: str, tz: ZoneInfo | None, argument: str) -> int:
     raise InputError(expected, column=argument, value=shown(text))
 
 
-# -- deadline, elapsed, calendar -------------------------------------------------------------------------------------
+# -- deadline, elapsed -----------------------------------------------------------------------------------------------
 
 
 def _deadline(arguments: _Arguments) -> int:
@@ -257,24 +264,14 @@ def _elapsed(arguments: _Arguments) -> int:
     return 0
 
 
-def _calendar(arguments: _Arguments) -> int:
-    from slacal.contract.contract import shipped
-    from slacal.worktime.yearview import year_view
-
-    calendar, year = shipped().calendar, arguments.year
-    table = arguments.table
-    for line in table_lines(calendar, year, arguments.until, table) if table else year_view(calendar, year):
-        print(line)
-    return 0
-
-
 # -- check -----------------------------------------------------------------------------------------------------------
 
 
 class _Sink(Protocol):
     """A report in the making."""
 
-    def add(self, judgement: Judgement) -> None: ...
+    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None: ...
+    def find(self, finding: Finding) -> None: ...
     def reject(self, row: Iterable[Rejected]) -> None: ...
     def write(self, out: TextIO, summary: Summary) -> None: ...
 
@@ -282,30 +279,31 @@ class _Sink(Protocol):
 def _check(arguments: _Arguments) -> int:
     from datetime import UTC, datetime
 
+    from slacal.audit.bench import judge_of
     from slacal.audit.checker import Checker
     from slacal.audit.jsonout import JsonWriter
-    from slacal.audit.judge import Judge
+    from slacal.audit.manner import COMMAND
     from slacal.audit.report import Tally
     from slacal.audit.text import TextReport
-    from slacal.contract.severity import Severity
+    from slacal.contract.versions import Contracts
     from slacal.contract_cli import load_contract
     from slacal.worktime.instants import to_us
 
-    contract = load_contract(arguments.contract)
+    contracts = Contracts(tuple(map(load_contract, arguments.contracts)) or (load_contract(None),))
     tz = _zone(arguments)
     now_us = to_us(datetime.now(UTC)) if arguments.now is None else _instant(arguments.now, tz, "--now")
-    judge = Judge(contract, now_us)
+    judge = judge_of(contracts, now_us)
     as_json = arguments.format == "json"
-    severities = _unique(arguments.severity_map, "--severity-map")
     checker = Checker(
         judge,
         tz=tz,
         columns=_unique(arguments.column, "--column"),
-        severities={value: Severity.parse(severity) for value, severity in severities.items()},
+        severities=_unique(arguments.severity_map, "--severity-map"),
+        manner=COMMAND,
         brief=not as_json,
     )
     output = None if arguments.output in (None, STDIN) else checked_output(arguments.output, arguments.files)
-    tally = Tally(contract.severities)
+    tally = Tally(severity for contract in contracts.versions for severity in contract.severities)
     with ExitStack() as stack:
         sink: _Sink = (
             stack.enter_context(JsonWriter(judge)) if as_json else TextReport(judge, arguments.limit, sys.stderr)
@@ -314,7 +312,7 @@ def _check(arguments: _Arguments) -> int:
         summary = tally.summary()
         out: TextIO = sys.stdout
         if output is not None:
-            out = stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
+            out = stack.enter_context(opened(output))
         elif as_json:
             reconfigure(out, "utf-8")
         sink.write(out, summary)
@@ -327,6 +325,9 @@ def _check(arguments: _Arguments) -> int:
 
 def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
     """Judge a file row by row; whether it could not be read as a whole."""
+    from slacal.audit.finding import Finding
+    from slacal.audit.rules import findings_of
+
     unreadable = False
     for row in _rows(file, checker):
         if isinstance(row, int):
@@ -335,9 +336,11 @@ def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
             tally.reject(row)
             sink.reject(row)
             unreadable = unreadable or row[0].line is None
+        elif isinstance(row, Finding):
+            sink.find(row)
         else:
             tally.add(row)
-            sink.add(row)
+            sink.add(row, tuple(findings_of(row)))
     return unreadable
 
 
@@ -371,7 +374,7 @@ def _exit_code(arguments: _Arguments, summary: Summary, unreadable: int) -> int:
         ("breached", summary.total.breached, _BREACHED),
         ("unknown", summary.total.unknown, _UNDETERMINED),
     )
-    return next((code for what, count, code in found if count and what in arguments.fail_on), 0)
+    return next((code for what, count, code in found if count and what in (arguments.fail_on or _FAILURES)), 0)
 
 
 def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:

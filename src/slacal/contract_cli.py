@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
+from slacal.output_cli import checked_output, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,10 +154,8 @@ def _pin(arguments: _Arguments) -> int:
     if arguments.output is None:
         print(text, end="")
         return 0
-    path = Path(arguments.output)
-    if path.is_dir() or not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists", column="--output", value=arguments.output)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    with opened(checked_output(arguments.output, ())) as out:
+        out.write(text)
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "checked_output", "open_what_is_closed", "reconfigure"]
+__all__ = ["STDIN", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -46,6 +46,17 @@ def checked_output(output: str, files: Sequence[str]) -> Path:
     if path.exists() and any(_is_file(file, path) for file in files):
         raise InputError("expected another file than those to check", column="--output", value=output)
     return path
+
+
+@contextmanager
+def opened(path: Path) -> Generator[TextIO]:
+    """A file to write to; errors on the way, and on closing it, name its path."""
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def _is_file(file: str, path: Path) -> bool:

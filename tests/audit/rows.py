@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from slacal.audit.checker import Checked, Checker
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
+from slacal.audit.manner import COMMAND
 from slacal.contract.contract import shipped
 from slacal.worktime.instants import read_zone, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from slacal.contract.severity import Severity
 
 __all__ = ["HEADER", "NOW", "NOW_US", "check_bytes", "judge", "rejections", "verdicts"]
 
@@ -35,11 +34,11 @@ def check_bytes(
     *,
     tz: str | None = None,
     columns: Mapping[str, str] | None = None,
-    severities: Mapping[str, Severity] | None = None,
+    severities: Mapping[str, int | str] | None = None,
     name: str = "f",
 ) -> list[Checked]:
     """What the checker makes of a file."""
-    checker = Checker(judge(), tz=read_zone(tz) if tz else None, columns=columns, severities=severities)
+    checker = Checker(judge(), tz=read_zone(tz) if tz else None, columns=columns, severities=severities, manner=COMMAND)
     stream = BytesIO(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
     return list(checker.file(stream, name))
 

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import Severity
+from slacal import SMARTSTOCK
 from slacal.audit.case import NOTHING, Case
 from slacal.audit.cells import CaseReader, Cells, Texts
+from slacal.audit.manner import COMMAND
+from slacal.audit.meanings import Meanings
 from slacal.audit.stamps import Bounds
+from slacal.contract.versions import Contracts
 from slacal.worktime.instants import to_us
 
 if TYPE_CHECKING:
@@ -34,8 +37,11 @@ class Index:
         return self._number
 
 
+MEANINGS = Meanings(Contracts((SMARTSTOCK,)), {"P1": "outage", "10": 2}, COMMAND)
+
+
 def reader(tz: str | None = None) -> CaseReader:
-    return CaseReader(file="f", tz=ZoneInfo(tz) if tz else None, severities={"P1": Severity.OUTAGE, "10": Severity(2)})
+    return CaseReader(file="f", tz=ZoneInfo(tz) if tz else None, severities=MEANINGS, manner=COMMAND)
 
 
 def read(*cells: object, tz: str | None = None) -> Case | list[str]:
@@ -68,6 +74,10 @@ def test_names_of_tickets(value: object, ticket: str) -> None:
         (" P1", 1),
         (10, 2),
         ("Pytanie", 4),
+        ("1.0", 1),
+        ("3.00", 3),
+        ("10.0", 2),
+        ("10", 2),
     ],
 )
 def test_severities(value: object, severity: int) -> None:
@@ -95,8 +105,9 @@ FOREIGN = "(foreign values: --severity-map VALUE=1)"
             ("\ud800", 1, NINE),
             "f:3: ticket: expected the name of a ticket without NUL or bytes that are no text, got '\\ud800'",
         ),
-        (("T", "", NINE), "f:3: severity: expected a severity, 1 to 5 or a name, got ''"),
-        (("T", float("nan"), NINE), "f:3: severity: expected a severity, 1 to 5 or a name"),
+        (("T", "", NINE), "f:3: severity: expected a severity, as a number or a name, got ''"),
+        (("T", float("nan"), NINE), "f:3: severity: expected a severity, as a number or a name"),
+        (("T", "1.5", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '1.5'"),
         (("T", "9", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '9'"),
         (("T", "outtage", NINE), f"f:3: severity: {KNOWN}; did you mean outage? {FOREIGN}, got 'outtage'"),
         (("T", True, NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'True'"),
@@ -141,7 +152,7 @@ def test_stamps_without_offset_mean_the_zone() -> None:
 
 def test_spellings_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit they are read anew each time, and right all the same."""
-    monkeypatch.setattr("slacal.audit.cells._SPELLINGS", 3)
+    monkeypatch.setattr("slacal.audit.cells._SPELLINGS", 2)
     case_reader = reader()
     for text in ("s1", "s2", "s3", "s1", "s3"):
         case = case_reader.read(("T", text, NINE, "", "", "", ""), 1)
@@ -204,9 +215,20 @@ def test_which_rows_go_the_short_way(row: str, short: bool) -> None:
             self.long += 1
             return super().read(cells, line, extra)
 
-    case_reader = Counting(file="f", tz=None, severities={})
+    case_reader = Counting(file="f", tz=ZoneInfo("UTC"), severities=MEANINGS)
     for known in (("T", "1", NINE, TEN, "", "", ""), ("T", "1", NINE, ELEVEN, "", "", "")):
         case_reader.read_texts(known, 1)
     case_reader.long = 0
     case_reader.read_texts(texts, 2)
     assert case_reader.long == (0 if short else 1)
+
+
+def test_files_with_and_without_offsets_are_both_read_the_short_way() -> None:
+    """Whichever kind of stamps comes, the rows after the first are looked up; and one kind after the other is right."""
+    case_reader = reader("Europe/Warsaw")
+    local = tuple(stamp[:16] for stamp in (NINE, TEN))
+    for stamps in (local, local, (NINE, TEN), (NINE, TEN), local, (NINE, local[1]), (local[0], TEN)):
+        case = case_reader.read_texts(("T", "1", stamps[0], stamps[1], "", "", ""), 1)
+        assert isinstance(case, Case)
+        assert (case.reported, case.response) == (to_us(datetime(2026, 11, 20, 8, tzinfo=UTC)), case.response)
+        assert case.response == to_us(datetime(2026, 11, 20, 9, tzinfo=UTC))

@@ -10,7 +10,8 @@ import pytest
 
 from slacal import InputError, Severity
 from slacal.audit.judgement import Judgement
-from slacal.audit.lines import LONGEST, Lines
+from slacal.audit.lines import LONGEST, Lines, LookAhead
+from slacal.audit.manner import COMMAND
 from slacal.audit.names import Names
 
 from .rows import HEADER, check_bytes, rejections, verdicts
@@ -105,7 +106,7 @@ BAD_ROWS: list[tuple[str, Sequence[str]]] = [
     ),
     (
         row("X", '"never closed'),
-        [f"expected quoting as in CSV, found a quote that is never closed, got '{row('X')[:-1]}\"never"],
+        ["expected quoting as in CSV, found a quote that is never closed: the next that could, on line 5, has text"],
     ),
     (row("X", '"a"b'), ["expected quoting as in CSV, found text after a closing quote, got"]),
     (
@@ -140,16 +141,90 @@ def test_a_stray_quote_never_swallows_good_rows() -> None:
         assert {text.split(": ")[0] for text in rejections(rows)} == {"f:2"}
 
 
-def test_a_quoted_field_may_run_over_many_lines_but_not_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quoted_field_may_run_over_many_lines() -> None:
     long = '"' + "\n" * 999 + '"'
     assert verdicts(check_bytes(table(row("A", long), row("B")))) == {"A": "met", "B": "met"}
-    rows = check_bytes(table(row("A", '"' + "\n" * 1001 + 'x"'), row("B")))
-    assert verdicts(rows) == {"B": "met"}
-    assert [text.split(": ")[0] for text in rejections(rows)] == ["f:2", "f:1003"]
-    monkeypatch.setattr("slacal.audit.csvin.LONGEST", 80)
-    rows = check_bytes(table(row("A", '"x\n' + "y" * 90 + '"'), row("B")))
-    assert verdicts(rows) == {"B": "met"}
-    assert [text.split(": ")[0] for text in rejections(rows)] == ["f:2", "f:3"]
+
+
+DEEP = [row(f"D{number}") for number in range(1100)]
+"""More lines than a record may have, each of which looks like a ticket."""
+
+FAR = len(DEEP) + 4  # the line on which a record ends that begins on the third and has these in between
+LIMITS = "1000 lines, of 1048576 characters, with fields of 131072"
+NEVER = "expected quoting as in CSV, found a quote that is never closed"
+SKIPPED = "expected a record of at most"
+BIG = "x" * LONGEST
+LONG_RECORDS: list[tuple[str, list[str], str, str]] = [
+    # how a record begins, the lines in it, how it ends, and what is said of it: nothing inside is a ticket
+    (row("X", '"log:'), DEEP, 'end"', f"{SKIPPED} {LIMITS}, found one that ends on line {FAR}, got '{row('X')[:-1]}"),
+    (row("X", '"log:'), [*DEEP, '"" a', 'b ""'], '"', SKIPPED),
+    (row("X", '"log:'), ["x" * 90_000, row("Y"), "x" * 90_000], '"', SKIPPED),
+    (row("X", '"' + "x" * 140_000), [row("Y")], '"', SKIPPED),
+    (row("X", '"' + BIG), [row("Y")], '"', SKIPPED),
+    (row("X", '"log:'), [row("Y", BIG * 2), row("Z")], '"', SKIPPED),
+    (row("X", '"log:'), [row("Y")], f'{BIG}{BIG}"{BIG}', SKIPPED),
+    (row("X", '"' + "x" * 140_000), [], 'x"', SKIPPED),
+]
+STRAY_QUOTES: list[tuple[str, list[str], str]] = [
+    # a line with a quote, the good rows and others after it, and what is said of the line: the rows are read
+    (row("X", '"log:'), DEEP, f"{NEVER}, got"),
+    (row("X", '"log:'), [*DEEP, row("Z", '"z"')], f"{NEVER}: the next that could, on line {FAR}, has text after it"),
+    ('X,1,,,,"', [*DEEP, '",a'], f"{NEVER}: the next that could, on line {FAR}, makes 7 fields"),
+    ('"X', DEEP, "expected quoting as in CSV, found a quote that is not closed on its line, in a column that has to"),
+    (row("X", '"' + "x" * 140_000 + '"'), DEEP, "expected quoting as in CSV, found a field of more than 131072 char"),
+    (row("X", '"' + BIG + '"'), DEEP, f"expected lines of at most {LONGEST} characters"),
+    (row("X", BIG + "quote"), DEEP, f"expected lines of at most {LONGEST} characters"),
+]
+
+
+@pytest.mark.parametrize(("first", "inside", "last", "told"), LONG_RECORDS, ids=range(len(LONG_RECORDS)))
+def test_nothing_inside_a_record_that_is_too_long_is_judged(
+    first: str, inside: list[str], last: str, told: str
+) -> None:
+    """It is one rejected row, at its first line, and the rows after it have their own line numbers."""
+    rows = check_bytes(table(row("A"), first, *inside, last, row("B"), "short"))
+    assert verdicts(rows) == {"A": "met", "B": "met"}
+    (found, short) = rejections(rows)
+    assert found.startswith(f"f:3: {told}")
+    assert short.startswith(f"f:{len(inside) + 6}: expected 6 fields")
+
+
+@pytest.mark.parametrize(("stray", "after", "told"), STRAY_QUOTES, ids=range(len(STRAY_QUOTES)))
+def test_a_quote_that_is_closed_nowhere_swallows_nothing(stray: str, after: list[str], told: str) -> None:
+    """However far it was looked for, the lines after it are rows, and they are where they were."""
+    rows = check_bytes(table(row("A"), stray, *after, row("B"), "short"))
+    assert {"A", "B", "D0", "D1099"} <= verdicts(rows).keys()
+    assert len(verdicts(rows)) >= len(DEEP) + 2
+    first, *_, short = rejections(rows)
+    assert first.startswith(f"f:3: {told}")
+    assert short.startswith(f"f:{len(after) + 5}: expected 6 fields")
+
+
+def test_ends_are_looked_for_so_often_and_no_more() -> None:
+    """Quotes that each look closed nowhere until the end of the file do not make it take the square of its length."""
+    rows = check_bytes(table(*[row(f"X{number}", '24",x,"y') for number in range(1200)], row("A", "żółw")))
+    assert verdicts(rows) == {"A": "met"}
+    told = [text.split("found a quote that is ")[1].split(", got")[0] for text in rejections(rows)]
+    assert told == ["never closed"] * 10 + [f"not closed within {LIMITS}"] * 191 + ["never closed"] * 999
+    header = '"' + "\n" * 1100 + '"'
+    assert rejections(check_bytes(header))[0].startswith(
+        f"f: expected quoting as in CSV, found a quote that is not closed within {LIMITS}"
+    )
+
+
+def test_lines_looked_at_ahead_are_released() -> None:
+    """A search that found nothing, and nobody who reads on."""
+    lines = Lines(BytesIO(table(row("X", '"x'), *DEEP, *DEEP).encode()))
+    for _ in range(2):
+        assert lines.next()
+    with LookAhead(lines) as ahead:
+        assert len(list(ahead)) == 2200
+        ahead.put_back()
+        assert list(ahead) == []
+        ahead.put_back()
+    assert lines.next() == DEEP[0]
+    assert lines.number == 3
+    lines.release()
 
 
 def test_line_numbers_count_physical_lines() -> None:
@@ -248,8 +323,8 @@ BAD_OBJECTS: list[tuple[str, str]] = [
     ("[]", "f:2: expected a JSON object, one a line, got '[]'"),
     ("null", "f:2: expected a JSON object, one a line, got 'null'"),
     ('"x"', "f:2: expected a JSON object, one a line, got '\"x\"'"),
-    ('{"ticket":"X","ticket":"Y"}', "f:2: ticket: expected each key once"),
-    ('{"ticket":"X","x":{"a":1,"a":2}}', "f:2: a: expected each key once"),
+    ('{"ticket":"X","ticket":"Y"}', "f:2: ticket: expected each key once, got 'X, Y'"),
+    ('{"ticket":"X","x":{"a":1,"a":2}}', "f:2: a: expected each key once, got '1, 2'"),
     ('{"x":"\udcff"}', 'f:2: expected text in UTF-8, without NUL, got \'{"x":"\\xff"}\''),
     ('{"x":"\0"}', 'f:2: expected text in UTF-8, without NUL, got \'{"x":"\\x00"}\''),
     (
@@ -304,15 +379,15 @@ def test_a_misspelt_key_is_not_an_unanswered_ticket() -> None:
     [
         (
             {"reportedat": "x"},
-            "column: expected one of ticket, severity, reported_at, responded_at, acknowledged_at, sta",
+            "--column: expected one of ticket, severity, reported_at, responded_at, acknowledged_at, sta",
         ),
-        ({"ticket": "id", "closed_at": "id"}, "column: expected a different name for each column, got 'id'"),
-        ({"ticket": "severity"}, "column: expected a different name for each column, got 'severity'"),
+        ({"ticket": "id", "closed_at": "id"}, "--column: expected a different name for each column, got 'id'"),
+        ({"ticket": "severity"}, "--column: expected a different name for each column, got 'severity'"),
     ],
 )
 def test_names_that_cannot_be(columns: dict[str, str], error: str) -> None:
     with pytest.raises(InputError) as caught:
-        Names(columns)
+        Names(columns, COMMAND)
     assert str(caught.value).startswith(error)
 
 

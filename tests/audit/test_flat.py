@@ -55,7 +55,7 @@ def test_subclasses_of_datetime_become_plain() -> None:
 
 
 REFUSED: list[tuple[Callable[[], FlatTicket], type[Exception], str]] = [
-    (lambda: FlatTicket("", 1, hour(9)), SlacalTypeError, "ticket: expected the name of a ticket, as text, got ''"),
+    (lambda: FlatTicket(" ", 1, hour(9)), InputError, "ticket: expected the name of a ticket, found none, got ' '"),
     (lambda: FlatTicket(1, 1, hour(9)), SlacalTypeError, "ticket: expected the name of a ticket, as text, got 1"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     (lambda: FlatTicket("T", 9, hour(9)), SeverityError, "severity: expected one of outage"),
     (lambda: FlatTicket("T", 1, datetime(2026, 11, 20)), NaiveDatetimeError, "reported_at: 2026-11-20 00:00:00 has no"),

@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import HorizonError, Reading, SeverityError, Terms, Verdict, WorkingCalendar
+from slacal import SMARTSTOCK, HorizonError, Reading, SeverityError, Terms, Verdict, WorkingCalendar
 from slacal.audit.case import COLUMNS, Case, disorder, response_of
 from slacal.audit.cells import CaseReader
+from slacal.audit.finding import Level
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement, seconds
-from slacal.audit.rules import RULES, Level, findings_of
+from slacal.audit.meanings import Meanings
+from slacal.audit.rules import RULES, findings_of
 from slacal.audit.stamps import Bounds, Stamp, earliest, latest
 from slacal.contract.contract import shipped
+from slacal.contract.versions import Contracts
 from slacal.worktime.instants import to_us
 
 from .rows import NOW, NOW_US, judge
@@ -38,7 +41,7 @@ def case(text: str) -> Case:
         "" if stamp == "." else stamp if stamp.startswith("2026") else f"2026-11-{stamp}"
         for stamp in [*stamps, *["."] * (5 - len(stamps))]
     )
-    reader = CaseReader(file="f", tz=WARSAW, severities={})
+    reader = CaseReader(file="f", tz=WARSAW, severities=Meanings(Contracts((SMARTSTOCK,))))
     found = reader.read(("T", severity, reported, responded, acknowledged, started, closed), 2)
     assert isinstance(found, Case), [str(rejected) for rejected in found]
     return found
@@ -98,7 +101,7 @@ def test_exact_stamps(text: str, verdict: str | None) -> None:
 
 
 BETWEEN = (
-    "the last moment on time, which is 2026-11-18T09:00+01:00 at the earliest and 2026-11-19T09:00+01:00 at the latest"
+    "the last instant on time, which is 2026-11-18T09:00+01:00 at the earliest and 2026-11-19T09:00+01:00 at the latest"
 )
 LIMIT = "2026-11-18T09:00+01:00"
 DOUBTS = [

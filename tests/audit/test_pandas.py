@@ -32,7 +32,7 @@ def test_there_and_back() -> None:
     )
     report = check(frame.to_dict("records"), now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
-        "row 3: severity: expected a severity, 1 to 5 or a name",
+        "row 3: severity: expected a severity, as a number or a name",
         "row 4: ticket: expected the name of a ticket",
         "row 4: reported_at: expected a time: a ticket begins with its report",
     ]

@@ -19,6 +19,8 @@ from slacal.audit.jsonout import JsonWriter
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.rules import findings_of
+from slacal.audit.stamps import Bounds
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
@@ -86,7 +88,7 @@ def test_values(report: ComplianceReport) -> None:
     }
     assert [str(rejected) for rejected in report.rejected] == [
         "row 13: severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion "
-        "(foreign values: --severity-map VALUE=1), got '?'",
+        "(foreign values: severities={'VALUE': 1}), got '?'",
         "row 13: reported_at: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got '?'",
         "row 15: ticket: expected each ticket once, first at row 1, got 'MET'",
     ]
@@ -144,6 +146,8 @@ def test_json(report: ComplianceReport) -> None:
     assert data["format"] == 1
     assert data["contract"] == {
         "name": "Smartstock standard support",
+        "version": "1",
+        "valid_from": None,
         "fingerprint": shipped().fingerprint(2026, 2026).to_dict(),
     }
     assert (data["as_of"], data["reading"]) == ("2026-11-20T12:00:00+01:00", "literal")
@@ -171,6 +175,26 @@ def test_json(report: ComplianceReport) -> None:
     assert sum(line.startswith('    {"ticket"') for line in text.splitlines()) == len(report.tickets)
 
 
+TICKET_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
+
+
+def test_lines_of_json_are_what_an_encoder_makes_of_the_facts() -> None:
+    """The law of `ticket_line`: the same text, whatever the verdict and the stamps, with and without `extra`."""
+    rows = [*ROWS, ticket('quote " and \\ and żółw \u2028', "16T09:00:00.000001", "16T10:00:00.5", note=[1])]
+    report = check(rows, now=NOW, tz="Europe/Warsaw")
+    lines = [line for line in report.to_json().splitlines() if line.startswith('    {"ticket"')]
+    assert len(lines) == len(report.tickets)
+    for line, judgement in zip(lines, report.tickets, strict=True):
+        facts = judgement.facts()
+        for column in TICKET_TIMES:
+            at = facts[column]
+            facts[column] = at.isoformat() if isinstance(at, datetime) else at
+        for column, stamp in (("reported_at", judgement.case.reported), ("responded_at", judgement.case.response)):
+            facts[column] = stamp.text if isinstance(stamp, Bounds) else facts[column]
+        extra = {"extra": judgement.case.extra} if judgement.case.extra else {}
+        assert line.strip().rstrip(",") == json.dumps(facts | extra, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
 def test_json_of_many(count: int) -> None:
     """Tickets are written in batches; none is lost between them, and they keep their order."""
@@ -187,7 +211,7 @@ def test_an_empty_report() -> None:
     assert (data["tickets"], data["findings"], data["rejected"]) == ([], [], [])
     assert data["summary"]["tickets"] == 0
     assert report.exit_code == 0
-    assert text_of(report)[-2:] == ["SUMMARY", "  no tickets"]
+    assert text_of(report)[-4:-2] == ["SUMMARY", "  no tickets"]
 
 
 class Index:
@@ -285,11 +309,36 @@ def test_rows_that_are_no_tickets() -> None:
     ]
 
 
+def test_names_and_severities_of_another_system() -> None:
+    rows: list[dict[str, object]] = [
+        {"Key": "A", "Prio": "P1", "Created": "2026-11-16 09:00", "Answered": "2026-11-17 09:00"},
+        {"Key": "B", "Prio": "question", "Created": "2026-11-16 09:00", "Answered": None},
+        {"Key": "C", "Prio": "P9", "Created": "2026-11-16 09:00", "Answered": None},
+    ]
+    columns = {"ticket": "Key", "severity": "Prio", "reported_at": "Created", "responded_at": "Answered"}
+    report = check(rows, now=NOW, tz="Europe/Warsaw", columns=columns, severities={"P1": "outage", "P2": 2})
+    assert [(one.ticket, one.severity, one.verdict.value) for one in report.tickets] == [
+        ("A", 1, "met"),
+        ("B", 4, "running"),
+    ]
+    assert [one.line for one in report.rejected] == [3]
+    assert report.rejected[0].error.endswith("(foreign values: severities={'VALUE': 1})")
+
+
+def test_what_the_library_says_names_its_own_arguments() -> None:
+    """What a message proposes to a Python program is no option of the command line, and does what it says."""
+    row = {"Ticket": "A", "severity": "?", "reported_at": "2026-11-16 09:00", "respondedat": "2026-11-16"}
+    told = " ".join(str(rejected) for rejected in check([row], now=NOW, columns={"ticket": "Ticket"}).rejected)
+    assert "--" not in told
+    for proposal in ("severities={'VALUE': 1}", "tz='Europe/Warsaw'", "columns={'responded_at': 'respondedat'}"):
+        assert proposal in told
+
+
 def test_a_misspelt_key_is_told() -> None:
     row = {"ticket": "A", "severity": 1, "reported_at": NOW, "respondedat": NOW}
     assert [str(rejected) for rejected in check([row], now=NOW).rejected] == [
         "responded_at: expected a key 'responded_at', or acknowledged_at and started_at, somewhere; "
-        "did you mean --column responded_at=respondedat?"
+        "did you mean columns={'responded_at': 'respondedat'}?"
     ]
 
 
@@ -300,8 +349,20 @@ def test_arguments_that_cannot_be() -> None:
         check([], now=NOW, tz="Warsaw")
     with pytest.raises(HorizonError):
         check([], now=datetime(2200, 1, 1, tzinfo=UTC))
-    with pytest.raises(InputError, match="column: expected one of ticket"):
+    with pytest.raises(InputError, match="columns: expected one of ticket"):
         Checker(judge(), columns={"x": "y"})
+    for contract in (5, "x"):
+        with pytest.raises(SlacalTypeError, match=rf"^contract: expected a Contract, such as .*, got {contract!r}"):
+            check([], contract, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match=r"^contracts\[1\]: expected a Contract"):
+        check([], [shipped(), 5], now=NOW)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    for argument in ("columns", "severities"):
+        with pytest.raises(SlacalTypeError, match=f"^{argument}: expected a mapping from text, such as a dict, got "):
+            check([], now=NOW, **{argument: ["P1"]})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SeverityError, match="expected one of outage"):
+        check([], now=NOW, severities={"P1": 9})
+    with pytest.raises(SlacalTypeError, match="severity: expected a number or a name"):
+        check([], now=NOW, severities={"P1": 1.5})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
 
 
 def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
@@ -310,7 +371,7 @@ def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     rows[2]["reported_at"] = "1850-01-01T00:00Z"
     report = check(rows, contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
-        "row 1: severity: expected one of outage, got '2'",
+        "row 1: severity: expected 1 or one of outage (foreign values: severities={'VALUE': 1}), got '2'",
         f"row 3: reported_at: {report.rejected[1].error}, got '1850-01-01T00:00:00+00:00'",
     ]
     assert "1925 to 2100" in report.rejected[1].error
@@ -343,7 +404,7 @@ def text_of(report: ComplianceReport, limit: int = 25, one: Judge | None = None)
     errors, out = StringIO(), StringIO()
     text = TextReport(one or report.judge, limit, errors)
     for judgement in report.tickets:
-        text.add(judgement)
+        text.add(judgement, tuple(findings_of(judgement)))
     text.reject(report.rejected)
     text.write(out, report.summary)
     assert len(errors.getvalue().splitlines()) == len(report.rejected)
@@ -391,12 +452,16 @@ SUMMARY
   all                    13    1         5        5        2
   1 of 6 decided in time: 16.7 %
   2 rejected rows not in these numbers
+
+Smartstock standard support, version 1: fingerprint of 2026 {fingerprint}
 """
 
 
 def test_text(report: ComplianceReport) -> None:
     squeezed = ["  ".join(line.split()) for line in text_of(report)]
-    assert squeezed == ["  ".join(line.split()) for line in WHOLE.splitlines()]
+    assert squeezed == [
+        "  ".join(line.split()) for line in WHOLE.format(fingerprint=shipped().fingerprint(2026, 2026)).splitlines()
+    ]
 
 
 def test_text_tells_how_much_it_leaves_out(report: ComplianceReport) -> None:
@@ -495,7 +560,7 @@ def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, st
         for row in checker.file(BytesIO(data), "f"):
             if isinstance(row, Judgement):
                 tally.add(row)
-                writer.add(row)
+                writer.add(row, tuple(findings_of(row)))
             elif isinstance(row, list):
                 tally.reject(row)
                 writer.reject(row)
@@ -535,8 +600,9 @@ def test_a_brief_check_says_the_same(rows: list[dict[str, str | None]]) -> None:
                 tally.reject(row)
                 text.reject(row)
             else:
+                assert isinstance(row, Judgement)
                 tally.add(row)
-                text.add(row)
+                text.add(row, tuple(findings_of(row)))
         text.write(out, tally.summary())
         told.append((tally.summary(), out.getvalue(), errors.getvalue()))
     assert told[0] == told[1]

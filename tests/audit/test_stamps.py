@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal.audit.stamps import Bounds, ExactStamps, earliest, is_missing, latest, read_stamp, shown
+from slacal.audit.stamps import Bounds, ExactStamps, LocalStamps, earliest, is_missing, latest, read_stamp, shown
 from slacal.errors import InputError
-from slacal.worktime.instants import MICROSECOND, to_us
+from slacal.worktime.instants import HOUR_US, MICROSECOND, to_us
 
 
 class NotATime(datetime):
@@ -173,10 +173,14 @@ REFUSED = [
     ),
     ("2026-03-29T02:30", "Europe/Warsaw", "expected a local time that exists in Europe/Warsaw: clocks were put for"),
     ("2011-12-30", "Pacific/Apia", "expected a date that exists in Pacific/Apia: it was skipped there"),
-    ("0001-01-01T00:00Z", None, "expected a time in the years 1 to 9999"),
-    ("9999-12-31T23:59-14:00", None, "expected a time in the years 1 to 9999"),
-    (date.max, "Europe/Warsaw", "expected a time in the years 1 to 9999"),
-    (date.min, "Europe/Warsaw", "expected a time in the years 1 to 9999"),
+    ("0001-01-01T00:00Z", None, "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
+    (
+        "9999-12-31T23:59-14:00",
+        None,
+        "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded",
+    ),
+    (date.max, "Europe/Warsaw", "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
+    (date.min, "Europe/Warsaw", "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"),
 ]
 
 
@@ -264,3 +268,62 @@ def test_fractions_of_hours_and_minutes_are_refused(text: str) -> None:
         ExactStamps().of(text)
     with pytest.raises(InputError, match="expected a time such as"):
         read_stamp(text)
+
+
+LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"]
+
+
+@given(
+    st.lists(st.datetimes(datetime(1975, 1, 1), datetime(2060, 1, 1)), min_size=1, max_size=5),
+    st.sampled_from(LOCAL_FORMS),
+    st.sampled_from(["Europe/Warsaw", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]),
+    st.sampled_from([1, 50_000]),
+)
+def test_local_stamps_are_read_as_with_care(walls: list[datetime], form: str, zone: str, limit: int) -> None:
+    """The law of `LocalStamps`: every day with every time, whatever was met before, is what `read_stamp` says."""
+    tz = ZoneInfo(zone)
+    local = LocalStamps(tz, limit)
+    changes = [datetime(2026, 3, 29, 2, 30), datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 12)]
+    for wall in [*walls, *changes]:
+        for other in [*walls, *changes]:
+            text = datetime.combine(wall.date(), other.time()).strftime(form)
+            try:
+                us = local.of(text)
+            except KeyError:  # clocks are changed on that day
+                assert len({(wall.replace(hour=hour, tzinfo=tz)).utcoffset() for hour in range(24)} | {None}) > 1
+                continue
+            assert us == read_stamp(text, tz)
+
+
+def test_local_stamps_of_days_without_a_change_are_read_quickly() -> None:
+    local = LocalStamps(WARSAW)
+    for text in ("2026-01-05T09:00", "2026-01-05 09:00:00", "2026-01-05T09:00:00.0"):
+        assert local.of(text) == NINE
+    assert local.parts == (
+        {"2026-01-05T": NINE - 9 * HOUR_US, "2026-01-05 ": NINE - 9 * HOUR_US},
+        {"09:00": 9 * HOUR_US},
+        {"": 0, ":00": 0, ":00.0": 0},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-01-05",
+        "2026-01-05T09:00+01:00",
+        "2026-01-05T09:00Z",
+        "2026-01-05x09:00",
+        "20260105T0900",
+        "2026-13-05T09:00",
+        "2026-01-05T09:00:60",
+        "2026-01-05T24:00",
+        "2026-01-05T09:00.5",
+        "2026-03-29T12:00",
+        "0001-01-01T00:00",
+        "9999-12-31T00:00",
+    ],
+)
+def test_what_local_stamps_leave_to_the_careful_reader(text: str) -> None:
+    with pytest.raises(KeyError):
+        LocalStamps(WARSAW).of(text)

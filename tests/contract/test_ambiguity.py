@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slacal import SMARTSTOCK, Budget, Contract, ContractError, HorizonError, Reading, Terms, WorkingCalendar
+from slacal import SMARTSTOCK, Budget, Contract, HorizonError, Reading, Terms, WorkingCalendar
 from slacal.contract.ambiguity import ambiguity
-from slacal.contract.versions import contract_in_force, in_order
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 REPORT = ambiguity(SMARTSTOCK, 2026)
@@ -128,34 +127,3 @@ def test_other_contracts() -> None:
     assert (empty.starts, empty.share) == (0, 0.0)
     with pytest.raises(HorizonError):
         ambiguity(SMARTSTOCK, 2100)
-
-
-# -- versions ------------------------------------------------------------------------------------------------------
-
-
-def test_the_contract_in_force() -> None:
-    """Each report is judged by the one in force at it, from midnight of its first date on the contract's clock."""
-    old, new = SMARTSTOCK, replace(SMARTSTOCK, name="new", valid_from=date(2026, 7, 1))
-    newest = replace(SMARTSTOCK, name="newest", valid_from=date(2027, 1, 1))
-    contracts = [newest, old, new]
-    assert in_order(contracts) == (old, new, newest)
-    for text, expected in (
-        ("1990-01-01 00:00", old),
-        ("2026-06-30 23:59:59.999999", old),
-        ("2026-07-01 00:00", new),
-        ("2026-12-31 23:59", new),
-        ("2027-01-01 00:00", newest),
-    ):
-        assert contract_in_force(contracts, at(text)) is expected
-    with pytest.raises(ContractError) as raised:
-        contract_in_force([newest, new], at("2026-06-30 12:00"))
-    assert str(raised.value) == (
-        "reported_at: expected a report from 2026-07-01 on, when a contract is in force, "
-        "got '2026-06-30T12:00:00+02:00'"
-    )
-    with pytest.raises(ContractError, match=r"^contracts: expected at least one contract, got \[\]$"):
-        contract_in_force([], at("2026-06-30 12:00"))
-    with pytest.raises(
-        ContractError, match=r"^valid_from: expected another date than that of 'new', got '2026-07-01'$"
-    ):
-        in_order([new, replace(new, version="2")])

@@ -23,6 +23,7 @@ from slacal import (
     Severity,
     SeverityError,
     SlacalTypeError,
+    Terms,
     WorkingCalendar,
 )
 from slacal.contract.contract import shipped
@@ -164,6 +165,36 @@ def test_a_severity_the_contract_does_not_know_is_refused(severity: int | str) -
     with pytest.raises(SeverityError) as raised:
         contract().budget(severity)
     assert str(raised.value) == f"severity: expected one of 1, 2, got {severity!r}"
+
+
+class _Number:
+    """A whole number of another kind, as NumPy has them."""
+
+    def __index__(self) -> int:
+        return 2
+
+
+def test_every_way_to_write_a_severity() -> None:
+    """Numbers, texts of them, `S1`, names and labels in both languages; the contract's own instead of slacal's."""
+    for severity in Severity:
+        forms: tuple[int | str, ...] = (
+            severity,
+            int(severity),
+            f" {int(severity)}",
+            f"s{int(severity)}",
+            severity.name,
+            *severity.forms,
+        )
+        assert {SMARTSTOCK.severity(form) for form in forms} == {int(severity)}
+        assert {type(SMARTSTOCK.severity(form)) for form in forms} == {int}
+    assert contract().severity(_Number()) == contract().severity("OUTAGE ") + 1 == 2
+    named = contract(terms={2: Terms(name="low_tide", label={"pl": "Odpływ", "en": "Ebb"})})
+    assert [named.severity(form) for form in ("Low Tide", "low-tide", "ODPŁYW", "ebb", "S1")] == [2, 2, 2, 2, 1]
+    with pytest.raises(SeverityError) as raised:
+        named.severity("outage")
+    assert str(raised.value) == "severity: expected one of 1, low_tide, got 'outage'"
+    with pytest.raises(SeverityError, match="got 'odplyw'; did you mean 'odpływ'"):
+        named.severity("odplyw")
 
 
 @pytest.mark.parametrize("severity", [True, 1.0, None])

@@ -208,10 +208,10 @@ def test_no_run_of_events_closes_against_the_contract(events: list[Event]) -> No
     ticket = taken(events)
     assert ticket.state is not TicketState.CLOSED_UNSTATED
     if ticket.state is TicketState.CLOSED_UNANSWERED:
-        signs = ("customer-replied",)
+        signals = ("customer-replied",)
         silent = 0
         for number, one in enumerate(ticket.events):
-            if one.kind in signs or one.act.by is Side.CUSTOMER:
+            if one.kind in signals or one.act.by is Side.CUSTOMER:
                 silent = number + 1
         asks = [one for one in ticket.events[silent:] if one.kind in ("customer-asked", "solution-proposed")]
         ends = weeks_later(asks[0].at, 2)

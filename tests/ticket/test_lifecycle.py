@@ -8,11 +8,11 @@ from slacal import Act, ResponseState, Side, TicketState
 from slacal.ticket.lifecycle import (
     CLOSING,
     CONVERSATION,
-    CUSTOMER_SIGNS,
     PROPOSER,
     RESPONSE,
+    SIGNALS,
     WAITING,
-    check_signs,
+    check_signals,
     checked,
 )
 
@@ -83,7 +83,7 @@ def test_what_is_derived() -> None:
         "solution-proposed by customer",
         "solution-accepted by customer",
         "solution-rejected by customer",
-    } == CUSTOMER_SIGNS
+    } == SIGNALS
     assert PROPOSER == {"proposed": "support", "tried": "support", "offered": "customer"}
 
 
@@ -117,8 +117,8 @@ def test_what_is_no_table_is_refused(table: dict[R, dict[Act, R]], text: str) ->
     assert checked(WHOLE | REST | FINAL, R.NONE, FINAL)
 
 
-def test_a_sign_of_the_customer_ends_the_waiting() -> None:
+def test_a_signal_of_the_customer_ends_the_waiting() -> None:
     broken = {state: dict(row) for state, row in CONVERSATION.items()}
     broken[TicketState.PROPOSED][Act.CUSTOMER_REPLIED] = TicketState.WITH_CUSTOMER
     with pytest.raises(ValueError, match="customer-replied leaves support waiting in proposed"):
-        check_signs(broken)
+        check_signals(broken)

@@ -384,7 +384,7 @@ def test_reversed_intervals_are_refused() -> None:
             lambda: POLAND.deadline(at("2100-12-30 12:00"), timedelta(hours=16)),
         ),
         (
-            "the last moment of 13:00:00 of working time from 2100-12-30T12:00:00+01:00",
+            "the last instant on time of 13:00:00 of working time from 2100-12-30T12:00:00+01:00",
             lambda: POLAND.last_on_time(at("2100-12-30 12:00"), timedelta(hours=13)),
         ),
         (

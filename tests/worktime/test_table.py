@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from slacal import CalendarError, HorizonError, MissingExtraError, SlacalTypeError, WorkingCalendar
+from slacal import SMARTSTOCK, CalendarError, HorizonError, MissingExtraError, SlacalTypeError, WorkingCalendar
 from slacal.cli import main
+from slacal.contract.write import write_contract
 from slacal.worktime.instants import to_us
-from slacal.worktime.table import ClockRow
+from slacal.worktime.table import ClockRow, WorkingTable
 from tests.strategies import Question, questions
 
 if TYPE_CHECKING:
@@ -151,3 +152,39 @@ def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == table(2026, 2027).to_sql()
     assert main(["calendar", "2026", "--until", "2025", "--table"]) == 2
     assert capsys.readouterr().err == "slacal: error: last_year: expected 2026 or later, got 2025\n"
+    assert main(["calendar", "2026", "--until", "2027"]) == 2
+    assert capsys.readouterr().err == "slacal: error: --until: expected only with --table, got '2027'\n"
+
+
+def test_the_command_line_writes_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Into a file, which Parquet needs; what cannot be told leaves no file behind."""
+    table = WorkingCalendar.poland().table(2026, 2027)
+    target = tmp_path / "clock"
+    asked = ["calendar", "2026", "--until", "2027", "--output", str(target), "--table"]
+    assert main([*asked, "sql"]) == 0
+    assert target.read_bytes().decode() == table.to_sql()
+    written: list[object] = []
+
+    def to_parquet(table: WorkingTable, path: Path) -> None:
+        written.extend((table, path))
+
+    monkeypatch.setattr(WorkingTable, "to_parquet", to_parquet)
+    assert main([*asked, "parquet"]) == 0
+    assert written == [table, target]
+    assert main(["calendar", "2026", "--table", "parquet"]) == 2
+    assert capsys.readouterr().err == "slacal: error: --output: expected a file to write to, as Parquet is no text\n"
+    assert main(["calendar", "2200", "--output", str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_command_line_takes_a_contract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The table, and the year, are those of the contract's own hours."""
+    text = write_contract(SMARTSTOCK).replace("Mon-Fri 09:00-17:00", "Mon-Fri 07:00-15:00")
+    (tmp_path / "early.toml").write_text(text, encoding="utf-8")
+    command = ["calendar", "2026", "--contract", str(tmp_path / "early.toml")]
+    assert main([*command, "--table"]) == 0
+    assert "\n2026-01-02T06:00:00+00:00,2026-01-02T14:00:00+00:00,0,28800000000,1\n" in capsys.readouterr().out
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith("2026: Mon-Fri 07:00-15:00, Europe/Warsaw\n")

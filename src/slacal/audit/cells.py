@@ -11,14 +11,18 @@ from operator import index
 from typing import TYPE_CHECKING, SupportsIndex, TypeVar
 
 from slacal.audit.case import COLUMNS, NOTHING, Case, disorder, response_of
+from slacal.audit.lines import is_text
+from slacal.audit.manner import PYTHON
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import ExactStamps, Stamp, is_missing, read_stamp, shown
-from slacal.contract.severity import Severity
-from slacal.errors import InputError, SeverityError
+from slacal.audit.stamps import ExactStamps, LocalStamps, Stamp, is_missing, read_stamp, shown
+from slacal.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
+
+    from slacal.audit.manner import Manner
+    from slacal.audit.meanings import Meanings
 
 __all__ = ["CaseReader", "Cells", "Plain", "Texts"]
 
@@ -40,25 +44,30 @@ class CaseReader:
     """Reads one row after another; remembers the spellings it has met.
 
     `file` is named in what it rejects, `tz` is whose clock it is where stamps carry no offset, `severities` says
-    what foreign severities mean. Where `is_plain` is given, rows of text of which it is true come as `Plain`: it is
-    asked with the severity, and exact stamps in order of the report, the response and the closing.
+    what severities mean, and `manner` how messages propose all that. Where `is_plain` is given, rows of text of which
+    it is true come as `Plain`: it is asked with the severity, and exact stamps in order of the report, the response
+    and the closing.
     """
 
-    __slots__ = ("_exact", "_file", "_is_plain", "_parts", "_severities", "_tz")
+    __slots__ = ("_exact", "_file", "_is_plain", "_local", "_manner", "_meanings", "_parts", "_severities", "_tz")
 
     def __init__(
         self,
         *,
         file: str | None,
         tz: ZoneInfo | None,
-        severities: Mapping[str, Severity],
+        severities: Meanings,
+        manner: Manner = PYTHON,
         is_plain: Callable[[int, int, int, int | None], bool] | None = None,
     ) -> None:
         self._file = file
         self._tz = tz
         self._is_plain = is_plain
-        self._severities = {text: int(severity) for text, severity in severities.items()}
+        self._manner = manner
+        self._meanings = severities
+        self._severities: dict[str, int] = {}  # texts met that mean the same whatever the report
         self._exact = ExactStamps()
+        self._local = None if tz is None else LocalStamps(tz)
         self._parts = self._exact.parts
 
     def read_texts(
@@ -82,7 +91,7 @@ class CaseReader:
             if closed_at:
                 closed = days[closed_at[:11]] + minutes[closed_at[11:16]] + rests[closed_at[16:]]
         except KeyError:
-            instant = self._exact.of
+            instant = self._instant
             try:
                 known = self._severities[severity]
                 reported = instant(reported_at)
@@ -92,6 +101,8 @@ class CaseReader:
                 closed = instant(closed_at) if closed_at else None
             except KeyError:
                 return self.read(texts, line, extra)
+            if self._local is not None:  # what this row had, the next will have
+                self._parts = (self._local if reported_at[16:] in self._local.parts[2] else self._exact).parts
         response, first = responded, reported
         if acknowledged is not None or started is not None:
             if responded is not None or acknowledged is None or started is None:
@@ -123,14 +134,14 @@ class CaseReader:
                 return None
 
         ticket = attempt("ticket", _ticket, cells[0])
-        severity = attempt("severity", self._severity, cells[1])
         reported = attempt("reported_at", self._report, cells[2])
+        severity = attempt("severity", lambda value: self._severity(value, reported), cells[1])
         responded = attempt("responded_at", self._stamp, cells[3])
         acknowledged = attempt("acknowledged_at", self._stamp, cells[4])
         started = attempt("started_at", self._stamp, cells[5])
         closed = attempt("closed_at", self._stamp, cells[6])
         if ticket is None or severity is None or reported is None or wrong:
-            return wrong
+            return sorted(wrong, key=_place)
         response = response_of(responded, acknowledged, started)
         case = Case(
             ticket, severity, reported, response, closed, responded, acknowledged, started, extra, self._file, line
@@ -139,13 +150,22 @@ class CaseReader:
             wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
         return wrong or case
 
+    def _instant(self, text: str) -> int:
+        """What a text says, if that is one instant and easily told; else `KeyError`."""
+        try:
+            return self._exact.of(text)
+        except KeyError:
+            if self._local is None:
+                raise
+            return self._local.of(text)
+
     def _stamp(self, value: object) -> Stamp | None:
         if isinstance(value, str):
             try:
-                return self._exact.of(value)
+                return self._instant(value)
             except KeyError:
                 pass
-        return read_stamp(value, self._tz)
+        return read_stamp(value, self._tz, self._manner)
 
     def _report(self, value: object) -> Stamp:
         stamp = self._stamp(value)
@@ -153,18 +173,15 @@ class CaseReader:
             raise InputError("expected a time: a ticket begins with its report", value=_blank(value))
         return stamp
 
-    def _severity(self, value: object) -> int:
+    def _severity(self, value: object, reported: Stamp | None) -> int:
         if is_missing(value):
-            raise InputError("expected a severity, 1 to 5 or a name", value=_blank(value))
+            raise InputError("expected a severity, as a number or a name", value=_blank(value))
         text = _text(value)
         known = self._severities.get(text)
         if known is None:
-            try:
-                known = int(Severity.parse(text))
-            except SeverityError as error:
-                hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
-                expected = f"expected 1 to 5 or one of {', '.join(error.known)}{hint}"
-                raise InputError(f"{expected} (foreign values: --severity-map VALUE=1)", value=shown(value)) from None
+            known = self._meanings.of_any_report(text)
+            if known is None:
+                return self._meanings.of(text, reported)
             if len(self._severities) < _SPELLINGS:
                 self._severities[text] = known
         return known
@@ -176,7 +193,7 @@ def _ticket(value: object) -> str:
     text = _text(value)
     if not (isinstance(value, str) or text.isdecimal()):
         raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
-    if "\0" in text or not _encodable(text):
+    if not is_text(text):
         raise InputError("expected the name of a ticket without NUL or bytes that are no text", value=shown(value))
     return text
 
@@ -192,12 +209,8 @@ def _text(value: object) -> str:
     return shown(value)
 
 
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _place(rejected: Rejected) -> int:
+    return COLUMNS.index(rejected.column or "")
 
 
 def _blank(value: object) -> str | None:

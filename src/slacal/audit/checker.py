@@ -12,19 +12,23 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
+from slacal.audit.bench import judge_of
 from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
+from slacal.audit.finding import Finding
 from slacal.audit.flat import FlatTicket
-from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
+from slacal.audit.manner import PYTHON
+from slacal.audit.meanings import Meanings
 from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.report import ComplianceReport, Tally
 from slacal.audit.rules import findings_of
-from slacal.audit.stamps import earliest, shown
-from slacal.contract.contract import Contract, shipped
-from slacal.errors import HorizonError, SeverityError, SlacalTypeError
+from slacal.audit.stamps import Bounds, shown
+from slacal.contract.contract import Contract
+from slacal.contract.versions import Contracts
+from slacal.errors import ContractError, HorizonError, SeverityError, SlacalTypeError
 from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
 
 if TYPE_CHECKING:
@@ -33,61 +37,69 @@ if TYPE_CHECKING:
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
 
+    from slacal.audit.bench import Bench
     from slacal.audit.cells import Plain
-    from slacal.contract.severity import Severity
+    from slacal.audit.judge import Judge
+    from slacal.audit.manner import Manner
 
 __all__ = ["Checked", "Checker", "Row", "check"]
 
 Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity."""
+Checked = Judgement | Finding | list[Rejected] | int
+"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
+cannot be judged has a finding."""
 
 _FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
 
 
 class Checker:
-    """Checks rows against a contract as of one instant.
+    """Checks rows against a contract, or its versions, as of one instant.
 
-    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`. A `brief`
-    checker leaves out what only a report in full needs: the columns carried along, and of most tickets that are MET
-    and have no finding everything but their severity.
+    Names of columns and meanings of severities that are not ours are given by `columns` and `severities`, which
+    messages propose in a `manner`. A `brief` checker leaves out what only a report in full needs: the columns carried
+    along, and of most tickets that are MET and have no finding everything but their severity.
     """
 
     def __init__(
         self,
-        judge: Judge,
+        judge: Judge | Bench,
         *,
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
-        severities: Mapping[str, Severity] | None = None,
+        severities: Mapping[str, int | str] | None = None,
+        manner: Manner = PYTHON,
         brief: bool = False,
     ) -> None:
         self.judge = judge
         self._tz = tz
         self._columns = columns or {}
-        Names(self._columns)  # refuses here what cannot be, not at the first file
-        self._severities = severities or {}
+        self._manner = manner
+        self._names()  # refuses here what cannot be, not at the first file
+        self._meanings = Meanings(Contracts(tuple(one.contract for one in judge.judges)), severities, manner)
         self._brief = brief
         self._files: list[str | None] = []
         self._seen: dict[str, int] = {}
 
     def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
         """What becomes of the rows of a file in CSV or JSON Lines."""
-        cases = read_tickets(stream, name, Names(self._columns), self._reader(name), keep=not self._brief)
+        cases = read_tickets(stream, name, self._names(), self._reader(name), keep=not self._brief)
         return self._judged(cases, name)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
         """What becomes of Python values; they count from 1."""
         return self._judged(self._cases(rows), None)
 
+    def _names(self) -> Names:
+        return Names(self._columns, self._manner)
+
     def _reader(self, file: str | None) -> CaseReader:
         is_plain = self.judge.is_plainly_met if self._brief else None
-        return CaseReader(file=file, tz=self._tz, severities=self._severities, is_plain=is_plain)
+        return CaseReader(file=file, tz=self._tz, severities=self._meanings, manner=self._manner, is_plain=is_plain)
 
     def _cases(self, rows: Iterable[object]) -> Iterator[Case | list[Rejected]]:
-        names, reader = Names(self._columns), self._reader(None)
+        names, reader = self._names(), self._reader(None)
         for line, row in enumerate(rows, 1):
             if isinstance(row, FlatTicket):
                 yield row.case(line)
@@ -114,7 +126,7 @@ class Checker:
                     continue
                 try:
                     yield judge(case)
-                except (HorizonError, SeverityError) as error:
+                except (ContractError, HorizonError, SeverityError) as error:
                     del seen[case.ticket]
                     yield [_unknown(case, error)]
             else:
@@ -129,29 +141,39 @@ class Checker:
         return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
 
 
-def _unknown(case: Case, error: HorizonError | SeverityError) -> Rejected:
+def _unknown(case: Case, error: ContractError | HorizonError | SeverityError) -> Rejected:
     """A case outside of what the contract or its calendar knows."""
     if isinstance(error, SeverityError):
         expected = f"expected one of {', '.join(error.known)}"
         return Rejected(case.file, case.line, "severity", shown(case.severity), expected)
-    reported = (EPOCH + MICROSECOND * earliest(case.reported)).isoformat()
-    return Rejected(case.file, case.line, "reported_at", reported, str(error))
+    reported = case.reported
+    text = reported.text if isinstance(reported, Bounds) else (EPOCH + MICROSECOND * reported).isoformat()
+    expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
+    return Rejected(case.file, case.line, "reported_at", text, expected)
 
 
 def check(
     tickets: Iterable[Row],
-    contract: Contract | None = None,
+    contract: Contract | Iterable[Contract] | None = None,
     *,
     now: datetime,
     tz: str | ZoneInfo | None = None,
+    columns: Mapping[str, str] | None = None,
+    severities: Mapping[str, int | str] | None = None,
 ) -> ComplianceReport:
     """Judge tickets by a contract, as of `now`; without a contract, by the shipped one.
 
+    Of several contracts, each ticket is judged by the one in force at its report, as their `valid_from` tells.
+
     `tickets` are `FlatTicket` values or mappings with its fields as keys. Values may be text as in files, numbers,
     datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are carried along. `tz`
-    is whose clock it is where stamps carry no offset. A row that cannot be read is in `rejected`, with all that is
-    wrong with it; the others are judged all the same. Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`,
-    `CalendarError` for `tz`, and `HorizonError` where the calendar does not know `now`.
+    is whose clock it is where stamps carry no offset. `columns` says under which keys the rows have our fields, such
+    as `{"reported_at": "Created"}`, and `severities` what those of another system mean, such as `{"P1": 1}`. A row
+    that cannot be read is in `rejected`, with all that is wrong with it; the others are judged all the same.
+
+    Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`, `CalendarError` for `tz`, `InputError` for `columns`,
+    `SeverityError` for `severities`, `ContractError` for contracts that begin together, and `HorizonError` where a
+    calendar does not know `now`.
 
     >>> from datetime import datetime, timezone
     >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
@@ -163,12 +185,15 @@ def check(
     if not _are_rows(tickets):
         expected = "rows: an iterable of FlatTicket or dict (of a DataFrame, frame.to_dict('records'))"
         raise SlacalTypeError("tickets", tickets, expected)
-    judge = Judge(contract or shipped(), to_us(now, "now"))
-    checker = Checker(judge, tz=None if tz is None else read_zone(tz))
+    for argument, given in (("columns", columns), ("severities", severities)):
+        if not (given is None or _is_mapping(given)):
+            raise SlacalTypeError(argument, given, "a mapping from text, such as a dict")
+    judge = judge_of(_contracts(contract), to_us(now, "now"))
+    checker = Checker(judge, tz=None if tz is None else read_zone(tz), columns=columns, severities=severities)
     rows = list(checker.rows(tickets))
     judged = tuple(row for row in rows if isinstance(row, Judgement))
     rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(judge.contract.severities)
+    tally = Tally(severity for one in judge.judges for severity in one.contract.severities)
     for judgement in judged:
         tally.add(judgement)
     for row in rejected:
@@ -180,6 +205,13 @@ def check(
         rejected=tuple(one for row in rejected for one in row),
         summary=tally.summary(),
     )
+
+
+def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:
+    """One contract or several; text is not taken for a list of letters."""
+    if isinstance(given, str):
+        raise SlacalTypeError("contract", given, "a Contract, such as Contract.from_toml(path), or several")
+    return Contracts.of(given)
 
 
 def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:

@@ -2,7 +2,8 @@
 
 A row without a quote is split at the delimiter, which is all that CSV is then; any other goes through the `csv`
 module. A record that runs over several lines and turns out malformed costs its first line only: the others are
-put back and read again, so that one stray quote never swallows good rows.
+put back and read again, so that one stray quote never swallows good rows. A record longer than a row may be is one
+rejected row where it has an end (`records` says whether), and nothing inside of it is judged.
 
 Invariant: every line is part of the header, of one row (judged or rejected), or blank.
 Law: a good row is read whatever stands in the lines before and after it.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.case import COLUMNS, NOTHING
 from slacal.audit.lines import LONGEST, is_text
+from slacal.audit.records import end_of_record
 from slacal.audit.rejected import Rejected
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
@@ -32,7 +34,10 @@ __all__ = ["read_csv"]
 
 _DELIMITERS = ",;\t"
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
-_RECORD_LINES = 1000  # that a quoted field may run over
+_RECORD_LINES = 1000  # that a record may have
+_SEARCHES = 10  # for the end of a longer one that may fail in a file, so that no file takes the square of its length
+_QUOTING = "expected quoting as in CSV, found"
+_LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.field_size_limit()}"
 
 
 def read_csv(
@@ -62,7 +67,7 @@ def read_csv(
         texts = pick(cells)
         if not texts[0] and not any(cells):
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep else NOTHING)
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if wrong:
             known = {rejected.column for rejected in wrong}
             more = case if isinstance(case, list) else []
@@ -84,7 +89,8 @@ class _Table:
 
     def __init__(self, lines: Lines, names: Names) -> None:
         self._lines = lines
-        self.width = 0
+        self._searches = _SEARCHES
+        self.width = 0  # while the header is read
         line = lines.next() or ""
         if not is_text(line):
             found = "UTF-16 or another encoding" if "\0" in line or line.startswith(_UTF16) else "other bytes"
@@ -137,26 +143,45 @@ class _Table:
     def _record(self, line: str) -> tuple[list[str], list[str]]:
         """The cells of a record, and the lines it took after the first."""
         taken: list[str] = []
+        too_long = len(line) > LONGEST
 
         def feed() -> Iterator[str]:
+            nonlocal too_long
             yield f"{line}\n"
-            while len(taken) < _RECORD_LINES:
-                more = self._lines.next()
-                if more is None:
-                    return
+            while (more := self._lines.next()) is not None:
                 taken.append(more)
-                if len(more) > LONGEST:
+                too_long = len(taken) >= _RECORD_LINES or len(more) > LONGEST
+                if too_long:
                     return
                 yield f"{more}\n"
 
-        if len(line) > LONGEST:
-            raise _MalformedError(InputError(f"expected lines of at most {LONGEST} characters", value=shown(line)))
-        try:
-            return next(csv.reader(feed(), delimiter=self.delimiter, strict=True)), taken
-        except csv.Error as error:
+        expected = f"expected lines of at most {LONGEST} characters"
+        if not too_long:
+            try:
+                return next(csv.reader(feed(), delimiter=self.delimiter, strict=True)), taken
+            except csv.Error as error:
+                expected, too_large = _quoting(error, self._lines.number, over_lines=bool(taken))
+                too_long |= too_large
+        if too_long:
+            expected = self._too_long(line, taken, expected)
+        else:
             self._lines.put_back(taken)
-            expected = f"expected quoting as in CSV, found {_found(str(error), over_lines=bool(taken))}"
-            raise _MalformedError(InputError(expected, value=shown(line))) from None
+        raise _MalformedError(InputError(expected, value=shown(line)))
+
+    def _too_long(self, line: str, taken: list[str], expected: str) -> str:
+        """What is wrong with a record that is longer than a row may be; its lines are skipped, or put back."""
+        if not (self.width and self._searches):
+            self._lines.put_back(taken)
+            return f"{_QUOTING} a quote that is not closed within {_LIMITS}" if taken else expected
+        start = self._lines.number - len(taken)
+        end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self._ours)
+        if end == start:
+            return expected
+        if isinstance(end, int):
+            return f"expected a record of at most {_LIMITS}, found one that ends on line {end}"
+        self._lines.put_back(taken)
+        self._searches -= 1
+        return f"{_QUOTING} {end}"
 
 
 def _is_plain(line: str) -> bool:
@@ -164,13 +189,15 @@ def _is_plain(line: str) -> bool:
     return '"' not in line and len(line) <= LONGEST and is_text(line)
 
 
-def _found(error: str, *, over_lines: bool) -> str:
-    """What the `csv` module's error means for the one who wrote the file."""
-    if "field larger" in error:
-        return f"a field of more than {csv.field_size_limit()} characters"
-    if "expected after" in error and not over_lines:
-        return "text after a closing quote"
-    return "a quote that is never closed"
+def _quoting(error: csv.Error, line: int, *, over_lines: bool) -> tuple[str, bool]:
+    """What the `csv` module's error means for the one who wrote the file, and whether it is about a field's length."""
+    if "field larger" in str(error):
+        return f"{_QUOTING} a field of more than {csv.field_size_limit()} characters", True
+    if "expected after" not in str(error):
+        return f"{_QUOTING} a quote that is never closed", False
+    if over_lines:
+        return f"{_QUOTING} a quote that is never closed: the next that could, on line {line}, has text after it", False
+    return f"{_QUOTING} text after a closing quote", False
 
 
 def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:

@@ -25,7 +25,7 @@ def doubt(judge: Judge, case: Case, first: int, last: int) -> Unknown:
     tz = judge.contract.calendar.tz
     limit = instant(last, tz)
     if first != last:
-        limit = f"the last moment on time, which is {instant(first, tz)} at the earliest and {limit} at the latest"
+        limit = f"the last instant on time, which is {instant(first, tz)} at the earliest and {limit} at the latest"
     response, closed = case.response, case.closed
     if response is not None:
         fields = _response_fields(case, response)

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from slacal.audit.case import NOTHING, STAMPS, Case, disorder, response_of
 from slacal.contract.severity import Severity
 from slacal.errors import InputError, SlacalTypeError
-from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
+from slacal.worktime.instants import plain, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from slacal.contract.contract import Contract
 
 __all__ = ["FlatTicket"]
 
@@ -25,9 +27,10 @@ __all__ = ["FlatTicket"]
 class FlatTicket:
     """Which ticket, how grave, and when what happened; None for what has not.
 
-    Give either `responded_at`, or `acknowledged_at` and `started_at`; both forms must agree. `extra` is carried
-    along. Raises `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for an order of
-    events that cannot be.
+    Give either `responded_at`, or `acknowledged_at` and `started_at`; both forms must agree. `severity` is one of the
+    shipped contract, or, where a `contract` is given, one of that. `extra` is carried along. Raises
+    `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for a name that is blank and for an order
+    of events that cannot be.
 
     >>> from datetime import UTC, datetime
     >>> FlatTicket("SUP-1", 1, datetime(2026, 11, 20, 9, tzinfo=UTC)).severity
@@ -35,7 +38,7 @@ class FlatTicket:
     """
 
     ticket: str
-    severity: Severity
+    severity: int
     reported_at: datetime
     responded_at: datetime | None
     acknowledged_at: datetime | None
@@ -46,9 +49,10 @@ class FlatTicket:
     def __init__(
         self,
         ticket: str,
-        severity: Severity | int | str,
+        severity: int | str,
         reported_at: datetime,
         *,
+        contract: Contract | None = None,
         responded_at: datetime | None = None,
         acknowledged_at: datetime | None = None,
         started_at: datetime | None = None,
@@ -56,14 +60,16 @@ class FlatTicket:
         extra: Mapping[str, object] = NOTHING,
     ) -> None:
         named: object = ticket
-        if not (isinstance(named, str) and named.strip()):
+        if not isinstance(named, str):
             raise SlacalTypeError("ticket", ticket, "the name of a ticket, as text")
+        if not named.strip():
+            raise InputError("expected the name of a ticket, found none", column="ticket", value=ticket)
         put = object.__setattr__
         put(self, "ticket", ticket)
-        put(self, "severity", Severity.parse(severity))
-        stamps = (reported_at, responded_at, acknowledged_at, started_at, closed_at)
-        for name, at in zip(STAMPS, stamps, strict=True):
-            put(self, name, None if at is None and name != "reported_at" else _plain(at, name))
+        put(self, "severity", Severity.parse(severity) if contract is None else contract.severity(severity))
+        put(self, "reported_at", plain(reported_at, "reported_at"))
+        for name, at in zip(STAMPS[1:], (responded_at, acknowledged_at, started_at, closed_at), strict=True):
+            put(self, name, None if at is None else plain(at, name))
         put(self, "extra", dict(extra))
         for column, error in disorder(self.case()):
             raise InputError(error, column=column, value=str(getattr(self, column)))
@@ -87,11 +93,3 @@ class FlatTicket:
             None,
             line,
         )
-
-
-def _plain(at: datetime | None, argument: str) -> datetime:
-    """An aware datetime of no subclass, in its own zone."""
-    if not isinstance(at, datetime):
-        raise SlacalTypeError(argument, at, "a datetime with a time zone")
-    us = to_us(at, argument)
-    return at if type(at) is datetime else (EPOCH + MICROSECOND * us).astimezone(at.tzinfo)

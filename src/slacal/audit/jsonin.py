@@ -82,4 +82,5 @@ class _Object(dict[str, object]):
         if len(self) < len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise InputError("expected each key once", column=shown(twice))
+            values = ", ".join(shown(value) for key, value in pairs if key == twice)
+            raise InputError("expected each key once", column=shown(twice), value=values)

@@ -10,20 +10,24 @@ datetimes as ISO 8601 text, inexact stamps as they are known, and the columns ca
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from operator import index
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, SupportsIndex, TextIO
 
 from slacal._version import __version__
-from slacal.audit.rules import findings_of
-from slacal.audit.stamps import Bounds, is_missing, shown
+from slacal.audit.span import Span
+from slacal.audit.stamps import is_missing, shown
+from slacal.audit.ticketline import ticket_line
+from slacal.worktime.isotext import IsoText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from types import TracebackType
 
+    from slacal.audit.bench import Bench
+    from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.audit.rejected import Rejected
@@ -34,14 +38,13 @@ __all__ = ["JsonWriter"]
 FORMAT = 1
 _SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
 _BATCH = 100
-_TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 _PARTS = ("tickets", "findings", "rejected")
 
 
 class JsonWriter:
     """Takes judgements and rejected values in any order; a context manager, for its temporary files."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge | Bench) -> None:
         self._judge = judge
         self._begun: set[str] = set()
         self._batches: dict[str, list[str]] = {part: [] for part in _PARTS}
@@ -49,7 +52,8 @@ class JsonWriter:
             part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
             for part in _PARTS
         }
-        self._years = {judge.as_of.year}
+        self._span = Span(judge)
+        self._text = IsoText(judge.contract.calendar.tz).of
 
     def __enter__(self) -> JsonWriter:
         return self
@@ -60,36 +64,38 @@ class JsonWriter:
         for spool in self._spools.values():
             spool.close()
 
-    def add(self, judgement: Judgement) -> None:
+    def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
         case = judgement.case
-        row = judgement.facts()
-        self._years |= {value.year for value in row.values() if isinstance(value, datetime)}
-        for column in _TIMES:
-            at = row[column]
-            row[column] = at.isoformat() if isinstance(at, datetime) else None
-        for column, stamp in (("reported_at", case.reported), ("responded_at", case.response)):
-            if isinstance(stamp, Bounds):
-                row[column] = stamp.text
+        self._span.add(judgement)
+        extra = None
         if case.extra:
-            row["extra"] = {str(name): _plain(value) for name, value in case.extra.items()}
-        self._put("tickets", row)
-        for finding in findings_of(judgement):
-            self._put("findings", finding.to_dict())
+            extra = _dumps({str(name): _plain(value) for name, value in case.extra.items()})
+        self._put("tickets", ticket_line(judgement, self._text, extra))
+        for finding in findings:
+            self.find(finding)
+
+    def find(self, finding: Finding) -> None:
+        """A finding of a ticket that could not be judged."""
+        self._put("findings", _dumps(finding.to_dict()))
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
-            self._put("rejected", rejected.to_dict())
+            self._put("rejected", _dumps(rejected.to_dict()))
 
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         contract = self._judge.contract
-        fingerprint = contract.fingerprint(*self._known(min(self._years), max(self._years)))
+        carried = [
+            {"name": one.name, "version": one.version, "valid_from": one.valid_from, "fingerprint": print_.to_dict()}
+            for one, print_ in self._span.fingerprints()
+        ]
         head = {
             "format": FORMAT,
             "slacal": __version__,
-            "contract": {"name": contract.name, "fingerprint": fingerprint.to_dict()},
+            "contract": carried[0] if len(carried) == 1 else None,
+            **({"contracts": carried} if len(carried) > 1 else {}),
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
             "summary": summary.to_dict(),
@@ -105,14 +111,9 @@ class JsonWriter:
             out.write("]" if part not in self._begun else "\n  ]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
-    def _known(self, first_year: int, last_year: int) -> tuple[int, int]:
-        """The years in use, without the New Year with which the last known one ends."""
-        source = self._judge.contract.calendar.schedule.holidays
-        return max(first_year, source.first_year), min(last_year, source.last_year)
-
-    def _put(self, part: str, row: Mapping[str, object]) -> None:
+    def _put(self, part: str, line: str) -> None:
         batch = self._batches[part]
-        batch.append(f"{',' if part in self._begun else ''}\n    {_dumps(row)}")
+        batch.append(f"{',' if part in self._begun else ''}\n    {line}")
         self._begun.add(part)
         if len(batch) == _BATCH:
             self._spool(part)

@@ -71,10 +71,23 @@ class Judge:
         object.__setattr__(self, "_budgets", budgets)
         object.__setattr__(self, "_earliest", [self.now_us])
 
+    def __repr__(self) -> str:
+        return f"<Judge by {self.contract.name!r} as of {self.as_of.isoformat(' ')}>"
+
     @property
     def as_of(self) -> datetime:
         """`now_us` in the calendar's zone."""
         return from_us(self.now_us, self.contract.calendar.tz)
+
+    @property
+    def judges(self) -> tuple[Judge, ...]:
+        """This one alone, where a `Bench` has several."""
+        return (self,)
+
+    @property
+    def earliest_us(self) -> int:
+        """The earliest report it was asked about the short way; `now_us` where there is none before."""
+        return self._earliest[0]
 
     def deadline_us(self, reported_us: int, severity: int) -> tuple[int, int]:
         """Due, and last on time, of a report."""
@@ -144,9 +157,12 @@ class Judge:
             if response_us - reported_us > _HOPELESS * budget:
                 return False
         try:
-            return self.contract.calendar.elapsed_us(reported_us, response_us) <= budget
+            used_us = self.contract.calendar.elapsed_us(reported_us, response_us)
         except HorizonError:
             return False
+        if reported_us < self._earliest[0]:
+            self._earliest[0] = reported_us
+        return used_us <= budget
 
     def weigh(self, case: Case) -> Judgement:
         """`judge`, the long way: with bounds, with stamps after `as_of`, and with what is missing."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.stamps import Stamp, earliest, latest
 from slacal.ticket.verdict import Verdict
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import MICROSECOND, SECOND_US, from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from slacal.audit.case import Case
     from slacal.audit.judge import Judge
+    from slacal.audit.trail import Trail
 
 __all__ = ["Judgement", "Unknown", "Verdict", "seconds"]
 
@@ -41,7 +42,8 @@ class Judgement(NamedTuple):
     """One judged ticket: the case as far as it had happened at `as_of`, and the verdict on its response.
 
     `ahead` are the stamps that lie after `as_of`, by column. All times and lengths are worked out when asked for;
-    they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out.
+    they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out. `trail`
+    are the ticket's events, where it came from an event log.
     """
 
     case: Case
@@ -50,6 +52,11 @@ class Judgement(NamedTuple):
     ahead: tuple[tuple[str, Stamp], ...] = ()
     unknown: Unknown | None = None
     used_us: int | None = None
+    trail: Trail | None = None
+
+    def __repr__(self) -> str:
+        due = "" if self.due is None else f", due {self.due.isoformat(' ')}"
+        return f"<Judgement {self.ticket!r}: severity {self.severity}, {self.verdict.value}{due}>"
 
     @property
     def ticket(self) -> str:
@@ -86,12 +93,12 @@ class Judgement(NamedTuple):
     @property
     def due(self) -> datetime | None:
         """The first instant at which the budget is used up."""
-        return self._local(self._deadline[0])
+        return self._local(self.ends_us[0])
 
     @property
     def last_on_time(self) -> datetime | None:
         """The last instant at which a response is in time."""
-        return self._local(self._deadline[1])
+        return self._local(self.ends_us[1])
 
     @property
     def budget(self) -> timedelta:
@@ -147,8 +154,8 @@ class Judgement(NamedTuple):
         return self.judge.now_us if self.case.closed is None else self.case.closed
 
     @property
-    def _deadline(self) -> tuple[int | None, int | None]:
-        """Due and last on time, each None where the report leaves it open."""
+    def ends_us(self) -> tuple[int | None, int | None]:
+        """`due` and `last_on_time` in microseconds."""
         reported, severity = self.case.reported, self.case.severity
         if isinstance(reported, int):
             return self.judge.deadline_us(reported, severity)
@@ -162,7 +169,7 @@ class Judgement(NamedTuple):
     def facts(self) -> dict[str, object]:
         """The keys of a ticket in the JSON report, with datetimes in the calendar's zone."""
         elapsed_us = self.elapsed_us
-        due_us, last_us = self._deadline
+        due_us, last_us = self.ends_us
         return {
             "ticket": self.case.ticket,
             "severity": self.case.severity,
@@ -190,5 +197,5 @@ def seconds(us: int) -> int | float:
     >>> seconds(57_600_000_000), seconds(500_000)
     (57600, 0.5)
     """
-    whole, rest = divmod(us, 1_000_000)
-    return us / 1_000_000 if rest else whole
+    whole, rest = divmod(us, SECOND_US)
+    return us / SECOND_US if rest else whole

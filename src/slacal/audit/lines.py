@@ -2,7 +2,8 @@ r"""Lines: the physical lines of a file, decoded, counted, and put back where so
 
 Lines end with \n, \r\n or \r, and are handed out without. They wait in a queue, so that a hot loop need not call.
 
-Invariant: memory holds no more than a chunk and a line; of a line longer than `LONGEST` only its beginning is kept.
+Invariant: memory holds no more than a chunk and a line. Of a line longer than `LONGEST` only the beginning and the
+end are kept, and between them one quote, where what is left out had an odd number of them.
 Laws: what is put back comes again, with the same line numbers; bytes that are no UTF-8 are kept as lone surrogates,
 so that they cost the row they stand in and nothing else.
 """
@@ -11,16 +12,19 @@ from __future__ import annotations
 
 from collections import deque
 from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import BinaryIO
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+    from typing import IO, BinaryIO
 
-__all__ = ["LONGEST", "Lines", "is_text"]
+__all__ = ["LONGEST", "Lines", "LookAhead", "is_text"]
 
 LONGEST = 1 << 20  # characters
 _CHUNK = 1 << 16
+_SPOOL = 1 << 22  # bytes of lines looked at ahead that stay in memory before a temporary file is made
 
 
 class Lines:
@@ -30,10 +34,11 @@ class Lines:
     `plain` if none has a quote, a NUL, or bytes that are no text, and none is too long.
     """
 
-    __slots__ = ("_begun", "_text", "number", "plain", "queue")
+    __slots__ = ("_again", "_begun", "_text", "number", "plain", "queue")
 
     def __init__(self, stream: BinaryIO) -> None:
         self._text = TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline=None)
+        self._again: list[IO[str]] = []  # to be read before the rest of the stream, the last first
         self._begun = ""  # a line whose end has not been read
         self.queue: deque[str] = deque()
         self.number = 0
@@ -41,7 +46,7 @@ class Lines:
 
     def fill(self) -> bool:
         """Put lines into the queue, which is empty; False where there are none any more."""
-        while chunk := self._text.read(_CHUNK):
+        while chunk := self._read():
             self._begun += chunk
             lines = self._begun.split("\n")
             if len(lines) > 1:
@@ -49,12 +54,21 @@ class Lines:
                 self._begun = lines.pop()
                 self.queue.extend(lines)
                 return True
-            self._begun = self._begun[: LONGEST + 1]
+            if len(self._begun) > LONGEST + 1:
+                odd = self._begun.count('"', LONGEST + 1) % 2
+                self._begun = self._begun[: LONGEST + 1] + '"' * odd
         if self._begun:
             self.queue.append(self._begun)
             self._begun = ""
             self.plain = False
         return bool(self.queue)
+
+    def _read(self) -> str:
+        while self._again:
+            if chunk := self._again[-1].read(_CHUNK):
+                return chunk
+            self._again.pop().close()
+        return self._text.read(_CHUNK)
 
     def next(self) -> str | None:
         """The next line, or None where there is none."""
@@ -69,10 +83,54 @@ class Lines:
         self.plain = False
         self.number -= len(lines)
 
+    def put_back_all(self, kept: IO[str], count: int) -> None:
+        """Undo the last `count` calls of `next`, whose lines stand in a file; it is closed once it has been read."""
+        kept.writelines(f"{line}\n" for line in self.queue)
+        kept.write(self._begun)
+        kept.seek(0)
+        self.queue.clear()
+        self._begun = ""
+        self._again.append(kept)
+        self.number -= count
+
     def release(self) -> None:
         """Leave the stream open for whoever opened it."""
+        for kept in self._again:
+            kept.close()
         if not self._text.closed:  # it is, where whoever opened it was interrupted
             self._text.detach()
+
+
+class LookAhead:
+    """Any number of lines to come, kept in a temporary file, so that all of them can be put back at once."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._count = 0
+        self._kept: IO[str] | None = SpooledTemporaryFile(  # noqa: SIM115  closed on exit, or by `Lines`
+            _SPOOL, "w+", encoding="utf-8", errors="surrogateescape", newline="\n"
+        )
+
+    def __enter__(self) -> LookAhead:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._kept is not None:
+            self._kept.close()
+
+    def __iter__(self) -> Iterator[str]:
+        while self._kept is not None and (line := self._lines.next()) is not None:
+            self._count += 1
+            self._kept.write(f"{line}\n")
+            yield line
+
+    def put_back(self) -> None:
+        """Let all lines come again; then nothing more is to be asked of this."""
+        if self._kept is not None:
+            self._lines.put_back_all(self._kept, self._count)
+            self._kept = None
 
 
 def is_text(text: str) -> bool:

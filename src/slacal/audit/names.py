@@ -11,11 +11,13 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.manner import PYTHON
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
     from slacal.audit.cells import Cells
+    from slacal.audit.manner import Manner
 
 __all__ = ["Names"]
 
@@ -31,17 +33,18 @@ class Names:
     Raises `InputError` for a column slacal does not read, and where two would have the same name.
     """
 
-    __slots__ = ("_foreign", "_given", "_responds", "all", "of")
+    __slots__ = ("_foreign", "_given", "_manner", "_responds", "all", "of")
 
-    def __init__(self, columns: Mapping[str, str]) -> None:
+    def __init__(self, columns: Mapping[str, str], manner: Manner = PYTHON) -> None:
+        self._manner = manner
         for column in columns:
             if column not in COLUMNS:
-                raise InputError(f"expected one of {', '.join(COLUMNS)}", column="column", value=shown(column))
+                raise InputError(f"expected one of {', '.join(COLUMNS)}", column=manner.columns, value=shown(column))
         self.of = {column: columns.get(column, column) for column in COLUMNS}
         self.all = frozenset(self.of.values())
         if len(self.all) < len(self.of):
             twice = [name for name in self.of.values() if list(self.of.values()).count(name) > 1]
-            raise InputError("expected a different name for each column", column="column", value=shown(twice[0]))
+            raise InputError("expected a different name for each column", column=manner.columns, value=shown(twice[0]))
         self._given = frozenset(columns)
         self._foreign: dict[str, None] = {}
         self._responds: bool | None = None  # nothing read yet
@@ -68,7 +71,8 @@ class Names:
     def _missing(self, column: str, header: Sequence[str]) -> InputError:
         name = self.of[column]
         near = self._near(name, header)
-        hint = f"; did you mean --column {column}={near}?" if near else f" (another name: --column {column}=Header)"
+        another = f" (another name: {self._manner.column(column, 'Header')})"
+        hint = f"; did you mean {self._manner.column(column, near)}?" if near else another
         both = ", or acknowledged_at and started_at," if column == "responded_at" else ""
         error = f"expected a column {name!r}{both} in the header{hint}"
         return InputError(error, column=column, value=shown(", ".join(header)))
@@ -76,10 +80,7 @@ class Names:
     def _near(self, name: str, keys: Iterable[str]) -> str | None:
         folded = {key.casefold().replace(" ", "_"): key for key in keys if key not in self.all}
         near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
-        if not near:
-            return None
-        name = shown(folded[near[0]])
-        return f'"{name}"' if " " in name else name
+        return shown(folded[near[0]]) if near else None
 
     def is_event_log(self, keys: Iterable[object]) -> bool:
         """Whether these are the columns of an event log: one event a row."""
@@ -120,5 +121,5 @@ class Names:
         for column in _RESPONSE:
             near = self._near(self.of[column], self._foreign)
             if near:
-                return InputError(f"{error}; did you mean --column {column}={near}?", column=column)
+                return InputError(f"{error}; did you mean {self._manner.column(column, near)}?", column=column)
         return InputError(f"{error} (null where nothing is recorded)", column="responded_at")

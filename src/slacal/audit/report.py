@@ -7,19 +7,23 @@ Law: a report made in one go and one written while reading say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from slacal.audit.bench import Bench
+    from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.rejected import Rejected
-    from slacal.audit.rules import Finding
+    from slacal.contract.contract import Contract
+    from slacal.worktime.fingerprint import Fingerprint
 
 __all__ = ["ComplianceReport", "Counts", "Summary", "Tally"]
 
@@ -130,11 +134,14 @@ class ComplianceReport:
     BREACHED, else 3 where one is UNKNOWN, else 0.
     """
 
-    judge: Judge
+    judge: Judge | Bench
     tickets: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
     rejected: tuple[Rejected, ...]
     summary: Summary
+    _fingerprints: list[tuple[Contract, Fingerprint]] = field(
+        init=False, repr=False, compare=False, default_factory=list["tuple[Contract, Fingerprint]"]
+    )
 
     @property
     def as_of(self) -> datetime:
@@ -146,6 +153,31 @@ class ComplianceReport:
         """0 kept, 1 breached, 2 incomplete, 3 undetermined."""
         return 2 if self.rejected else self.summary.total.exit_code
 
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Digests of what the answers depend on, over the years in use; of several contracts, of that in force now."""
+        return dict(self.fingerprints)[self.judge.contract]
+
+    @property
+    def fingerprints(self) -> list[tuple[Contract, Fingerprint]]:
+        """The contract, or its versions in order, each with its fingerprint over the years it was asked about."""
+        if not self._fingerprints:
+            self._fingerprints.extend(Span(self.judge, self.tickets).fingerprints())
+        return list(self._fingerprints)
+
+    def __repr__(self) -> str:
+        counts = self.summary.total
+        told = f"{counts.met} met, {counts.breached} breached, {counts.running} running, {counts.unknown} unknown"
+        names = " and ".join(repr(one.contract.name) for one in self.judge.judges)
+        rejected = f", {self.summary.rejected} rejected rows" if self.summary.rejected else ""
+        return f"<ComplianceReport by {names} as of {self.as_of.isoformat(' ')}: {told}{rejected}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the summary by severity, and the first breaches."""
+        from slacal.audit.notebook import report_html
+
+        return report_html(self)
+
     def to_dicts(self) -> list[dict[str, object]]:
         """One flat dict a ticket, for `pandas.DataFrame` and the like: the JSON keys, with datetimes for text.
 
@@ -156,11 +188,12 @@ class ComplianceReport:
     def to_json(self) -> str:
         """The report in format 1, one ticket a line."""
         from slacal.audit.jsonout import JsonWriter
+        from slacal.audit.rules import findings_of
 
         out = StringIO()
         with JsonWriter(self.judge) as writer:
             for judgement in self.tickets:
-                writer.add(judgement)
+                writer.add(judgement, findings_of(judgement))
             writer.reject(self.rejected)
             writer.write(out, self.summary)
         return out.getvalue()

@@ -13,22 +13,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from slacal.audit.manner import PYTHON
 from slacal.errors import InputError
-from slacal.worktime.instants import EPOCH, MICROSECOND, local_candidates, to_us
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, MINUTE_US, local_candidates, to_us
 from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["Bounds", "ExactStamps", "Stamp", "earliest", "is_missing", "latest", "read_stamp", "shown"]
+    from slacal.audit.manner import Manner
 
-_EXPECTED = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
-_NO_ZONE = (
-    "expected an offset from UTC, as in 2026-03-05T10:00+01:00; where stamps carry none, "
-    "say whose clock they are: --tz Europe/Warsaw (in Python: tz=...)"
-)
+__all__ = [
+    "EXPECTED_STAMP",
+    "Bounds",
+    "ExactStamps",
+    "LocalStamps",
+    "Stamp",
+    "earliest",
+    "is_missing",
+    "latest",
+    "read_stamp",
+    "shown",
+]
+
+EXPECTED_STAMP = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
+"""What is said of a text that is none."""
+
+_OUTSIDE = "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"
 # Two days away from what `datetime` can hold, so that no zone can push a stamp over the edge.
 _FIRST_US = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LAST_US = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
@@ -38,6 +52,8 @@ _DATE = re.compile(_DAY, re.ASCII)
 _CLOCK = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"  # a fraction of seconds only: of an hour, Python reads it as seconds
 _TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)({_CLOCK})\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
 _SHOWN = 80  # characters of a value that messages show
+
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?", re.ASCII)
 
 _SEPARATORS = ("T", " ")
 _AFTER_MINUTES = (":", "+", "-", "Z")
@@ -130,18 +146,62 @@ class ExactStamps:
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
         if not full and text[11:13] != "24":
             day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
-            minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * 60_000_000
+            minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
             self._days[text[:11]] = day_us
             self._minutes[text[11:16]] = minute_us
             self._rests[text[16:]] = us - day_us - minute_us
         return us
 
 
-def read_stamp(value: object, tz: ZoneInfo | None = None) -> Stamp | None:
+class LocalStamps(ExactStamps):
+    """Reads stamps written without an offset, of days on which the clocks of a zone are not changed, in the same way.
+
+        2026-03-05T       10:00  :00
+        the day, less     + the  + the seconds
+        the offset of it
+
+    Law: `of(text)` is what `read_stamp(text, tz)` says, wherever it says an instant and the text has no offset.
+    """
+
+    __slots__ = ("_offset",)
+
+    def __init__(self, tz: ZoneInfo, limit: int = 50_000) -> None:
+        super().__init__(limit)
+        self._offset = lru_cache(limit)(partial(_offset_of, tz))
+
+    def _met(self, text: str) -> int:
+        match = _LOCAL.fullmatch(text)
+        try:
+            wall_us = (datetime.fromisoformat(text).replace(tzinfo=UTC) - EPOCH) // MICROSECOND if match else None
+        except ValueError:  # no date, or 60 seconds
+            wall_us = None
+        offset_us = None if wall_us is None else self._offset(wall_us // DAY_US * DAY_US)
+        if wall_us is None or offset_us is None:
+            raise KeyError(text)
+        if max(len(self._days), len(self._rests)) < self._limit:
+            self._days[text[:11]] = wall_us // DAY_US * DAY_US - offset_us
+            self._minutes[text[11:16]] = wall_us % DAY_US // MINUTE_US * MINUTE_US
+            self._rests[text[16:]] = wall_us % MINUTE_US
+        return wall_us - offset_us
+
+
+def _offset_of(tz: ZoneInfo, day_us: int) -> int | None:
+    """The one offset of a local day; None where clocks are changed on it, or it lies at an end of the calendar."""
+    if not _FIRST_US <= day_us <= _LAST_US - 2 * DAY_US:
+        return None
+    offsets: set[int | None] = set()
+    for wall_us in range(day_us, day_us + DAY_US + 1, HOUR_US):  # no zone changes twice within an hour
+        candidates = local_candidates((EPOCH + MICROSECOND * wall_us).replace(tzinfo=None), tz)
+        offsets.add(wall_us - candidates[0] if len(candidates) == 1 else None)
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def read_stamp(value: object, tz: ZoneInfo | None = None, manner: Manner = PYTHON) -> Stamp | None:
     """What a cell or a Python value says about when; None where it says nothing.
 
     Reads ISO 8601 text, datetimes and dates, and their subclasses. `tz` is whose clock it is where there is no
-    offset. Raises `InputError` for anything else, and for local times and dates that a clock change leaves out.
+    offset, `manner` how messages propose one. Raises `InputError` for anything else, and for local times and dates
+    that a clock change leaves out.
 
     >>> read_stamp("1970-01-01T01:00+01:00")
     0
@@ -150,13 +210,13 @@ def read_stamp(value: object, tz: ZoneInfo | None = None) -> Stamp | None:
         return None
     moment = _parsed(value.strip()) if isinstance(value, str) else value
     if isinstance(moment, datetime):
-        stamp = _instant(moment, value, tz) if moment.utcoffset() is None else to_us(moment)
+        stamp = _instant(moment, value, tz, manner) if moment.utcoffset() is None else to_us(moment)
     elif isinstance(moment, date):
-        stamp = _within(moment, value, tz)
+        stamp = _within(moment, value, tz, manner)
     else:
-        raise InputError(_EXPECTED, value=shown(value))
+        raise InputError(EXPECTED_STAMP, value=shown(value))
     if earliest(stamp) < _FIRST_US or latest(stamp) > _LAST_US:
-        raise InputError("expected a time in the years 1 to 9999", value=shown(value))
+        raise InputError(_OUTSIDE, value=shown(value))
     return stamp
 
 
@@ -177,9 +237,11 @@ def _parsed(text: str) -> datetime | date | None:
         return None
 
 
-def _instant(naive: datetime, value: object, tz: ZoneInfo | None) -> Stamp:
+def _instant(naive: datetime, value: object, tz: ZoneInfo | None, manner: Manner) -> Stamp:
     if tz is None:
-        raise InputError(_NO_ZONE, value=shown(value))
+        expected = "expected an offset from UTC, as in 2026-03-05T10:00+01:00"
+        error = f"{expected}; where stamps carry none, say whose clock they are: {manner.zone}"
+        raise InputError(error, value=shown(value))
     match local_candidates(naive, tz):
         case (only,):
             return only
@@ -190,13 +252,13 @@ def _instant(naive: datetime, value: object, tz: ZoneInfo | None) -> Stamp:
             raise InputError(error, value=shown(value))
 
 
-def _within(day: date, value: object, tz: ZoneInfo | None) -> Bounds:
+def _within(day: date, value: object, tz: ZoneInfo | None, manner: Manner) -> Bounds:
     if tz is None:
-        error = f"{_EXPECTED}; a date alone is read where its zone is known: --tz Europe/Warsaw (in Python: tz=...)"
+        error = f"{EXPECTED_STAMP}; a date alone is read where its zone is known: {manner.zone}"
         raise InputError(error, value=shown(value))
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  the zone follows
     if day == date.max:
-        raise InputError("expected a time in the years 1 to 9999", value=shown(value))
+        raise InputError(_OUTSIDE, value=shown(value))
     start, end = (to_us(edge.replace(tzinfo=tz)) for edge in (midnight, midnight + timedelta(days=1)))
     if start >= end:
         raise InputError(f"expected a date that exists in {tz.key}: it was skipped there", value=shown(value))

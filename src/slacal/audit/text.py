@@ -12,8 +12,9 @@ from __future__ import annotations
 from heapq import heappush, heappushpop
 from typing import TYPE_CHECKING
 
+from slacal.audit.finding import Level
 from slacal.audit.judgement import Judgement, Verdict
-from slacal.audit.rules import Level, findings_of
+from slacal.audit.span import Span, fingerprint_line
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.contract.severity import Severity
 from slacal.worktime.words import clean, long_instant, short_instant, working_time
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from slacal.audit.bench import Bench
+    from slacal.audit.finding import Finding
     from slacal.audit.judge import Judge
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Counts, Summary
-    from slacal.audit.rules import Finding
 
 __all__ = ["TextReport"]
 
@@ -58,7 +60,7 @@ class TextReport:
     What is rejected goes to `errors` as it is met.
     """
 
-    def __init__(self, judge: Judge, limit: int, errors: TextIO) -> None:
+    def __init__(self, judge: Judge | Bench, limit: int, errors: TextIO) -> None:
         self._errors = errors
         self._judge = judge
         self._tz = judge.contract.calendar.tz
@@ -68,24 +70,27 @@ class TextReport:
         self._unknown = _Top(limit)
         self._warnings: list[Finding] = []
         self._warned = 0
+        self._span = Span(judge)
 
-    def add(self, judgement: Judgement) -> None:
-        """One ticket."""
+    def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
+        """One ticket and its findings."""
+        self._span.add(judgement)
         verdict = judgement.verdict
-        if verdict is Verdict.MET and not judgement.ahead:
-            return
         if verdict is Verdict.BREACHED:
             self._breached.add(judgement.overrun_us, judgement)
         elif verdict is Verdict.RUNNING:
             self._running.add(-judgement.due_us, judgement)
         elif verdict is Verdict.UNKNOWN:
             self._unknown.add(0, judgement)
-        if judgement.ahead or verdict is Verdict.UNKNOWN:
-            for finding in findings_of(judgement):
-                if finding.level is Level.WARNING:
-                    self._warned += 1
-                    if not self._limit or len(self._warnings) < self._limit:
-                        self._warnings.append(finding)
+        for finding in findings:
+            self.find(finding)
+
+    def find(self, finding: Finding) -> None:
+        """A finding; a breach is told with its ticket."""
+        if finding.level is not Level.BREACH:
+            self._warned += 1
+            if not self._limit or len(self._warnings) < self._limit:
+                self._warnings.append(finding)
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file, told at once."""
@@ -107,6 +112,10 @@ class TextReport:
         yield from self._warned_of()
         yield ""
         yield from _summary(summary)
+        yield ""
+        self._span.add_met()
+        for one, fingerprint in self._span.fingerprints():
+            yield clean(fingerprint_line(one, fingerprint))
 
     def _breaches(self) -> Iterator[str]:
         rows = [

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
+from operator import index
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
@@ -142,6 +143,12 @@ class Contract:
     def __hash__(self) -> int:
         return hash((self.name, self.calendar, frozenset(self.severities.items()), self.readings, self.closure))
 
+    def __repr__(self) -> str:
+        version = f", version {self.version}" if self.version else ""
+        since = f", from {self.valid_from}" if self.valid_from else ""
+        promised = ", ".join(f"{int(key)}: {budget}" for key, budget in self.severities.items())
+        return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
+
     def __reduce__(self) -> tuple[object, ...]:
         parts: _Parts = {
             "name": self.name,
@@ -177,17 +184,21 @@ class Contract:
 
     # -- severities ----------------------------------------------------------------------------------------------
 
-    def severity(self, value: int | str) -> int:
+    def severity(self, value: SupportsIndex | str) -> int:
         """The severity meant by a number, by "S1" or by one of the names the contract gives it.
 
-        A contract without names of its own uses those of `Severity`. Raises `SeverityError`, with the nearest name
-        where one is near.
+        Upper and lower case, spaces, hyphens and underscores make no difference, and labels do in either language. A
+        contract without names of its own uses those of `Severity`. Raises `SeverityError`, with the nearest name
+        where one is near, and `SlacalTypeError` for what is neither text nor a whole number.
+
+        >>> shipped().severity("S3"), shipped().severity("Component Down"), shipped().severity("usterka")
+        (3, 2, 3)
         """
-        if isinstance(value, int) and value is not True and value in self._budgets_us:
+        if isinstance(value, int) and value in self._budgets_us and value is not True:
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
+        if isinstance(value, bool) or not isinstance(value, (str, SupportsIndex)):
             raise SlacalTypeError("severity", value, "a number or a name")
-        form = severity_key(str(value))
+        form = severity_key(value if isinstance(value, str) else str(index(value)))
         if form not in self._by_form:
             near = get_close_matches(form, self._by_form, n=1)
             raise SeverityError(value, [self.severity_name(key) for key in self.severities], near[0] if near else None)
@@ -209,7 +220,8 @@ class Contract:
 
     def budget_us(self, severity: int) -> int:
         """The working time of a severity's budget under the literal reading, in microseconds."""
-        return self._budgets_us[self.severity(severity)]
+        known = self._budgets_us.get(severity)
+        return self._budgets_us[self.severity(severity)] if known is None else known
 
     def calendar_of(self, severity: int | str) -> WorkingCalendar:
         """The calendar a severity is counted on: its own where it has one."""
@@ -250,9 +262,12 @@ class Contract:
         Where days are working time that is the budget itself; else it depends on the report.
         Law: `elapsed + remaining == budget`, whatever the reading.
         """
-        reading, known = self._read(reading), self.severity(severity)
-        if reading.day == "working-time" or not self.severities[known].days:
-            return self._budgets_us[known]
+        reading, budget_us = self._read(reading), self.budget_us(severity)
+        if reading.day == "working-time":
+            return budget_us
+        known = self.severity(severity)
+        if not self.severities[known].days:
+            return budget_us
         due_us, _ = self.response_deadline_us(reported_us, known, reading)
         return self._counters[known].calendar.elapsed_us(reported_us, due_us)
 

@@ -6,50 +6,91 @@ Law: the contract in force changes only at the midnight with which a `valid_from
 
 from __future__ import annotations
 
-from datetime import MINYEAR, date
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from slacal.errors import ContractError
+from slacal.contract.contract import Contract, shipped
+from slacal.errors import ContractError, SlacalTypeError
 from slacal.worktime.instants import from_us, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from slacal.contract.contract import Contract
+__all__ = ["Contracts", "contract_in_force"]
 
-__all__ = ["contract_in_force", "in_order"]
-
-_ALWAYS = date(MINYEAR, 1, 1)
+_EXPECTED = "a Contract, such as Contract.from_toml(path)"
+_ALWAYS_US = -(1 << 62)  # before any datetime
 
 
-def contract_in_force(contracts: Sequence[Contract], reported_at: datetime) -> Contract:
-    """The contract by which a report of an instant is judged; the date is that on the contract's own wall clock.
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The versions of a contract in the order in which they come into force.
 
-    Raises `ContractError` where none was in force yet, and where two begin on the same date.
+    A version begins at midnight, on its own wall clock, of its `valid_from`; only the first may be without one.
+    Raises `ContractError` where there is no version, or two begin on the same date.
+
+    >>> from dataclasses import replace
+    >>> from datetime import date
+    >>> old, new = shipped(), replace(shipped(), version="2", valid_from=date(2026, 7, 1))
+    >>> [contract.version for contract in Contracts((new, old)).versions]
+    ['1', '2']
     """
-    reported_us = to_us(reported_at, "reported_at")
-    ordered = in_order(contracts)
-    for contract in reversed(ordered):
-        if contract.valid_from is None or from_us(reported_us, contract.calendar.tz).date() >= contract.valid_from:
-            return contract
-    earliest = ordered[0].valid_from
-    raise ContractError(
-        "reported_at", reported_at.isoformat(), f"a report from {earliest} on, when a contract is in force"
-    )
+
+    versions: tuple[Contract, ...]
+    _begin_us: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the versions in order, and find out when each begins."""
+        taken: dict[date | None, Contract] = {}
+        for number, contract in enumerate(self.versions):
+            if not isinstance(contract, Contract):
+                raise SlacalTypeError(f"contracts[{number}]", contract, _EXPECTED)
+            if contract.valid_from in taken:
+                one = taken[contract.valid_from].name
+                raise ContractError("valid_from", str(contract.valid_from), f"another date than that of {one!r}")
+            taken[contract.valid_from] = contract
+        if not self.versions:
+            raise ContractError("contracts", [], "at least one contract")
+        ordered = sorted(self.versions, key=_begins_us)
+        object.__setattr__(self, "versions", tuple(ordered))
+        object.__setattr__(self, "_begin_us", tuple(map(_begins_us, ordered)))
+
+    @classmethod
+    def of(cls, given: Contract | Iterable[Contract] | None) -> Contracts:
+        """The versions meant where one contract, several or None (the shipped one) may be given."""
+        if given is None:
+            return cls((shipped(),))
+        if isinstance(given, Contract):
+            return cls((given,))
+        if not isinstance(given, Iterable):
+            raise SlacalTypeError("contract", given, f"{_EXPECTED}, or several")
+        return cls(tuple(given))
+
+    def in_force(self, reported_at: datetime) -> Contract:
+        """The version by which a report of an instant is judged.
+
+        Raises `ContractError` where none was in force yet.
+        """
+        return self.in_force_us(to_us(reported_at, "reported_at"))
+
+    def in_force_us(self, reported_us: int) -> Contract:
+        """`in_force` of integer microseconds since the epoch."""
+        row = bisect_right(self._begin_us, reported_us)
+        if row == 0:
+            first = self.versions[0]
+            at = from_us(reported_us, first.calendar.tz).isoformat()
+            raise ContractError("reported_at", at, f"a report from {first.valid_from} on, when a contract is in force")
+        return self.versions[row - 1]
 
 
-def in_order(contracts: Sequence[Contract]) -> tuple[Contract, ...]:
-    """Contracts by the date on which they begin; `ContractError` where there is none, or two begin together."""
-    if not contracts:
-        raise ContractError("contracts", list(contracts), "at least one contract")
-    ordered = sorted(contracts, key=_begins)
-    for one, other in pairwise(ordered):
-        if _begins(one) == _begins(other):
-            raise ContractError("valid_from", str(other.valid_from), f"another date than that of {one.name!r}")
-    return tuple(ordered)
+def contract_in_force(contracts: Contract | Iterable[Contract], reported_at: datetime) -> Contract:
+    """The contract by which a report of an instant is judged; for many reports, ask one `Contracts`."""
+    return Contracts.of(contracts).in_force(reported_at)
 
 
-def _begins(contract: Contract) -> date:
-    return contract.valid_from or _ALWAYS
+def _begins_us(contract: Contract) -> int:
+    if contract.valid_from is None:
+        return _ALWAYS_US
+    return contract.calendar.schedule.midnight_us(contract.valid_from.toordinal())

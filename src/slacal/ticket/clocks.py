@@ -37,7 +37,7 @@ __all__ = ["CLOCKS", "ClockRule", "ClockRun", "TicketClock"]
 class ClockRule:
     """A row of the table of clocks: the states in which it ticks, and what it may take.
 
-    Where `owed`, it ticks only while a sign of the customer is unanswered. `budget` is hours or days of working
+    Where `owed`, it ticks only while a signal of the customer is unanswered. `budget` is hours or days of working
     time, for each run where `each_run`, else for all of them together.
 
     >>> from dataclasses import replace
@@ -76,8 +76,8 @@ CLOCKS: Mapping[str, ClockRule] = MappingProxyType(
 )
 """The clocks every ticket has, by name.
 
-From the report to the closing; the same, paused while support waits; from the customer's first unanswered sign to
-support's next; while support waits for a sign; while it is the customer's turn; while it is support's.
+From the report to the closing; the same, paused while support waits; from the customer's first unanswered signal to
+support's next answer; while support waits for a signal; while it is the customer's turn; while it is support's.
 """
 
 

@@ -17,9 +17,9 @@ from typing import ClassVar, TypeVar
 
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.report import FIELDS, ProblemReport
-from slacal.ticket.row import Row, plain
+from slacal.ticket.row import Row
 from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, nearest
-from slacal.worktime.instants import to_us
+from slacal.worktime.instants import plain, to_us
 
 __all__ = [
     "KINDS",
@@ -212,7 +212,7 @@ class CustomerAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class CustomerReplied(Event):
-    """The customer gave a sign: an answer, a question, a thank you."""
+    """The customer gave a signal: an answer, a question, a thank you."""
 
     kind: ClassVar[str] = "customer-replied"
 
@@ -271,7 +271,7 @@ class SolutionProposed(_Sided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionAccepted(_Sided):
-    """The other side agreed that the proposed solution is satisfactory (clause 3a): the ticket is closed."""
+    """The other side accepted the proposal (clause 3a), which closes the ticket."""
 
     kind: ClassVar[str] = "solution-accepted"
 

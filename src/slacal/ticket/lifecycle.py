@@ -3,7 +3,7 @@
 Theory of operation. Two small machines run side by side over the same events.
 
 *Conversation* says who holds the ticket. It is with support until support asks or proposes; then support waits.
-Any sign of the customer ends the wait. A proposal waits for the other side's decision, and nobody decides on their
+Any signal of the customer ends the wait. A proposal waits for the other side's decision, and nobody decides on their
 own: that is a guard, because the table cannot know who speaks. A ticket is closed because both agreed, or because
 the customer stayed silent as long as the contract says; both count as resolved (clause 3).
 
@@ -18,7 +18,7 @@ audits alone: a ticket's guard refuses every way into it.
 
 Invariant: both tables are total (a row for every state), final states and only they have empty rows, and every
 state can be reached; checked when this module is imported.
-Laws: no sign of the customer leaves a waiting state waiting; what is not in `CLOSING` never closes.
+Laws: no signal of the customer leaves a waiting state waiting; what is not in `CLOSING` never closes.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from slacal.ticket.vocabulary import Act, Side
 __all__ = [
     "CLOSING",
     "CONVERSATION",
-    "CUSTOMER_SIGNS",
     "PROPOSER",
     "RESPONSE",
+    "SIGNALS",
     "WAITING",
     "ResponseState",
     "TicketState",
-    "check_signs",
+    "check_signals",
     "checked",
 ]
 
@@ -58,7 +58,7 @@ class TicketState(StrEnum):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether support waits for a sign of the customer (clause 3b)."""
+        """Whether support waits for a signal of the customer (clause 3b)."""
         return self in WAITING
 
     @property
@@ -87,7 +87,7 @@ _S = TicketState
 _R = ResponseState
 
 WAITING = frozenset({_S.WITH_CUSTOMER, _S.PROPOSED})
-"""The states in which support waits for a sign of the customer (clause 3b)."""
+"""The states in which support waits for a signal of the customer (clause 3b)."""
 
 _HOLDERS = {
     _S.WITH_SUPPORT: Side.SUPPORT,
@@ -102,7 +102,7 @@ PROPOSER: Mapping[TicketState, Side] = MappingProxyType(
 )
 """Whose proposal is open: the other side decides on it (clause 3a)."""
 
-CUSTOMER_SIGNS = frozenset({Act.CUSTOMER_REPLIED, *(act for act in Act if act.by is Side.CUSTOMER)})
+SIGNALS = frozenset({Act.CUSTOMER_REPLIED, *(act for act in Act if act.by is Side.CUSTOMER)})
 """What counts as a signal of the customer (clause 3b)."""
 
 
@@ -232,12 +232,12 @@ RESPONSE = checked(
 """Response x act -> response; an act without a cell does not concern it, and changes nothing."""
 
 
-def check_signs(table: Mapping[TicketState, Mapping[Act, TicketState]]) -> None:
-    """Refuse a table in which a sign of the customer leaves support waiting."""
+def check_signals(table: Mapping[TicketState, Mapping[Act, TicketState]]) -> None:
+    """Refuse a table in which a signal of the customer leaves support waiting."""
     for state in WAITING:
-        for act in CUSTOMER_SIGNS:
+        for act in SIGNALS:
             if table[state].get(act) in WAITING:
                 raise ValueError(f"{act} leaves support waiting in {state}")
 
 
-check_signs(CONVERSATION)
+check_signals(CONVERSATION)

@@ -16,9 +16,8 @@ from typing import TypeGuard, TypeVar
 from slacal.contract.severity import Severity
 from slacal.errors import EventError, SeverityError
 from slacal.ticket.vocabulary import nearest
-from slacal.worktime.instants import EPOCH, MICROSECOND, to_us
 
-__all__ = ["STAMP_PATTERN", "Row", "plain"]
+__all__ = ["STAMP_PATTERN", "Row"]
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -125,11 +124,6 @@ class Row:
 
     def _error(self, name: str, value: object, expected: str, suggestion: str | None = None) -> EventError:
         return EventError(f"{self._within}{name}", value, expected, suggestion)
-
-
-def plain(at: datetime) -> datetime:
-    """The same instant in the same zone as a datetime of the standard library's own class."""
-    return (EPOCH + MICROSECOND * to_us(at)).astimezone(at.tzinfo)
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

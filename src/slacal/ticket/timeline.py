@@ -1,6 +1,6 @@
 """The timeline: who held the ticket when, and how much working time went by.
 
-Every instant of a ticket belongs to one phase: the state it is in, and whether a sign of the customer is still
+Every instant of a ticket belongs to one phase: the state it is in, and whether a signal of the customer is still
 unanswered. Spans are phases joined by state.
 
 Invariant: phases follow each other without gaps, from the report to the closing or to the end that was asked for.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.ticket.lifecycle import CONVERSATION, CUSTOMER_SIGNS, TicketState
+from slacal.ticket.lifecycle import CONVERSATION, SIGNALS, TicketState
 from slacal.ticket.vocabulary import Act, Side
 from slacal.worktime.instants import MICROSECOND, from_us
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.ticket.events import Event
 
-__all__ = ["OPEN", "SUPPORT_SIGNS", "Phase", "Span", "phases", "spans"]
+__all__ = ["ANSWERS", "OPEN", "Phase", "Span", "phases", "spans"]
 
-SUPPORT_SIGNS = frozenset(
+ANSWERS = frozenset(
     {
         Act.ACKNOWLEDGED,
         Act.RESPONDED,
@@ -36,7 +36,7 @@ SUPPORT_SIGNS = frozenset(
         *(act for act in Act if act.by is Side.SUPPORT),
     }
 )
-"""What the customer hears from support: each answers what the customer said before."""
+"""What the customer hears from support: each answers whatever the customer said before."""
 
 OPEN = frozenset(state for state, row in CONVERSATION.items() if row)
 """The states that are not final."""
@@ -58,7 +58,7 @@ def phases(events: Sequence[Event]) -> Iterator[Phase]:
         act = event.act
         yield Phase(since_us, event.at_us, state, owed)
         state, since_us = CONVERSATION[state][act], event.at_us
-        owed = act in CUSTOMER_SIGNS or (owed and act not in SUPPORT_SIGNS)
+        owed = act in SIGNALS or (owed and act not in ANSWERS)
     if state in OPEN:
         yield Phase(since_us, None, state, owed)
 

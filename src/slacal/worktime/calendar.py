@@ -29,7 +29,6 @@ from slacal.worktime.instants import (
     budget_to_us,
     checked_budget,
     checked_date,
-    since_epoch,
     to_us,
 )
 from slacal.worktime.interval import Interval
@@ -209,12 +208,12 @@ class WorkingCalendar:
         >>> calendar.elapsed(datetime(2026, 11, 20, 16, tzinfo=warsaw), datetime(2026, 11, 23, 10, tzinfo=warsaw))
         datetime.timedelta(seconds=7200)
         """
-        since, until = since_epoch(start, "start"), since_epoch(end, "end")
         try:
             shows = self._timetable.dial.shows
-            return shows(until) - shows(since)
+            shown = shows(start, "start")
+            return shows(end, "end") - shown
         except KeyError:
-            return MICROSECOND * self.elapsed_us(since // MICROSECOND, until // MICROSECOND)
+            return MICROSECOND * self.elapsed_us(to_us(start, "start"), to_us(end, "end"))
 
     def deadline(self, start: datetime, budget: timedelta) -> datetime:
         """First instant at which the budget of working time is used up; the start itself for a budget of zero.
@@ -222,23 +221,22 @@ class WorkingCalendar:
         A budget that ends at closing time is due at closing time. `timedelta(days=4)` is 96 hours of working
         time, not four working days.
         """
-        since, budget = since_epoch(start, "start"), checked_budget(budget)
+        budget = checked_budget(budget)
         try:
             dial = self._timetable.dial
-            due = dial.reaches(dial.shows(since) + budget) if budget else since
+            shown = dial.shows(start, "start")
+            return dial.reaches(shown + budget) if budget else self._local(to_us(start))
         except KeyError:
-            return self._local(self.deadline_us(since // MICROSECOND, budget // MICROSECOND))
-        return self._schedule.tz.fromutc(self._zone_epoch + due)
+            return self._local(self.deadline_us(to_us(start), budget // MICROSECOND))
 
     def last_on_time(self, start: datetime, budget: timedelta) -> datetime:
         """Last instant at which no more than the budget is used: the deadline, or the next opening after it."""
-        since, budget = since_epoch(start, "start"), checked_budget(budget)
+        budget = checked_budget(budget)
         try:
             dial = self._timetable.dial
-            last = dial.leaves(dial.shows(since) + budget)
+            return dial.leaves(dial.shows(start, "start") + budget)
         except KeyError:
-            return self._local(self.last_on_time_us(since // MICROSECOND, budget // MICROSECOND))
-        return self._schedule.tz.fromutc(self._zone_epoch + last)
+            return self._local(self.last_on_time_us(to_us(start), budget // MICROSECOND))
 
     def latest_start(self, due: datetime, budget: timedelta) -> datetime:
         """Last instant from which the whole budget of working time remains until `due`; `due` itself for zero."""
@@ -329,7 +327,7 @@ class WorkingCalendar:
         shown = clock.shows(start_us) + budget_us
         last_us = clock.leaves(shown)
         if last_us is None:
-            what = self._budget_end("last moment", start_us, budget_us)
+            what = self._budget_end("last instant on time", start_us, budget_us)
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 from slacal.errors import HorizonError, SlacalTypeError
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import EPOCH, HOUR_US, MICROSECOND
+from slacal.worktime.instants import EPOCH, HOUR_US, MICROSECOND, SECOND_US
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -182,23 +182,22 @@ def _offsets(zone: ZoneInfo, first_year: int, last_year: int) -> Fact:
         return 0 if shown is None else shown // MICROSECOND
 
     known = offset(at_us)
-    changes: list[Fact] = [known // 1_000_000]
+    changes: list[Fact] = [known // SECOND_US]
     while at_us < end_us:
         next_us = min(at_us + _STEP_US, end_us)
         if offset(next_us) != known:
             next_us = _first_change(offset, at_us, next_us)
             known = offset(next_us)
-            changes.append([next_us // 1_000_000, known // 1_000_000])
+            changes.append([next_us // SECOND_US, known // SECOND_US])
         at_us = next_us
     return changes
 
 
 def _first_change(offset: Callable[[int], int], at_us: int, end_us: int) -> int:
     """The first instant, to the second, of the offset that is in force at the end of a span."""
-    second = 1_000_000
     known = offset(at_us)
-    while end_us - at_us > second:
-        middle = at_us + (end_us - at_us) // second // 2 * second
+    while end_us - at_us > SECOND_US:
+        middle = at_us + (end_us - at_us) // SECOND_US // 2 * SECOND_US
         if offset(middle) == known:
             at_us = middle
         else:

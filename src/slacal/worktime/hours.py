@@ -17,7 +17,7 @@ from datetime import time
 
 from slacal.errors import OpeningHoursError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.instants import DAY_US
+from slacal.worktime.instants import DAY_US, SECOND_US
 
 __all__ = ["WEEKDAYS", "HoursLike", "OpeningHours", "ShiftsLike", "parse_shifts", "write_shifts"]
 
@@ -205,11 +205,11 @@ def _time_us(value: str | time, where: str) -> int:
     if isinstance(value, time):
         if value.tzinfo is not None:
             raise OpeningHoursError(where, value, "a time without a zone (the calendar's zone applies)")
-        return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
+        return ((value.hour * 60 + value.minute) * 60 + value.second) * SECOND_US + value.microsecond
     match = _TIME.fullmatch(value.strip())
     if match is not None:
         hour, minute, second = (int(group or 0) for group in match.group(1, 2, 3))
-        us = ((hour * 60 + minute) * 60 + second) * 1_000_000 + int((match[4] or "").ljust(6, "0"))
+        us = ((hour * 60 + minute) * 60 + second) * SECOND_US + int((match[4] or "").ljust(6, "0"))
         if minute < 60 and second < 60 and us <= DAY_US:
             return us
     raise OpeningHoursError(where, value.strip(), "a time such as 09:00, from 00:00 to 24:00")

@@ -21,11 +21,14 @@ __all__ = [
     "EPOCH",
     "HOUR_US",
     "MICROSECOND",
+    "MINUTE_US",
+    "SECOND_US",
     "budget_to_us",
     "checked_budget",
     "checked_date",
     "from_us",
     "local_candidates",
+    "plain",
     "read_zone",
     "since_epoch",
     "to_us",
@@ -34,7 +37,9 @@ __all__ = [
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-HOUR_US = 3_600_000_000
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 
 _subtract = datetime.__sub__  # what subclasses override, with other results
@@ -76,6 +81,12 @@ def from_us(us: int, tz: ZoneInfo) -> datetime:
     '1970-01-01T01:00:00+01:00'
     """
     return (EPOCH + MICROSECOND * us).astimezone(tz)
+
+
+def plain(at: datetime, argument: str = "at") -> datetime:
+    """The same instant in the same zone as a datetime of the standard library's own class; raises as `to_us` does."""
+    us = to_us(at, argument)
+    return at if type(at) is datetime else (EPOCH + MICROSECOND * us).astimezone(at.tzinfo)
 
 
 def wall_reader(tz: ZoneInfo) -> Callable[[int], int]:

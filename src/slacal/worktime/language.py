@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import SlacalTypeError
-from slacal.worktime.instants import HOUR_US
+from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,6 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
     ),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }  # fmt: skip
-_MINUTE_US = HOUR_US // 60
-_SECOND_US = 1_000_000
 
 
 def checked_language(language: Language) -> Language:
@@ -92,8 +90,8 @@ def length(us: int, language: Language = "en") -> str:
     """
     sign, us = ("-", -us) if us < 0 else ("", us)
     hours, rest = divmod(us, HOUR_US)
-    minutes, rest = divmod(rest, _MINUTE_US)
-    seconds = f"{rest // _SECOND_US}.{rest % _SECOND_US:06d}".rstrip("0").rstrip(".")
+    minutes, rest = divmod(rest, MINUTE_US)
+    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
     if language == "pl":
         seconds = seconds.replace(".", ",")
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds} s" if rest else ""]

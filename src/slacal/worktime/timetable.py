@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, TypeVar
 
 from slacal.errors import HorizonError
@@ -20,6 +20,8 @@ from slacal.worktime.dial import Dial
 from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from slacal.worktime.clock import Span
     from slacal.worktime.schedule import Schedule
 
@@ -31,13 +33,21 @@ _Answer = TypeVar("_Answer")
 class Timetable:
     """Working clock and working days of the years `first_year` to `last_year`; the clock shows 0 at `zero`.
 
-    `dial` is the same clock for timedeltas since the epoch.
+    `dial` is the same clock for datetimes, quickest for those in the zone `tz`.
     """
 
     __slots__ = ("clock", "days", "dial", "end", "first_year", "last_year", "spans", "start", "zero")
 
     def __init__(
-        self, first_year: int, last_year: int, *, spans: list[Span], days: list[int], ends: Span, zero: int
+        self,
+        first_year: int,
+        last_year: int,
+        *,
+        spans: list[Span],
+        days: list[int],
+        ends: Span,
+        zero: int,
+        tz: tzinfo = UTC,
     ) -> None:
         self.first_year = first_year
         self.last_year = last_year
@@ -46,13 +56,13 @@ class Timetable:
         self.days = days  # ordinals of the dates on which working shifts open, in order
         self.start, self.end = ends
         self.clock = WorkingClock(spans, *ends, zero)
-        self.dial = Dial(self.clock)
+        self.dial = Dial(self.clock, tz)
 
     @classmethod
     def build(cls, schedule: Schedule, first_year: int, last_year: int) -> Timetable:
         """The timetable of some known years, its clock starting at 0."""
         spans, days, ends = _part(schedule, first_year, last_year)
-        return cls(first_year, last_year, spans=spans, days=days, ends=ends, zero=ends[0])
+        return cls(first_year, last_year, spans=spans, days=days, ends=ends, zero=ends[0], tz=schedule.tz)
 
     def extended(self, schedule: Schedule, first_year: int, last_year: int) -> Timetable:
         """This timetable and the known years before and after it, up to those given; the clock keeps its zero."""
@@ -65,7 +75,7 @@ class Timetable:
             later, later_days, (_, end) = _part(schedule, self.last_year + 1, last_year)
             spans, days = spans + later, days + later_days
         years = min(first_year, self.first_year), max(last_year, self.last_year)
-        return Timetable(*years, spans=spans, days=days, ends=(start, end), zero=self.zero)
+        return Timetable(*years, spans=spans, days=days, ends=(start, end), zero=self.zero, tz=schedule.tz)
 
     def working_days_until(self, ordinal: int) -> int:
         """How many working days of the timetable are not after a date."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slacal.worktime.instants import HOUR_US, from_us
+from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US, from_us
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["clean", "instant", "long_instant", "short_instant", "weekday", "working_time"]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MINUTE_US = HOUR_US // 60
-_SECOND_US = 1_000_000
 
 
 def weekday(day: date) -> str:
@@ -34,8 +32,8 @@ def working_time(us: int) -> str:
     """
     sign, us = ("-", -us) if us < 0 else ("", us)
     hours, rest = divmod(us, HOUR_US)
-    minutes, rest = divmod(rest, _MINUTE_US)
-    seconds = f"{rest // _SECOND_US}.{rest % _SECOND_US:06d}".rstrip("0").rstrip(".")
+    minutes, rest = divmod(rest, MINUTE_US)
+    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
     parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else "", f"{seconds}s" if rest else ""]
     return sign + (" ".join(filter(None, parts)) or "0h")
 

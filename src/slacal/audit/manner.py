@@ -1,0 +1,41 @@
+"""Manners: how messages call what their reader can set, arguments in Python and options on the command line.
+
+Invariant: no other module of this room names an argument or an option in a message.
+Law: what a message proposes can be pasted and works.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["COMMAND", "PYTHON", "Manner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What to write for a zone, and how to say which header a column has and what a foreign severity means.
+
+    `columns` is the name of the argument or option itself.
+    """
+
+    zone: str
+    columns: str
+    _column: str
+    _severity: str
+
+    def column(self, column: str, header: str) -> str:
+        """How to say that a column has a header.
+
+        >>> print(PYTHON.column("reported_at", "Created"), "or", COMMAND.column("reported_at", "Created at"))
+        columns={'reported_at': 'Created'} or --column reported_at="Created at"
+        """
+        quoted = f'"{header}"' if " " in header else header
+        return self._column.format(column=column, header=header, quoted=quoted)
+
+    def severity(self, text: str) -> str:
+        """How to say that a text means severity 1."""
+        return self._severity.format(text=text)
+
+
+PYTHON = Manner("tz='Europe/Warsaw'", "columns", "columns={{{column!r}: {header!r}}}", "severities={{{text!r}: 1}}")
+COMMAND = Manner("--tz Europe/Warsaw", "--column", "--column {column}={quoted}", "--severity-map {text}=1")

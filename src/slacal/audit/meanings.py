@@ -1,0 +1,91 @@
+"""Meanings: which severity a text means, under the contract in force at a report.
+
+Invariant: a text that was given a meaning has that one; any other means what the contract says.
+Law: a whole number with zeros behind its point, as spreadsheets write it, means what the number means.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from slacal.audit.manner import PYTHON
+from slacal.audit.stamps import earliest, shown
+from slacal.errors import ContractError, InputError, SeverityError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slacal.audit.manner import Manner
+    from slacal.audit.stamps import Stamp
+    from slacal.contract.contract import Contract
+    from slacal.contract.versions import Contracts
+
+__all__ = ["Meanings"]
+
+_WHOLE = re.compile(r"([0-9]+)\.0+")
+
+
+class Meanings:
+    """What texts mean under one or several versions of a contract; `given` are those of another system.
+
+    Raises `SeverityError` for a given meaning that no version knows, and `SlacalTypeError` for what cannot be one.
+    """
+
+    __slots__ = ("_contracts", "_given", "_manner")
+
+    def __init__(
+        self, contracts: Contracts, given: Mapping[str, int | str] | None = None, manner: Manner = PYTHON
+    ) -> None:
+        self._contracts = contracts
+        self._given = dict(given or {})
+        self._manner = manner
+        for meaning in self._given.values():
+            if all(_meant(contract, meaning) is None for contract in contracts.versions):
+                contracts.versions[-1].severity(meaning)  # says what it knows
+
+    def of(self, text: str, reported: Stamp | None) -> int:
+        """The severity that a text means in a ticket of that report; `InputError` where it means none."""
+        contract = self._in_force(reported)
+        try:
+            return contract.severity(self._looked_up(text))
+        except SeverityError as error:
+            hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+            foreign = f" (foreign values: {self._manner.severity('VALUE')})"
+            raise InputError(f"expected {_known(contract, error)}{hint}{foreign}", value=shown(text)) from None
+
+    def of_any_report(self, text: str) -> int | None:
+        """The severity that a text means under every version; None where versions differ, or it means none."""
+        meaning = self._looked_up(text)
+        meant = {_meant(contract, meaning) for contract in self._contracts.versions}
+        return meant.pop() if len(meant) == 1 else None
+
+    def _in_force(self, reported: Stamp | None) -> Contract:
+        """The contract of a report; where the report says nothing, or lies before all of them, the nearest."""
+        if reported is None:
+            return self._contracts.versions[-1]
+        try:
+            return self._contracts.in_force_us(earliest(reported))
+        except ContractError:  # which is said where it is judged
+            return self._contracts.versions[0]
+
+    def _looked_up(self, text: str) -> int | str:
+        whole = _WHOLE.fullmatch(text)
+        number = whole[1] if whole else text
+        return self._given.get(text, self._given.get(number, number))
+
+
+def _meant(contract: Contract, meaning: int | str) -> int | None:
+    try:
+        return contract.severity(meaning)
+    except SeverityError:
+        return None
+
+
+def _known(contract: Contract, error: SeverityError) -> str:
+    """The severities a contract knows, as numbers and as names."""
+    keys = sorted(contract.severities)
+    listed = ", ".join(str(int(key)) for key in keys)
+    numbers = f"{keys[0]} to {keys[-1]}" if len(keys) == keys[-1] - keys[0] + 1 > 1 else listed
+    names = [name for name in error.known if not name.isdecimal()]
+    return f"{numbers} or one of {', '.join(names)}" if names else f"one of {listed}"

@@ -1,0 +1,75 @@
+"""Reports in notebooks: the summary and what to act on first, as HTML.
+
+Invariant: everything that came from rows or a contract is escaped.
+Law: its length does not grow with the tickets.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from slacal.audit.stamps import shown
+from slacal.errors import SeverityError
+from slacal.ticket.verdict import Verdict
+from slacal.worktime.words import long_instant, working_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from slacal.audit.bench import Bench
+    from slacal.audit.judge import Judge
+    from slacal.audit.report import ComplianceReport, Counts
+
+__all__ = ["report_html"]
+
+_BREACHES = 10
+_COUNTS = ("severity", "tickets", "met", "breached", "running", "unknown")
+_LATE = ("ticket", "severity", "due", "late by")
+
+
+def report_html(report: ComplianceReport) -> str:
+    """The counts by severity, and the first breaches in the order of the rows."""
+    judge, summary = report.judge, report.summary
+    names = " and ".join(one.contract.name for one in judge.judges)
+    rows = [(_label(judge, severity), *_counted(counts)) for severity, counts in summary.by_severity.items()]
+    parts = [
+        f"<p>{escape(names)}, as of {escape(long_instant(report.as_of.replace(microsecond=0)))}</p>",
+        *_table(_COUNTS, [*rows, ("all", *_counted(summary.total))]),
+    ]
+    breached = (judgement for judgement in report.tickets if judgement.verdict is Verdict.BREACHED)
+    late = [
+        (
+            shown(judgement.ticket),
+            str(judgement.severity),
+            "" if judgement.due is None else long_instant(judgement.due.replace(microsecond=0)),
+            working_time(judgement.overrun_us),
+        )
+        for _, judgement in zip(range(_BREACHES), breached, strict=False)
+    ]
+    if late:
+        parts += [f"<p>Breached: {summary.total.breached}, the first {len(late)}:</p>", *_table(_LATE, late)]
+    if summary.rejected:
+        parts.append(f"<p>Rejected rows: {summary.rejected}</p>")
+    return "\n".join(parts)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return ["<table>", _row(head, "th"), *(_row(row, "td") for row in rows), "</table>"]
+
+
+def _row(cells: Iterable[str], tag: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _counted(counts: Counts) -> tuple[str, ...]:
+    return tuple(map(str, (counts.tickets, counts.met, counts.breached, counts.running, counts.unknown)))
+
+
+def _label(judge: Judge | Bench, severity: int) -> str:
+    """A severity's number and what the contract in force calls it."""
+    try:
+        label = judge.contract.label(severity)
+    except SeverityError:  # of another version
+        return str(severity)
+    return label if label == str(severity) else f"{severity} {label}"

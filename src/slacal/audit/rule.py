@@ -1,0 +1,80 @@
+"""Rules: what can be found, why it matters, and an example of it kept and broken.
+
+Invariant: codes are unique and never reused; a rule that follows from the contract cites its clause.
+Law: checked as of `EXAMPLES_NOW`, `broken` has one finding of the rule and `kept` has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from slacal.audit.finding import Finding, Level
+from slacal.audit.stamps import Bounds, Stamp
+from slacal.worktime.instants import from_us
+from slacal.worktime.words import instant
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from slacal.audit.entry import Entry
+
+__all__ = ["EXAMPLES_NOW", "Rule", "Sight", "said"]
+
+EXAMPLES_NOW = "2026-11-20T12:00+01:00"
+"""The instant the examples are checked at: a Friday, noon in Warsaw."""
+
+_Seen = TypeVar("_Seen", contravariant=True)
+
+
+class Sight(NamedTuple):
+    """What a rule sees: when, in words, and in which entry where there is an event log.
+
+    With a `doubt`, which names what would settle it, it may not be so.
+    """
+
+    at: Stamp
+    message: str
+    entry: Entry | None = None
+    doubt: str = ""
+    disputable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[_Seen]):
+    """One thing that can be found; `sees` looks for it.
+
+    `summary` is a few words; `explanation` says what is found, why it matters and what can be done. `kept` and
+    `broken` are small files in CSV, of flat tickets or of events.
+    """
+
+    code: str
+    level: Level
+    clause: str | None
+    summary: str
+    explanation: str
+    kept: str
+    broken: str
+    sees: Callable[[_Seen], Iterable[Sight]]
+
+    def finding(self, sight: Sight, ticket: str, tz: ZoneInfo, place: tuple[str | None, int | None]) -> Finding:
+        """What to tell of a sight; `place` is where the ticket stands, should the sight have none of its own."""
+        file, line = place if sight.entry is None else (sight.entry.file, sight.entry.line)
+        doubtful = bool(sight.doubt) and self.level in (Level.BREACH, Level.VIOLATION)
+        return Finding(
+            code=self.code,
+            level=Level.WARNING if doubtful else self.level,
+            ticket=ticket,
+            clause=self.clause,
+            at=from_us(sight.at, tz) if isinstance(sight.at, int) else None,
+            message=f"{sight.message}; perhaps: {sight.doubt} would settle it" if sight.doubt else sight.message,
+            disputable=sight.disputable,
+            file=file,
+            line=line,
+        )
+
+
+def said(stamp: Stamp, tz: ZoneInfo) -> str:
+    """A stamp in words, as exactly as it is known."""
+    return stamp.text if isinstance(stamp, Bounds) else instant(stamp, tz)
