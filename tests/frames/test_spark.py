@@ -26,6 +26,7 @@ from slacal.frames.arrow import pa
 from slacal.worktime.instants import from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pq: Any = import_module("pyarrow.parquet")
@@ -105,13 +106,14 @@ def test_each_question(spark: Any) -> None:
     rows = tickets(2_000).rename_columns(["id", "Reported at", "responded_at", "severity"])
     given = spark.createDataFrame(rows)
     calendar = WorkingCalendar("Mon-Fri 22:00-06:00", tz="America/New_York", holidays="US")
-    for ask in (
+    asks: tuple[Callable[[Any], Any], ...] = (
         lambda frame: sf.response_deadlines(frame, reported="Reported at", reading=Reading.CIVIL_CODE),
         lambda frame: sf.response_deadlines(frame, reported="Reported at", severity=3),
         lambda frame: sf.elapsed(frame, start="Reported at", end="responded_at", name="id", calendar=calendar),
         lambda frame: sf.elapsed(frame, start="Reported at", end=NOW, calendar=calendar),
         lambda frame: sf.is_working(frame, at="Reported at", calendar=calendar),
-    ):
+    )
+    for ask in asks:
         answered = ask(given)
         assert answered.schema == ask(given).schema
         found, expected = answered.toArrow(), ask(rows)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pq = import_module("pyarrow.parquet")
+pq: Any = import_module("pyarrow.parquet")
 
 ROWS = 40_000_000
 GROUP = 1 << 18
