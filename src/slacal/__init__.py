@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
-    from slacal.audit.checker import check
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.library import audit, check
+    from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.contract.budget import Budget
@@ -115,6 +116,7 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "ExportMapping",
     "Finding",
     "Fingerprint",
     "FlatTicket",
@@ -127,6 +129,7 @@ __all__ = [
     "Ledger",
     "Level",
     "LocalTimeError",
+    "MappingFileError",
     "MissingExtraError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
@@ -173,6 +176,7 @@ __all__ = [
     "WorkStarted",
     "WorkingCalendar",
     "__version__",
+    "audit",
     "check",
 ]
 
@@ -200,6 +204,7 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
+    "ExportMapping": "audit.mapping",
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
@@ -209,6 +214,7 @@ _ROOMS = {
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
     "LocalTimeError": "worktime.problems",
+    "MappingFileError": "audit.mapping",
     "MissingExtraError": "worktime.problems",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
@@ -246,7 +252,8 @@ _ROOMS = {
     "Waiting": "ticket.waiting",
     "WorkStarted": "ticket.events",
     "WorkingCalendar": "worktime.calendar",
-    "check": "audit.checker",
+    "audit": "audit.library",
+    "check": "audit.library",
 }
 
 
@@ -256,8 +263,7 @@ if not TYPE_CHECKING:  # a type checker that saw this would take every name, als
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
-        globals()[name] = value
-        return value
+        return globals().setdefault(name, value)  # `audit` is the room's name too, which is called like the function
 
 
 def __dir__() -> list[str]:

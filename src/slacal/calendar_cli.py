@@ -53,14 +53,14 @@ def _calendar(arguments: _Arguments) -> int:
     if arguments.table == "parquet":
         if arguments.output is None:
             raise InputError("expected a file to write to, as Parquet is no text", column="--output")
-        path = checked_output(arguments.output, ())
+        path = checked_output(arguments.output, (), "--output")
         calendar.table(arguments.year, _last(arguments)).to_parquet(path)
         return 0
     text = "".join(f"{line}\n" for line in _lines(calendar, arguments))
     if arguments.output is None:
         print(text, end="")
         return 0
-    with opened(checked_output(arguments.output, ())) as out:
+    with opened(checked_output(arguments.output, (), "--output")) as out:
         out.write(text)
     return 0
 

@@ -18,13 +18,13 @@ from slacal.errors import InputError
 from slacal.output_cli import checked_output, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from slacal.contract.contract import Contract
     from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
-__all__ = ["add_contract_commands", "load_contract"]
+__all__ = ["add_contract_commands", "load_contract", "tell_problems"]
 
 _BAD_INPUT, _DIFFERS = 2, 1
 _FILE_HELP = "a contract file (default: the contract slacal ships with)"
@@ -123,19 +123,19 @@ def _validate(arguments: _Arguments) -> int:
 
     file = arguments.contract or ""
     _, problems, doubts = examine_contract(Path(file))
-    for level, rows in (("error", problems), ("warning", doubts)):
-        for problem in rows:
-            _tell(_line(file, level, problem))
+    tell_problems(file, "error", problems)
+    tell_problems(file, "warning", doubts)
     if problems:
         return _BAD_INPUT
     print(f"{file}: a contract")
     return 0
 
 
-def _line(file: str, level: str, problem: ContractError) -> str:
-    """A problem as compilers tell them, so that editors can jump to it."""
-    place = f"{file}:{problem.line}" if problem.line else file
-    return f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}"
+def tell_problems(file: str, level: str, problems: Iterable[ContractError]) -> None:
+    """Problems on standard error as compilers tell them, so that editors can jump to their lines."""
+    for problem in problems:
+        place = f"{file}:{problem.line}" if problem.line else file
+        _tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
@@ -154,7 +154,7 @@ def _pin(arguments: _Arguments) -> int:
     if arguments.output is None:
         print(text, end="")
         return 0
-    with opened(checked_output(arguments.output, ())) as out:
+    with opened(checked_output(arguments.output, (), "--output")) as out:
         out.write(text)
     return 0
 

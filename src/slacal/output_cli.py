@@ -11,15 +11,15 @@ import sys
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
+__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -38,25 +38,45 @@ def reconfigure(stream: TextIO, encoding: str | None = None) -> None:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def checked_output(output: str, files: Sequence[str]) -> Path:
-    """Where the report goes; refused before the work is done where it cannot be, or would overwrite an input."""
+def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
+    """Where something goes; refused before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists", column="--output", value=output)
+        raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
-        raise InputError("expected another file than those to check", column="--output", value=output)
+        raise InputError("expected another file than those to check", column=argument, value=output)
     return path
 
 
 @contextmanager
-def opened(path: Path) -> Generator[TextIO]:
-    """A file to write to; errors on the way, and on closing it, name its path."""
+def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
+    """A file to write to, or with the mode `a` to add to; errors on the way, and on closing it, name its path."""
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as out:
+        with path.open(mode, encoding="utf-8", newline="\n") as out:
             yield out
     except OSError as error:
         error.filename = str(path)
         raise
+
+
+def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
+    """Add lines to a file, below a blank one, as long as it has no more bytes than `limit`; else the last says so."""
+    cut = "\n... cut here: the file may be no longer\n"
+    size = path.stat().st_size if path.exists() else 0
+    room = limit - size
+    kept: list[str] = ["\n"] if size else []
+    used = len(kept)
+    for line in lines:
+        kept.append(f"{line}\n")
+        used += len(kept[-1].encode())
+        if used > room:
+            while kept and used + len(cut) > room:
+                used -= len(kept.pop().encode())
+            if used + len(cut) <= room:
+                kept.append(cut)
+            break
+    with opened(path, "a") as out:
+        out.writelines(kept)
 
 
 def _is_file(file: str, path: Path) -> bool:

@@ -114,7 +114,7 @@ def test_before_all_of_them() -> None:
     bench = Bench(Contracts((NEW,)), to_us(datetime.fromisoformat("2026-11-01T12:00+00:00")))
     assert bench.contract is NEW
     assert bench.as_of.isoformat() == "2026-11-01T13:00:00+01:00"
-    assert not bench.is_plainly_met(1, bench.now_us, bench.now_us, None)
+    assert bench.plainly_used(1, bench.now_us, bench.now_us, None) is None
 
 
 def test_who_judges() -> None:
@@ -131,10 +131,11 @@ def test_a_brief_check_says_the_same(days: int, hours: int, severity: int) -> No
     reported_us, response_us = to_us(reported), to_us(reported + timedelta(hours=hours))
     ticket = FlatTicket("T", severity, reported, responded_at=reported + timedelta(hours=hours))
     (judged,) = Checker(bench).rows([ticket])
-    assert bench.is_plainly_met(severity, reported_us, reported_us, None) == (reported_us <= NOW_US)
-    if bench.is_plainly_met(severity, reported_us, response_us, None):
+    assert bench.plainly_used(severity, reported_us, reported_us, None) == (0 if reported_us <= NOW_US else None)
+    used_us = bench.plainly_used(severity, reported_us, response_us, None)
+    if used_us is not None:
         assert isinstance(judged, Judgement)
-        assert judged.verdict.value == "met"
+        assert (judged.verdict.value, judged.elapsed_us) == ("met", used_us)
 
 
 def test_meanings() -> None:

@@ -12,10 +12,10 @@ Law: a good row is read whatever stands in the lines before and after it.
 from __future__ import annotations
 
 import csv
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.case import NOTHING
+from slacal.audit.header import Header
 from slacal.audit.lines import LONGEST, is_text
 from slacal.audit.records import end_of_record
 from slacal.audit.rejected import Rejected
@@ -23,11 +23,13 @@ from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from slacal.audit.case import Case
-    from slacal.audit.cells import CaseReader, Plain, Texts
+    from slacal.audit.cells import CaseReader, Plain
+    from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
 
 __all__ = ["read_csv"]
@@ -41,16 +43,29 @@ _LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.
 
 
 def read_csv(
-    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+    lines: Lines,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
 ) -> Iterator[Case | list[Rejected] | Plain]:
-    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too."""
+    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
+
+    Where the header is that of an event log, its rows are put into the log of `events`.
+    """
     try:
         table = _Table(lines, names)
     except _MalformedError as malformed:
         yield [Rejected.from_error(error, file, None) for error in malformed.errors]
         return
-    pick, others, width, delimiter = table.pick, table.others, table.width, table.delimiter
-    queue, fill, read_texts = lines.queue, lines.fill, reader.read_texts
+    header, width, delimiter = table.header, table.width, table.delimiter
+    pick, others, has_events = header.pick, header.others, header.has_events
+    queue, fill = lines.queue, lines.fill
+    read_texts = events.read_texts if has_events else reader.read_texts
+    wrong_with = events.wrong_with if has_events else reader.wrong_with
+    keep &= not has_events
     wrong: list[Rejected] = []
     while queue or fill():
         line = queue.popleft()
@@ -67,13 +82,14 @@ def read_csv(
         texts = pick(cells)
         if not texts[0] and not any(cells):
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if wrong:
             known = {rejected.column for rejected in wrong}
-            more = case if isinstance(case, list) else []
-            case = wrong + [rejected for rejected in more if rejected.column not in known]
+            yield wrong + [rejected for rejected in wrong_with(texts, number) if rejected.column not in known]
             wrong = []
-        yield case
+            continue
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
+        if case is not None:
+            yield case
 
 
 class _MalformedError(Exception):
@@ -85,9 +101,9 @@ class _MalformedError(Exception):
 
 
 class _Table:
-    """A header, and how rows are read under it: `pick` takes our columns, `others` are the rest by index."""
+    """A header, and how rows are read under it."""
 
-    def __init__(self, lines: Lines, names: Names) -> None:
+    def __init__(self, lines: Lines, names: Names | MappedNames) -> None:
         self._lines = lines
         self._searches = _SEARCHES
         self.width = 0  # while the header is read
@@ -102,20 +118,7 @@ class _Table:
         if wrong:
             raise _MalformedError(*wrong)
         self.width = len(header)
-        where = {column: header.index(name) for column, name in names.of.items() if name in header}
-        self._ours = {i: column for column, i in where.items()}
-        self._header = header
-        # Cells get an empty one at their end, which stands for the columns that are not there.
-        self.pick: Callable[[list[str]], Texts] = itemgetter(*(where.get(column, self.width) for column in COLUMNS))
-        self.others: list[tuple[str, int]] = []
-        taken = set(names.all)
-        for i, name in enumerate(header):
-            if i not in self._ours:
-                unique = name or f"column {i + 1}"
-                while unique in taken:
-                    unique += " (again)"
-                taken.add(unique)
-                self.others.append((unique, i))
+        self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
         """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
@@ -127,17 +130,17 @@ class _Table:
             expected = f"expected {self.width} fields, as the header has, found {len(cells)}"
             raise _MalformedError(InputError(expected, value=shown(line)))
         for i, cell in enumerate(cells):
-            if taken and i in self._ours and "\n" in cell:
+            if taken and i in self.header.ours and "\n" in cell:
                 self._lines.put_back(taken)
                 error = "expected a value on one line: a quote opens here and closes on another"
-                raise _MalformedError(InputError(error, column=self._ours[i], value=shown(cell)))
+                raise _MalformedError(InputError(error, column=self.header.ours[i], value=shown(cell)))
         return cells
 
     def no_text(self, cells: list[str]) -> Iterator[InputError]:
         """The cells that hold NUL or bytes that are no UTF-8."""
         for i, cell in enumerate(cells):
             if not is_text(cell):
-                column = self._ours.get(i) or self._header[i] or f"column {i + 1}"
+                column = self.header.ours.get(i) or self.header.cells[i] or f"column {i + 1}"
                 yield InputError("expected text in UTF-8, without NUL", column=column, value=shown(cell))
 
     def _record(self, line: str) -> tuple[list[str], list[str]]:
@@ -174,7 +177,7 @@ class _Table:
             self._lines.put_back(taken)
             return f"{_QUOTING} a quote that is not closed within {_LIMITS}" if taken else expected
         start = self._lines.number - len(taken)
-        end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self._ours)
+        end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self.header.ours)
         if end == start:
             return expected
         if isinstance(end, int):
@@ -200,7 +203,7 @@ def _quoting(error: csv.Error, line: int, *, over_lines: bool) -> tuple[str, boo
     return f"{_QUOTING} text after a closing quote", False
 
 
-def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:
+def _fits(line: str, delimiter: str, names: Names | MappedNames) -> tuple[int, int]:
     """How well a header comes apart at a delimiter: our names in it, then columns."""
     cells = [cell.strip(' "') for cell in line.split(delimiter)]
-    return sum(cell in names.all for cell in cells), len(cells)
+    return sum(cell in names.known for cell in cells), len(cells)

@@ -31,7 +31,8 @@ _Seen = TypeVar("_Seen", contravariant=True)
 class Sight(NamedTuple):
     """What a rule sees: when, in words, and in which entry where there is an event log.
 
-    With a `doubt`, which names what would settle it, it may not be so.
+    With a `doubt`, which names what would settle it, it may not be so. With a `reading`, it is so under that one of
+    the contract's readings and not under the first.
     """
 
     at: Stamp
@@ -39,6 +40,7 @@ class Sight(NamedTuple):
     entry: Entry | None = None
     doubt: str = ""
     disputable: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +63,19 @@ class Rule(Generic[_Seen]):
     def finding(self, sight: Sight, ticket: str, tz: ZoneInfo, place: tuple[str | None, int | None]) -> Finding:
         """What to tell of a sight; `place` is where the ticket stands, should the sight have none of its own."""
         file, line = place if sight.entry is None else (sight.entry.file, sight.entry.line)
-        doubtful = bool(sight.doubt) and self.level in (Level.BREACH, Level.VIOLATION)
+        level, message = self.level, sight.message
+        if sight.reading:
+            level, message = Level.NOTE, f"{message} (only under the reading {sight.reading})"
+        elif sight.doubt:
+            level = Level.WARNING if level in (Level.BREACH, Level.VIOLATION) else level
+            message = f"{message}; perhaps: {sight.doubt} would settle it"
         return Finding(
             code=self.code,
-            level=Level.WARNING if doubtful else self.level,
+            level=level,
             ticket=ticket,
             clause=self.clause,
             at=from_us(sight.at, tz) if isinstance(sight.at, int) else None,
-            message=f"{sight.message}; perhaps: {sight.doubt} would settle it" if sight.doubt else sight.message,
+            message=message,
             disputable=sight.disputable,
             file=file,
             line=line,

@@ -32,6 +32,7 @@ __all__ = [
     "ExactStamps",
     "LocalStamps",
     "Stamp",
+    "by",
     "earliest",
     "is_missing",
     "latest",
@@ -83,6 +84,17 @@ def earliest(stamp: Stamp) -> int:
 def latest(stamp: Stamp) -> int:
     """The latest instant a stamp can mean."""
     return stamp if isinstance(stamp, int) else stamp.latest_us
+
+
+def by(stamp: Stamp | None, now_us: int) -> Stamp | None:
+    """A stamp as of an instant: None where it lies ahead, and cut off where it may be taken to."""
+    if stamp is None or earliest(stamp) > now_us:
+        return None
+    if isinstance(stamp, int) or stamp.latest_us <= now_us:
+        return stamp
+    if stamp.twice or stamp.earliest_us == now_us:
+        return stamp.earliest_us
+    return Bounds(stamp.earliest_us, now_us, stamp.text)
 
 
 def is_missing(value: object) -> bool:

@@ -41,15 +41,15 @@ class Document(NamedTuple):
         return next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), None)
 
 
-def read_document(source: str | Path) -> Document:
+def read_document(source: str | Path, what: str = "contract") -> Document:
     """Read a file, or TOML text: a `str` with a line break or an `=` in it, or with nothing, is text.
 
-    Raises `ContractFileError`.
+    `what` it is names a text. Raises `ContractFileError`.
     """
     if isinstance(source, Path) or (source.strip() and not ("\n" in source or "=" in source)):
         name, text = str(source), _text_of(Path(source))
     else:
-        name, text = "contract", source
+        name, text = what, source
         if len(text) > MOST_BYTES:
             raise _refused(name, f"{len(text)} characters", f"at most {MOST_BYTES}")
     try:

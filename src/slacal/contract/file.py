@@ -13,16 +13,15 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
 from slacal.contract.contract import OF_CALENDAR, Contract
 from slacal.contract.document import read_document
-from slacal.contract.fields import Day, Field, Flag, Keyed, Number, Place, Rows, Section, Table, Text, is_table
+from slacal.contract.fields import ZONE, Day, Field, Flag, Keyed, Number, Place, Rows, Section, Table, Text, is_table
 from slacal.contract.problems import ContractFileError, ContractWarning
 from slacal.contract.reading import DAYS, WEEKS, Reading
 from slacal.contract.reading import Day as DayRule
@@ -32,7 +31,7 @@ from slacal.errors import CalendarError, ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.holidays import HolidaysLike, PinnedHolidays, read_holidays
 from slacal.worktime.hours import OpeningHours, parse_shifts
-from slacal.worktime.instants import HOUR_US, MICROSECOND, read_zone
+from slacal.worktime.instants import HOUR_US, MICROSECOND
 from slacal.worktime.language import Language
 from slacal.worktime.schedule import is_month_and_day
 
@@ -87,14 +86,6 @@ def _week_rule(text: str) -> WeekRule:
     return next(week for week in WEEKS if week == text)
 
 
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return read_zone(text)
-    except CalendarError as error:
-        near = get_close_matches(text, available_timezones(), n=1)
-        raise ContractError("tz", text, error.expected, None, near[0] if near else None) from None
-
-
 _NAME = Text("text", str)
 _BUDGET = Text("a duration such as '16h' or '4d', above zero", Budget.parse, rf"^(?=.*[1-9])(?:{_AMOUNT}|{_ISO})$")
 _SPAN = Text("a duration such as '0h' or '1d'", Budget.parse, rf"^(?=.*[0-9])(?:{_AMOUNT}|{_ISO})$")
@@ -147,7 +138,7 @@ class _Calendar(NamedTuple):
 
 
 _HOURS = Field("hours", Text("hours such as 'Mon-Fri 09:00-17:00'", _hours), "a week's opening hours", required=True)
-_TZ = Field("tz", Text("an IANA time zone such as 'Europe/Warsaw'", _zone), "whose clock they mean", required=True)
+_TZ = Field("tz", ZONE, "whose clock they mean", required=True)
 _COUNTRY = Field("country", Text("an ISO country such as 'PL'", _country), "whose public holidays are days off")
 _HOURS_PER_DAY = Field(
     "hours_per_day", Number(0, 24, whole=False, above=True), "what a day of budget is; required where days differ"

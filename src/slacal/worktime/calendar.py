@@ -300,8 +300,7 @@ class WorkingCalendar:
         table = self._timetable
         if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
             table = self.timetable(min(start_us, end_us), max(start_us, end_us))
-        shows = table.clock.shows
-        return shows(end_us) - shows(start_us)
+        return table.clock.elapsed(start_us, end_us)
 
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""

@@ -1,0 +1,55 @@
+"""Instants and zones as arguments of the command line.
+
+Invariant: an argument names one instant or is refused with what it could have been.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slacal.errors import InputError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = ["bound_argument", "instant_argument", "zone_argument"]
+
+
+def zone_argument(name: str | None) -> ZoneInfo | None:
+    """The zone that `--tz` names, if it is given."""
+    from slacal.worktime.instants import read_zone
+
+    return None if name is None else read_zone(name, "--tz")
+
+
+def instant_argument(text: str, tz: ZoneInfo | None, argument: str) -> int:
+    """The one instant an argument names, in microseconds."""
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import EXPECTED_STAMP, Bounds, read_stamp, shown
+    from slacal.worktime.words import instant
+
+    try:
+        stamp = read_stamp(text, tz, COMMAND)
+    except InputError as error:
+        raise InputError(error.error, column=argument, value=error.value) from None
+    if isinstance(stamp, int):
+        return stamp
+    expected = EXPECTED_STAMP
+    if isinstance(stamp, Bounds) and stamp.twice and tz is not None:
+        both = " or ".join(instant(us, tz) for us in (stamp.earliest_us, stamp.latest_us))
+        expected = f"expected an offset, as clocks show this time twice: {both}"
+    elif stamp is not None:
+        expected = f"expected a time with the date, such as {stamp.text}T10:00"
+    raise InputError(expected, column=argument, value=shown(text))
+
+
+def bound_argument(text: str, tz: ZoneInfo, argument: str) -> int:
+    """An instant, or the first one of a date, in microseconds; `tz` is whose clock it is where there is no offset."""
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import Bounds, read_stamp
+
+    try:
+        stamp = read_stamp(text, tz, COMMAND)
+    except InputError as error:
+        raise InputError(error.error, column=argument, value=error.value) from None
+    return stamp.earliest_us if isinstance(stamp, Bounds) and not stamp.twice else instant_argument(text, tz, argument)

@@ -1,0 +1,61 @@
+"""The command line of mapping files: `slacal map validate` and `slacal map schema`.
+
+Invariant: exit code 2 where a file is no mapping, else 0.
+Law: what `validate` accepts, `slacal check --map` reads by.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slacal.contract_cli import tell_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["add_map_commands"]
+
+_BAD_INPUT = 2
+
+
+class _Arguments(argparse.Namespace):
+    """What the parser leaves."""
+
+    run: Callable[[_Arguments], int]
+    mapping: str
+
+
+def add_map_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    """Add `map` to the commands of a parser."""
+    group = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
+    validate.add_argument("mapping", metavar="FILE", help="a mapping file")
+    validate.set_defaults(run=_validate)
+    schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
+    schema.set_defaults(run=_schema)
+
+
+def _validate(arguments: _Arguments) -> int:
+    from slacal.audit.mapping import ExportMapping, MappingFileError
+
+    try:
+        mapping = ExportMapping.from_toml(Path(arguments.mapping))
+    except MappingFileError as error:
+        tell_problems(arguments.mapping, "error", error.problems)
+        return _BAD_INPUT
+    print(f"{arguments.mapping}: a mapping of {'events' if mapping.of_events else 'tickets'}")
+    return 0
+
+
+def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
+    import json
+
+    from slacal.audit.mapping import mapping_schema
+
+    print(json.dumps(mapping_schema(), indent=2, ensure_ascii=False))
+    return 0
