@@ -318,9 +318,8 @@ exit-zero = true
 
 
 def test_every_option_may_stand_in_the_file(run: Slacal) -> None:
-    """Under its own name; paths are relative to the file. A mapping goes without columns."""
-    names = {option.name for option in OPTIONS if option.name != "map"}
-    assert set(re.findall(r"^([\w-]+) =", EVERYTHING, re.MULTILINE)) == names
+    """Under its own name; paths are relative to the file. A mapping says itself which columns there are."""
+    assert set(re.findall(r"^([\w-]+) =", EVERYTHING, re.MULTILINE)) | {"map"} == {option.name for option in OPTIONS}
     Path("project").mkdir()
     configure(EVERYTHING, "project")
     Path("project", "b.json").write_text('{"format": 1, "findings": []}', encoding="utf-8")
@@ -333,6 +332,16 @@ def test_every_option_may_stand_in_the_file(run: Slacal) -> None:
     data = json.loads(Path("project/report.json").read_text(encoding="utf-8"))
     assert (data["tickets"][0]["ticket"], data["tickets"][0]["verdict"]) == ("A", "breached")
     assert Path("project/summary.md").read_text(encoding="utf-8").startswith("## ")
+
+
+def test_a_mapping_may_stand_in_the_file(run: Slacal) -> None:
+    folder = EXAMPLE.parent
+    Path("project").mkdir()
+    Path("project/shape.toml").write_bytes((folder / "mappings" / "jira.toml").read_bytes())
+    configure('[tool.slacal]\nmap = "shape.toml"\n', "project")
+    done = run.check(str(folder / "exports" / "jira.csv"), "--config", "project/pyproject.toml")
+    assert done.err == ""
+    assert re.search(r"^  all +[1-9]", done.out, re.MULTILINE)
 
 
 def test_the_nearest_file_with_the_table_is_found_from_the_current_folder_upwards(

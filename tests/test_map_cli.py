@@ -24,6 +24,13 @@ severty = "Priority"
 reported_at = "Created"
 responded_at = "Answered"
 """
+OURS = """\
+format = 1
+name = "Premium"
+calendar = { hours = "24/7", tz = "Europe/Warsaw" }
+severities.1 = { name = "critical", response = "30m" }
+severities.2 = { name = "normal", response = "2h" }
+"""
 
 
 def told(run: Slacal, file: str, mapping: str, *options: str) -> tuple[int, dict[str, str], list[tuple[object, ...]]]:
@@ -111,7 +118,9 @@ def test_what_a_mapping_does_not_know_costs_its_row_alone(run: Slacal) -> None:
         ("jira.csv", 2, "severity", "Hihgest"),
         ("jira.csv", 3, "reported_at", "2026-11-16 09:00"),
     ]
-    assert "expected 1 to 5 or one of" in report["rejected"][0]["error"]
+    expected = "expected 1 to 5 or one of outage, component-down, degraded, question, suggestion"
+    meant = f'(foreign values: "VALUE" = 1 under [severities] in {JIRA})'
+    assert report["rejected"][0]["error"] == f"{expected}; did you mean Highest? {meant}"
     assert report["rejected"][1]["error"].startswith("expected a time such as 02/Mar/04 05:06 PM (%d/%b/%y %I:%M %p)")
 
 
@@ -159,6 +168,28 @@ def test_a_mapping_that_is_not_there(run: Slacal) -> None:
     done = run("map", "validate", "none.toml")
     assert done.code == 2
     assert done.err == "none.toml: error: file: expected a readable file, got 'No such file or directory'\n"
+
+
+def test_severities_that_the_contract_does_not_know(run: Slacal) -> None:
+    """All of them, before any row is read; under the contract that is named, they may be known."""
+    severities = '[severities]\nP0 = 0\nP1 = "critcal"\nP2 = 2\n'
+    Path("m.toml").write_text(BROKEN.replace("sav", "saw").replace("severty", "severity") + severities)
+    shipped = "expected one of outage, component-down, degraded, question, suggestion"
+    done = run("map", "validate", "m.toml")
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        f"m.toml: error: severities.P0: {shipped}, got 0",
+        f"m.toml: error: severities.P1: {shipped}, got 'critcal'",
+    ]
+    Path("ours.toml").write_text(OURS)
+    done = run("map", "validate", "m.toml", "--contract", "ours.toml")
+    suggestion = "expected one of critical, normal, got 'critcal'; did you mean 'critical'?"
+    assert done.err.splitlines()[1:] == [f"m.toml: error: severities.P1: {suggestion}"]
+    done = run("check", "f.csv", "--map", "m.toml", "--contract", "ours.toml")
+    assert (done.code, done.err.splitlines()[0]) == (2, "slacal: error: m.toml: 2 problems")
+    Path("m.toml").write_text(Path("m.toml").read_text().replace("P0 = 0\n", "").replace("critcal", "critical"))
+    assert run("map", "validate", "m.toml", "--contract", "ours.toml").code == 0
+    assert run("map", "validate", "m.toml").code == 2
 
 
 def test_schema(run: Slacal) -> None:

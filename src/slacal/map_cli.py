@@ -1,7 +1,7 @@
 """The command line of mapping files: `slacal map validate` and `slacal map schema`.
 
 Invariant: exit code 2 where a file is no mapping, else 0.
-Law: what `validate` accepts, `slacal check --map` reads by.
+Law: what `validate` accepts under a contract, `slacal check --map` reads by under that contract.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.contract_cli import tell_problems
+from slacal.contract_cli import load_contract, tell_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ class _Arguments(argparse.Namespace):
 
     run: Callable[[_Arguments], int]
     mapping: str
+    contract: str | None
 
 
 def add_map_commands(
@@ -35,6 +36,7 @@ def add_map_commands(
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
     validate.add_argument("mapping", metavar="FILE", help="a mapping file")
+    validate.add_argument("--contract", metavar="F", help="whose severities are meant (default: the shipped contract)")
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
     schema.set_defaults(run=_schema)
@@ -42,9 +44,12 @@ def add_map_commands(
 
 def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
+    from slacal.contract.versions import Contracts
 
+    contracts = Contracts((load_contract(arguments.contract),))
     try:
         mapping = ExportMapping.from_toml(Path(arguments.mapping))
+        mapping.meanings(contracts)
     except MappingFileError as error:
         tell_problems(arguments.mapping, "error", error.problems)
         return _BAD_INPUT

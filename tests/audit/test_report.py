@@ -158,8 +158,14 @@ def test_json(report: ComplianceReport) -> None:
     assert {key: summary[key] for key in report.summary.to_dict()} == report.summary.to_dict()
     assert [one["ticket"] for one in summary["worst"]] == ["LATER", "OVERDUE", "DAY-LATE", "LATE", "CLOSED-LATE"]
     assert summary["worst"][0] == {"ticket": "LATER", "late_s": 27 * 3600}
-    assert summary["due_next"][0] == {"ticket": "SOONER", "due": "2026-11-20T15:00:00+01:00", "remaining_s": 10800}
-    assert (summary["last_call"], summary["within_a_day"]) == (0, 3)
+    assert summary["due_next"][0] == {
+        "ticket": "SOONER",
+        "due": "2026-11-20T15:00:00+01:00",
+        "remaining_s": 10800,
+        "last_call": True,
+    }
+    assert [one["last_call"] for one in summary["due_next"]] == [True, True, True, False, False]
+    assert (summary["last_call"], summary["within_a_day"], summary["disputed"]) == (3, 3, [])
     assert data["findings"] == [finding.to_dict() for finding in report.findings]
     assert data["rejected"] == [rejected.to_dict() for rejected in report.rejected]
     assert data["tickets"][0] == {
@@ -430,7 +436,7 @@ BREACHED (5), worst first
   LATE           1  2026-11-16 09:00  2026-11-17 17:00  2026-11-18 12:00          3h
   CLOSED-LATE    1  2026-11-16 09:00  2026-11-17 17:00  closed 2026-11-18 10:00   1h
 
-DUE NEXT (5), soonest first; 3 with no more than a working day left
+DUE NEXT (5), soonest first; 3 to be answered before the next opening
   ticket  sev  reported          due               working time left
   SOONER    1  2026-11-18 15:00  2026-11-20 15:00                 3h
   NIGHT     1  2026-11-18 18:00  2026-11-20 17:00                 5h
@@ -463,12 +469,9 @@ SUMMARY
   literal                13    1         5        5        2          -   16.7 %
   working-days           13    1         5        5        2          -   16.7 %
 
-  budget used       tickets     50 %     75 %     90 %     95 %     99 %
+  budget used       tickets   median      p75      p90      p95      p99
   1 Outage                4  106.3 %  118.8 %  218.8 %  218.8 %  218.8 %
   2 Component down        1  212.5 %  212.5 %  212.5 %  212.5 %  212.5 %
-  3 Degraded              -        -        -        -        -        -
-  4 Question              -        -        -        -        -        -
-  5 Suggestion            -        -        -        -        -        -
   all                     5  118.8 %  212.5 %  218.8 %  218.8 %  218.8 %
 
   1 of 6 decided in time: 16.7 %

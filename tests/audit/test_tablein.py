@@ -54,7 +54,7 @@ def said(rows: list[Checked]) -> list[object]:
         if isinstance(row, Judgement):
             found.append((row.ticket, row.severity, row.verdict, row.reported_at, row.responded_at, row.case.extra))
         elif isinstance(row, list):
-            found += [(one.column, one.value, one.error) for one in row]
+            found += [(one.column, one.value, one.error.partition("first at")[0]) for one in row]
         else:
             found.append((row.ticket, row.code, row.message))
     return found

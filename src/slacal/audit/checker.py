@@ -88,13 +88,13 @@ class Checker:
         self.judge = judge
         self._tz = mapping.tz if tz is None and mapping is not None else tz
         self._columns = columns or {}
-        self._manner = manner
+        self._manner = manner if mapping is None else manner.of_mapping(mapping.name)
         self._mapping = mapping
         self._rewriter = None if mapping is None else Rewriter(mapping, self._tz)
         self._names()  # refuses here what cannot be, not at the first file
-        foreign = {} if mapping is None else mapping.severities
         contracts = Contracts(tuple(one.contract for one in judge.judges))
-        self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, manner)
+        foreign = {} if mapping is None else mapping.meanings(contracts)
+        self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, self._manner)
         self._keep = keep and not (mapping is not None and mapping.of_events)
         self._plain = plain
         self._log = Log()

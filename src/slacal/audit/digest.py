@@ -6,7 +6,7 @@ Law: a breached ticket is in it if and only if its breach is among the findings 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
@@ -18,22 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slacal.audit.judgement import Judgement
+    from slacal.contract.reading import Reading
 
 __all__ = ["Digest"]
+
+Disputed: TypeAlias = "tuple[Judgement, list[tuple[Reading, Verdict]]]"
 
 
 class Digest:
     """Takes judgements and findings.
 
     `breached` are the worst first, by working time past due; `running` those due soonest first, of which `last_call`
-    have no working time left and `soon` no more than a working day's; `unknown` and `others` (by level, without the
-    breaches) come in the order of the rows.
+    breach before the next opening and `soon` have no more than a working day's time left, or are of the former;
+    `unknown`, `disputable` and `others` (by level, without the breaches) come in the order of the rows. `disputable`
+    are those whose verdict another reading turns around, each with the readings and their verdicts; a breach among
+    them that is not to be told is left out.
     """
 
     def __init__(self, limit: int) -> None:
         self.breached: Ranking[Judgement] = Ranking(limit)
         self.running: Ranking[Judgement] = Ranking(limit)
         self.unknown: Ranking[Judgement] = Ranking(limit)
+        self.disputable: Ranking[Disputed] = Ranking(limit)
         self.others: dict[Level, Ranking[Finding]] = {
             level: Ranking(limit) for level in Level if level is not Level.BREACH
         }
@@ -45,19 +51,24 @@ class Digest:
         verdict = judgement.verdict
         if verdict is Verdict.RUNNING:
             self.running.add(-judgement.due_us, judgement)
-            left_us = judgement.remaining_us
-            self.last_call += not left_us
-            self.soon += left_us <= judgement.judge.contract.hours_per_day_of(judgement.severity) // MICROSECOND
+            last_call = judgement.is_last_call
+            day_us = judgement.judge.contract.hours_per_day_of(judgement.severity) // MICROSECOND
+            self.last_call += last_call
+            self.soon += last_call or judgement.remaining_us <= day_us
         elif verdict is Verdict.UNKNOWN:
             self.unknown.add(0, judgement)
-        if isinstance(findings, LoneBreach):
-            self.breached.add(judgement.overrun_us, judgement)
-            return
-        for finding in findings:
+        told = isinstance(findings, LoneBreach)
+        for finding in () if told else findings:
             if finding.level is Level.BREACH:
-                self.breached.add(judgement.overrun_us, judgement)
+                told = True
             else:
                 self.find(finding)
+        if told:
+            self.breached.add(judgement.overrun_us, judgement)
+        if told or verdict is not Verdict.BREACHED:
+            disputable, others = judgement.judge.otherwise(judgement)
+            if disputable:
+                self.disputable.add(0, (judgement, others))
 
     def find(self, finding: Finding) -> None:
         """A finding that is no breach."""

@@ -37,7 +37,7 @@ __all__ = ["JsonWriter"]
 
 FORMAT = 1
 _PARTS = ("tickets", "findings", "rejected")
-_TOLD = 10  # of the worst, and of what is due next
+_TOLD = 10  # of the worst, of what is due next, of what is disputable
 
 
 class JsonWriter(Spooling):
@@ -100,13 +100,22 @@ class JsonWriter(Spooling):
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
     def _next(self) -> dict[str, object]:
-        """The worst, and what is due next."""
+        """The worst, what is due next, and what other readings turn around."""
         digest = self._digest
         return {
             "worst": [{"ticket": one.ticket, "late_s": seconds(one.overrun_us)} for one in digest.breached.best()],
             "due_next": [
-                {"ticket": one.ticket, "due": one.due, "remaining_s": seconds(one.remaining_us)}
+                {
+                    "ticket": one.ticket,
+                    "due": one.due,
+                    "remaining_s": seconds(one.remaining_us),
+                    "last_call": one.is_last_call,
+                }
                 for one in digest.running.best()
+            ],
+            "disputed": [
+                {"ticket": one.ticket, "otherwise": {reading.name: verdict.value for reading, verdict in others}}
+                for one, others in digest.disputable.best()
             ],
             "last_call": digest.last_call,
             "within_a_day": digest.soon,

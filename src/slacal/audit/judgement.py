@@ -173,6 +173,19 @@ class Judgement(NamedTuple):
         return max(0, self.judge.elapsed_us(start_us, self.due_us, self.case.severity))
 
     @property
+    def is_last_call(self) -> bool:
+        """Whether a response after the next opening would be too late, for a ticket that is running.
+
+        By day that is one due before the closing, or at it; by night one that has no working time left. Where hours
+        never close there is no next opening, and nothing is due before it.
+        """
+        judge, severity = self.judge, self.case.severity
+        _, last_us = judge.deadline_us(earliest(self._since), severity)
+        clock = judge.contract.calendar_of(severity).timetable(judge.now_us, max(judge.now_us, last_us)).clock
+        opening_us = clock.next_opening(judge.now_us)
+        return opening_us is not None and last_us <= opening_us
+
+    @property
     def _since(self) -> Stamp:
         return self.judge.since(self.case)
 

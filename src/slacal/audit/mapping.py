@@ -34,18 +34,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from slacal.audit.meanings import not_known
 from slacal.audit.sources import EVENTS, FORMS, TICKETS, WORDS, Scalar, Sources
 from slacal.audit.stampforms import StampForm
 from slacal.contract.document import read_document
 from slacal.contract.fields import ZONE, Field, Keyed, Number, Place, Section, Table, Text, is_table
 from slacal.contract.problems import ContractFileError, ProblemsError
-from slacal.errors import EventError
+from slacal.errors import ContractError, EventError
 from slacal.ticket.events import KINDS, Event
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from slacal.errors import ContractError
+    from slacal.contract.versions import Contracts
 
 __all__ = ["MAPPING", "Deed", "ExportMapping", "MappingFileError", "mapping_schema"]
 
@@ -117,6 +118,16 @@ class ExportMapping:
             raise MappingFileError(document.name, sorted(problems, key=lambda problem: problem.line or 0))
         object.__setattr__(mapping, "name", document.name)
         return mapping
+
+    def meanings(self, contracts: Contracts) -> Mapping[str, int | str]:
+        """The severities; `MappingFileError` with all of which no version of a contract knows the meaning."""
+        problems = [
+            ContractError(f"severities.{text}", error.value, f"one of {', '.join(error.known)}", None, error.suggestion)
+            for text, error in not_known(self.severities, contracts)
+        ]
+        if problems:
+            raise MappingFileError(self.name, problems)
+        return self.severities
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
 from slacal.audit.tables import Table, closing_words, summary_tables
-from slacal.audit.telling import doubts, due_words, late_by, place, response, short, time_left
+from slacal.audit.telling import doubts, due_words, found, late_by, place, response, short, time_left, turned
 from slacal.worktime.words import clean, long_instant
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ __all__ = ["MarkdownReport", "code", "escaped"]
 
 _NAME = 60  # characters of a name, at most
 _TITLES = {Level.VIOLATION: "Violations", Level.WARNING: "Warnings", Level.NOTE: "Notes"}
-_ACTIVE = re.compile(r"([\\`*\[\]<>#|~$@&]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.)")
-"""What may be markup: in the middle of a word, an underscore is not; a colon or a dot may begin a link."""
+_ACTIVE = re.compile(r"([\\`*\[\]<>#|~$@&]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.)")
+"""What may be markup: an underscore between two letters is not; a colon or a dot may begin a link."""
 
 
 def escaped(text: str) -> str:
@@ -96,6 +96,7 @@ class MarkdownReport:
         yield from self._breached()
         yield from self._due_next()
         yield from self._doubts()
+        yield from self._disputable()
         yield from self._others()
         yield from self._summary(summary)
 
@@ -131,6 +132,13 @@ class MarkdownReport:
         head = ("ticket", "severity", "what is missing", "met", "breached")
         yield from _section("Unknown", "with what would settle it", ranking.count, head, rows, "lrlll")
 
+    def _disputable(self) -> Iterator[str]:
+        ranking = self._digest.disputable
+        rows = [(*self._begin(entry), entry.verdict.value, escaped(turned(others))) for entry, others in ranking.best()]
+        head = ("ticket", "severity", "reported", "due", "verdict", "another reading")
+        order = "another reading of the contract turns the verdict around"
+        yield from _section("Disputable", order, ranking.count, head, rows, "lrllll")
+
     def _others(self) -> Iterator[str]:
         for level, ranking in self._digest.others.items():
             rows = [self._found(finding) for finding in ranking.best()]
@@ -139,8 +147,13 @@ class MarkdownReport:
 
     def _found(self, finding: Finding) -> tuple[str, ...]:
         where = place(finding.file, finding.line)
-        message = f"{finding.message}{' (disputable)' if finding.disputable else ''}"
-        return finding.code, code(finding.ticket), _coded(where or None), escaped(message), finding.clause or ""
+        return (
+            finding.code,
+            code(finding.ticket),
+            _coded(where or None),
+            escaped(found(finding)),
+            escaped(finding.clause or ""),
+        )
 
     def _summary(self, summary: Summary) -> Iterator[str]:
         yield ""

@@ -173,11 +173,11 @@ class ComplianceReport:
         return self._digest(limit).running.best()
 
     def last_call(self) -> list[Judgement]:
-        """The running tickets that have no working time left, the one due soonest first.
+        """The running tickets that breach before the next opening unless they are answered, the soonest first.
 
-        They are to be answered before the next opening is past: there is nothing left of the budget after it.
+        At the next opening itself an answer is still in time where a budget ends with the closing before it.
         """
-        return [judgement for judgement in self.due_next(0) if judgement.remaining_us == 0]
+        return [judgement for judgement in self.due_next(0) if judgement.is_last_call]
 
     @property
     def fingerprint(self) -> Fingerprint:

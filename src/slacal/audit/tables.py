@@ -49,8 +49,8 @@ def summary_tables(summary: Summary, contract: Contract, limit: int) -> Iterator
         head = tuple("differing" if name == "disputable" else name for name in ("reading", *_HEAD))
         yield Table(head, [_counted(clean(name, 24), counts) for name, counts in readings])
     if summary.usage.tickets:
-        used = {name: summary.usage_by_severity[key] for name, key in zip(named, summary.by_severity, strict=True)}
-        head = ("budget used", "tickets", *(f"{percent} %" for percent in PERCENTILES))
+        used = {severity(contract, key): usage for key, usage in summary.usage_by_severity.items() if usage.tickets}
+        head = ("budget used", "tickets", *("median" if part == 50 else f"p{part}" for part in PERCENTILES))
         yield Table(head, [_used(name, usage) for name, usage in {**used, "all": summary.usage}.items()])
 
 
@@ -59,8 +59,6 @@ def closing_words(summary: Summary) -> Iterator[str]:
     total, kept = summary.total, summary.total.kept
     if kept is not None:
         yield f"{total.met} of {total.met + total.breached} decided in time: {kept:.1f} %"
-    if total.disputable:
-        yield f"{total.disputable} disputable: another reading of the contract would turn the verdict around"
     if summary.accepted:
         yield f"{summary.accepted} finding{'' if summary.accepted == 1 else 's'} accepted by the baseline"
     if summary.rejected:

@@ -15,12 +15,28 @@ from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import clean, long_instant, short_instant, working_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
+    from slacal.audit.finding import Finding
     from slacal.audit.judgement import Judgement
     from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
 
-__all__ = ["doubts", "due_words", "late_by", "place", "response", "severity", "short", "state", "time_left", "written"]
+__all__ = [
+    "doubts",
+    "due_words",
+    "found",
+    "late_by",
+    "place",
+    "response",
+    "severity",
+    "short",
+    "state",
+    "time_left",
+    "turned",
+    "written",
+]
 
 _TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 
@@ -62,12 +78,12 @@ def time_left(judgement: Judgement) -> str:
 
 
 def due_words(last_call: int, soon: int) -> list[str]:
-    """How many running tickets are to be seen to now: `last_call` of `soon` have no working time left."""
+    """How many running tickets are to be seen to now: `last_call` of `soon` breach before the next opening."""
     told: list[str] = []
     if last_call:
-        told.append(f"{last_call} with no working time left, to be answered before the next opening")
+        told.append(f"{last_call} to be answered before the next opening")
     if soon > last_call:
-        told.append(f"{soon - last_call} with no more than a working day left")
+        told.append(f"{soon - last_call}{' more' if last_call else ''} with no more than a working day left")
     return told
 
 
@@ -78,6 +94,20 @@ def doubts(judgement: Judgement) -> list[str]:
         return []
     breached_if = f"breached if {unknown.breached_if}" if unknown.breached_if else "never breached"
     return [f"see {unknown.field}", f"met if {unknown.met_if}", breached_if]
+
+
+def turned(others: Iterable[tuple[Reading, Verdict]]) -> str:
+    """The verdicts under other readings, such as `met under working-days`."""
+    verdicts: dict[str, list[str]] = {}
+    for reading, verdict in others:
+        verdicts.setdefault(verdict.value, []).append(clean(reading.name))
+    told = [f"{verdict} under {', '.join(names)}" for verdict, names in verdicts.items()]
+    return "; ".join(told) or "another, should the stamps mean it"
+
+
+def found(finding: Finding) -> str:
+    """What a finding says, and whether another reading turns it around."""
+    return f"{clean(finding.message)}{' (disputable)' if finding.disputable else ''}"
 
 
 def state(judgement: Judgement) -> str:

@@ -1,7 +1,8 @@
 """The report as text: what to act on, in the order in which to act.
 
 Breached first, the worst overrun of working time at the top; then what is due next, the soonest at the top; then
-what cannot be told and what would settle it; other findings by level; and the summary.
+what cannot be told and what would settle it; what another reading turns around; other findings by level; and the
+summary.
 
 Invariant: of each section no more is remembered than is printed.
 Laws: a section's head counts all its tickets, also those not printed; paint changes no word.
@@ -15,7 +16,7 @@ from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.span import fingerprint_line
 from slacal.audit.tables import closing_words, summary_tables
-from slacal.audit.telling import doubts, due_words, late_by, response, short, time_left
+from slacal.audit.telling import doubts, due_words, found, late_by, response, short, time_left, turned
 from slacal.worktime.words import clean, long_instant
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class TextReport:
     def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         for line in self.lines(summary):
-            print(line, file=out)
+            print(_harmless(line), file=out)
 
     def lines(self, summary: Summary) -> Iterator[str]:
         """The report, line by line."""
@@ -85,6 +86,7 @@ class TextReport:
         yield from self._breached()
         yield from self._due_next()
         yield from self._doubts()
+        yield from self._disputable()
         yield from self._others()
         yield ""
         yield from self._summary(summary)
@@ -114,6 +116,19 @@ class TextReport:
             yield f"  {_name(judgement.ticket)}, severity {judgement.severity}: {first}"
             yield from (f"    {line}" for line in rest)
         yield from _more(ranking.count, len(best))
+
+    def _disputable(self) -> Iterator[str]:
+        ranking = self._digest.disputable
+        rows = [(*self._begin(entry), entry.verdict.value, turned(others)) for entry, others in ranking.best()]
+        head = ("ticket", "sev", "reported", "due", "verdict", "another reading")
+        yield from self._section(
+            "DISPUTABLE",
+            "another reading of the contract turns the verdict around",
+            ranking.count,
+            "unknown",
+            head,
+            rows,
+        )
 
     def _others(self) -> Iterator[str]:
         for level, ranking in self._digest.others.items():
@@ -158,7 +173,8 @@ class TextReport:
         yield from self._head(title, order, count, role)
         if rows:
             last = len(head) - 1
-            yield from self._aligned(head, rows, {1, last}, {last: role})
+            right = {1} if head[last] == "another reading" else {1, last}
+            yield from self._aligned(head, rows, right, {last: role})
         yield from _more(count, len(rows))
 
     def _head(self, title: str, order: str, count: int, role: str) -> Iterator[str]:
@@ -201,7 +217,7 @@ def _more(count: int, printed: int) -> Iterator[str]:
 
 
 def _found(finding: Finding) -> str:
-    return f"{_name(finding.ticket)}: {clean(finding.message)}"
+    return f"{_name(finding.ticket)}: {found(finding)}"
 
 
 def _name(ticket: str) -> str:
