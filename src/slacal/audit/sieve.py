@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["LoneBreach", "Sieve"]
 
 
+_LATE = "SLA101"
+
+
 class LoneBreach(Sequence[Finding]):
     """The breach of a flat ticket that has no other finding, worked out when it is asked for.
 
@@ -40,7 +43,7 @@ class LoneBreach(Sequence[Finding]):
         if judgement.verdict is not Verdict.BREACHED or judgement.ahead or judgement.trail is not None:
             return None
         if judgement.case.response is not None:
-            return "SLA101"
+            return _LATE
         return "SLA102" if judgement.case.closed is None else "SLA103"
 
     def __len__(self) -> int:
@@ -86,6 +89,13 @@ class Sieve:
             return ()
         self._tally.find(code, Level.BREACH)
         return LoneBreach(judgement)
+
+    def breaches(self, count: int) -> int:
+        """How many of so many lone breaches of answered tickets are to be told: all of them, or none."""
+        if not count or _LATE not in self._selection:
+            return 0
+        self._tally.find(_LATE, Level.BREACH, count)
+        return count
 
     def passes(self, finding: Finding) -> bool:
         """Whether a finding is to be told."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Batch", "pa", "pc"]
+__all__ = ["Batch", "csv", "pa", "pc"]
 
 pa: Any = import_module("pyarrow")
 pc: Any = import_module("pyarrow.compute")
+csv: Any = import_module("pyarrow.csv")
 
 Batch = Any
 """A `pyarrow.RecordBatch`."""
