@@ -138,7 +138,7 @@ class _Check:
     def _counted(self, judge: Judge, counted: Counted) -> None:
         """Count the tickets of a block."""
         self._tally.add_counted(judge, counted)
-        breached = self._sieve.breaches(counted.breached)
+        breached = self._sieve.breaches(counted.breaches)
         for sink in self._telling:
             if breached and isinstance(sink, Brief):
                 sink.skip(breached)

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from slacal.ticket.verdict import Verdict
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from slacal.audit.header import Header
+    from slacal.ticket.verdict import Verdict
 
 __all__ = ["BLOCK", "Block", "BlockJudge", "Counted", "QuickReader"]
 
@@ -29,18 +28,14 @@ _ENOUGH = 3  # blocks that could not be judged: the next ones of a file will not
 class Counted(NamedTuple):
     """Numbers of tickets that are MET or BREACHED under every reading, and of which no more is told.
 
-    `cells` by severity, month and verdict; `shares` by severity and thousandth of the budget used; `first_us` is the
-    earliest report.
+    `cells` by severity, month and verdict; `shares` by severity and thousandth of the budget used; `breaches` by the code
+    of the finding; `first_us` is the earliest report.
     """
 
     cells: Mapping[tuple[int, str, Verdict], int]
     shares: Mapping[int, Mapping[int, int]]
+    breaches: Mapping[str, int]
     first_us: int
-
-    @property
-    def breached(self) -> int:
-        """How many are breached."""
-        return sum(count for (_, _, verdict), count in self.cells.items() if verdict is Verdict.BREACHED)
 
 
 class Block(NamedTuple):
@@ -99,20 +94,19 @@ class QuickReader:
         if self._failed >= _ENOUGH:
             return None
         block = self._judge(text, lines, header, delimiter, self._severity)
-        places = None if block is None else self._places(block.names, number)
-        if block is None or places is None:
+        if block is None or not self._met(block, self._start + number + 1):
             self._failed += 1
             return None
-        for row in block.told:
-            places.pop(block.names[row], None)
-        self._seen.update(places)
         if block.counted is not None:
             self._count(block.counted)
         return block.told
 
-    def _places(self, names: Sequence[str], number: int) -> dict[str, int] | None:
-        """The places of a block's tickets; None where a ticket comes twice."""
-        first = self._start + number + 1
-        places = dict(zip(names, range(first, first + len(names)), strict=True))
-        known = self._seen.keys() | self._logged.keys() if self._logged else self._seen.keys()
-        return places if len(places) == len(names) and known.isdisjoint(places) else None
+    def _met(self, block: Block, first: int) -> bool:
+        """Remember the names of those that are counted, and whether each ticket comes once; remember none if not."""
+        names, seen = block.names, self._seen
+        places = range(first, first + len(names))
+        met = list(map(seen.setdefault, names, places))
+        fresh = met == list(places) and self._logged.keys().isdisjoint(names)
+        for row in block.told if fresh else [row for row, place in enumerate(places) if met[row] == place]:
+            del seen[names[row]]
+        return fresh

@@ -15,14 +15,13 @@ from slacal.audit.rules import findings_of
 from slacal.ticket.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slacal.audit.judgement import Judgement
     from slacal.audit.selection import Selection
     from slacal.audit.tally import Tally
 
 __all__ = ["LoneBreach", "Sieve"]
-
-
-_LATE = "SLA101"
 
 
 class LoneBreach(Sequence[Finding]):
@@ -43,7 +42,7 @@ class LoneBreach(Sequence[Finding]):
         if judgement.verdict is not Verdict.BREACHED or judgement.ahead or judgement.trail is not None:
             return None
         if judgement.case.response is not None:
-            return _LATE
+            return "SLA101"
         return "SLA102" if judgement.case.closed is None else "SLA103"
 
     def __len__(self) -> int:
@@ -90,12 +89,12 @@ class Sieve:
         self._tally.find(code, Level.BREACH)
         return LoneBreach(judgement)
 
-    def breaches(self, count: int) -> int:
-        """How many of so many lone breaches of answered tickets are to be told: all of them, or none."""
-        if not count or _LATE not in self._selection:
-            return 0
-        self._tally.find(_LATE, Level.BREACH, count)
-        return count
+    def breaches(self, counts: Mapping[str, int]) -> int:
+        """How many lone breaches are to be told, of numbers of them by code."""
+        told = {code: count for code, count in counts.items() if count and code in self._selection}
+        for code, count in told.items():
+            self._tally.find(code, Level.BREACH, count)
+        return sum(told.values())
 
     def passes(self, finding: Finding) -> bool:
         """Whether a finding is to be told."""

@@ -1,8 +1,9 @@
 """The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets and are in order, its response is there and not after the instant
-of the check, its severity has a budget of working time on the contract's own hours, and every reading of the contract
-gives the same verdict. All others are told one by one, and with them the worst breaches, which a report shows.
+A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check, its
+severity has a budget of working time on the contract's own hours, it was answered, or breached without being closed, and
+every reading of the contract gives the same verdict. All others are told one by one, and with them the worst breaches,
+which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
 Law: counting these rows is adding the judgements of each.
@@ -10,7 +11,7 @@ Law: counting these rows is adding the judgements of each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +41,15 @@ _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
 _MOST_SHARES = 1_000_000  # as in `slacal.audit.usage`: what used more counts as that
+
+
+class _Plain(NamedTuple):
+    """Rows whose stamps are exact and in order: `end` is the response, or the instant of the check where `is_open`."""
+
+    reported: Column
+    end: Column
+    severities: Column
+    is_open: NDArray[np.bool_]
 
 
 class FastJudge:
@@ -72,17 +82,19 @@ class FastJudge:
             for name in STAMPS
         )
         severities = self._severities(table["severity"], severity)
+        halves = (acknowledged != MISSING) | (started != MISSING)
         response = np.where(responded == MISSING, np.maximum(acknowledged, started), responded)
         first = np.where(responded == MISSING, np.minimum(acknowledged, started), responded)
-        halves = (acknowledged != MISSING) | (started != MISSING)
-        counted = (severities != MISSING) & (reported != MISSING) & (first >= reported)
-        counted &= (response <= self._judge.now_us) & ~(halves & (responded != MISSING))
-        counted &= (closed == MISSING) | ((closed >= response) & (closed <= self._judge.now_us))
-        rows = np.flatnonzero(counted)
-        rows, numbers = self._counted(rows, reported[rows], response[rows], severities[rows])
-        counted[:] = False
-        counted[rows] = True
-        return Block(names, np.flatnonzero(~counted).tolist(), numbers)
+        now_us = self._judge.now_us
+        is_open = (response == MISSING) & (closed == MISSING)
+        end = np.where(is_open, now_us, response)
+        plain = (severities != MISSING) & (reported != MISSING) & (reported <= end) & (end <= now_us)
+        plain &= is_open | ((first >= reported) & ~(halves & (responded != MISSING)))
+        plain &= (closed == MISSING) | ((closed >= end) & (closed <= now_us))
+        rows = np.flatnonzero(plain)
+        counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
+        plain[rows] = counted
+        return Block(names, np.flatnonzero(~plain).tolist(), numbers)
 
     def _severities(self, column: Any, severity: Callable[[str], int]) -> Column:
         """The severities that have a budget here, by row; `MISSING` for all others."""
@@ -100,16 +112,14 @@ class FastJudge:
             row += len(chunk)
         return found
 
-    def _counted(
-        self, rows: Column, reported: Column, response: Column, severities: Column
-    ) -> tuple[Column, Counted | None]:
-        """Those rows of which only numbers are told, and these numbers."""
-        used = self._kernel.elapsed(reported, response, on_error="null")
-        budgets = np.zeros(len(rows), np.int64)
+    def _counted(self, plain: _Plain) -> tuple[NDArray[np.bool_], Counted | None]:
+        """Of which rows only numbers are told, and these numbers."""
+        used = self._kernel.elapsed(plain.reported, plain.end, on_error="null")
+        budgets = np.zeros(len(used), np.int64)
         for number, budget in self._judge.budgets.items():
-            np.copyto(budgets, budget, where=severities == number)
+            np.copyto(budgets, budget, where=plain.severities == number)
         late = used > budgets
-        kept = (used != MISSING) & self._undisputed(reported, response, severities, late)
+        kept = (used != MISSING) & (late | ~plain.is_open) & self._undisputed(plain, late)
         if self._worst is None:
             kept &= ~late
         else:
@@ -117,30 +127,25 @@ class FastJudge:
             order = np.argsort(budgets[breached] - used[breached], kind="stable")
             kept[breached[order[: self._worst]]] = False
         if not kept.any():
-            return rows[:0], None
-        rows, reported, used, budgets, late, severities = (
-            column[kept] for column in (rows, reported, used, budgets, late, severities)
-        )
-        shares = np.minimum(-(-used * 1000 // budgets), _MOST_SHARES)
-        return rows, Counted(
-            self._cells(reported, severities, late),
-            {
-                number: _numbers(shares[severities == number])
-                for number in self._judge.budgets
-                if (severities == number).any()
-            },
-            int(reported.min()),
+            return kept, None
+        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), _MOST_SHARES)
+        severities, late, unanswered = plain.severities[kept], late[kept], plain.is_open[kept]
+        return kept, Counted(
+            self._cells(plain.reported[kept], severities, late),
+            {number: _numbers(shares[severities == number]) for number in np.unique(severities).tolist()},
+            {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
+            int(plain.reported[kept].min()),
         )
 
-    def _undisputed(self, reported: Column, response: Column, severities: Column, late: Any) -> NDArray[np.bool_]:
+    def _undisputed(self, plain: _Plain, late: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether all readings of the contract give the same verdict; one that has no answer gives no other."""
-        contract, same = self._judge.contract, np.ones(len(reported), np.bool_)
+        contract, same = self._judge.contract, np.ones(len(late), np.bool_)
         for number in self._judge.budgets:
-            rows = np.flatnonzero(severities == number) if self._judge.is_read_otherwise(number) else ()
-            if len(rows):
+            if self._judge.is_read_otherwise(number):
+                rows = np.flatnonzero(plain.severities == number)
                 for reading in contract.readings[1:]:
-                    _, last = answers.ends(contract, reported[rows], number, reading)
-                    same[rows] &= (last == MISSING) | ((response[rows] > last) == late[rows])
+                    _, last = answers.ends(contract, plain.reported[rows], number, reading)
+                    same[rows] &= (last == MISSING) | ((plain.end[rows] > last) == late[rows])
         return same
 
     def _cells(self, reported: Column, severities: Column, late: Any) -> dict[tuple[int, str, Verdict], int]:
@@ -168,9 +173,7 @@ def _read(text: str, header: Header, delimiter: str) -> Any:
             pa.py_buffer(text.encode()),
             csv.ReadOptions(column_names=names),
             csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
-            csv.ConvertOptions(
-                column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False
-            ),
+            csv.ConvertOptions(column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False),
         )
     except pa.ArrowInvalid:
         return None
