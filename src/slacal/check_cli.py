@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from slacal.audit.baseline import Baseline, write_baseline
 from slacal.audit.checker import Checker
 from slacal.audit.finding import Finding, Level
-from slacal.audit.manner import COMMAND
 from slacal.audit.judge import Judge
+from slacal.audit.manner import COMMAND
 from slacal.audit.selection import Selection
 from slacal.audit.sieve import Sieve
 from slacal.audit.sink import Brief

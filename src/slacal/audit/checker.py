@@ -109,7 +109,7 @@ class Checker:
         reader, events = self._readers(name, start)
         quick = None
         if self._quick is not None and isinstance(reader, CaseReader):
-            quick = QuickReader(*self._quick, reader.severity_of_any_report, self._seen, self._log.tickets, start)
+            quick = QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
         cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep, quick=quick)
         return self._judged(cases, name, start)
 

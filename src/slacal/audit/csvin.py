@@ -56,7 +56,8 @@ def read_csv(
 ) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
 
-    Rows that `quick` takes do not come out. Where the header is that of an event log, its rows are put into the log of `events`.
+    Rows that `quick` takes do not come out. Where the header is that of an event log, its rows are put into the log of
+    `events`.
     """
     try:
         table = _Table(lines, names)
@@ -73,10 +74,7 @@ def read_csv(
     while True:
         if not queue:
             if quick is not None and not has_events:
-                for cells, number in _told(lines, quick, header, delimiter):
-                    texts = pick(cells)
-                    if texts[0] or any(cells):
-                        yield read_texts(texts, number)
+                yield from _told(lines, quick, header, delimiter)
             if not (queue or fill()):
                 return
         line = queue.popleft()
@@ -103,8 +101,11 @@ def read_csv(
             yield case
 
 
-def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """The rows that are to be told one by one, with their numbers, up to where the next is in the queue or unread."""
+def _told(
+    lines: Lines, quick: QuickReader, header: Header, delimiter: str
+) -> Iterator[Case | list[Rejected] | Plain]:
+    """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
+    read_texts, pick = quick.reader.read_texts, header.pick
     while (text := lines.block(BLOCK)) is not None:
         rows = text[:-1].split("\n")
         told = quick.told(text, rows, header, delimiter, lines.number)
@@ -112,7 +113,7 @@ def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> I
             lines.take_back(text)
             return
         for row in told:
-            yield [*rows[row].split(delimiter), ""], lines.number + row + 1
+            yield read_texts(pick([*rows[row].split(delimiter), ""]), lines.number + row + 1)
         lines.number += len(rows)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from slacal.audit.cells import CaseReader
     from slacal.audit.header import Header
     from slacal.ticket.verdict import Verdict
 
@@ -28,8 +29,8 @@ _ENOUGH = 3  # blocks that could not be judged: the next ones of a file will not
 class Counted(NamedTuple):
     """Numbers of tickets that are MET or BREACHED under every reading, and of which no more is told.
 
-    `cells` by severity, month and verdict; `shares` by severity and thousandth of the budget used; `breaches` by the code
-    of the finding; `first_us` is the earliest report.
+    `cells` by severity, month and verdict; `shares` by severity and thousandth of the budget used; `breaches` by the
+    code of the finding; `first_us` is the earliest report.
     """
 
     cells: Mapping[tuple[int, str, Verdict], int]
@@ -61,23 +62,23 @@ class BlockJudge(Protocol):
 class QuickReader:
     """Judges the blocks of a file, and remembers the names of the tickets that are counted.
 
-    `seen` are the places of the tickets met so far, the first line of the file being one after `start`, and `logged` the
-    tickets that have events.
+    `reader` reads the others. `seen` are the places of the tickets met so far, the first line of the file being one after `start`; `logged` are
+    the tickets that have events.
     """
 
-    __slots__ = ("_count", "_failed", "_judge", "_logged", "_seen", "_severity", "_start")
+    __slots__ = ("_count", "_failed", "_judge", "_logged", "_seen", "_start", "reader")
 
     def __init__(
         self,
         judge: BlockJudge,
         count: Callable[[Counted], None],
-        severity: Callable[[str], int],
+        reader: CaseReader,
         seen: dict[str, int],
         logged: Mapping[str, object],
         start: int,
     ) -> None:
         self._judge = judge
-        self._severity = severity
+        self.reader = reader
         self._count = count
         self._seen = seen
         self._logged = logged
@@ -93,7 +94,7 @@ class QuickReader:
         """
         if self._failed >= _ENOUGH:
             return None
-        block = self._judge(text, lines, header, delimiter, self._severity)
+        block = self._judge(text, lines, header, delimiter, self.reader.severity_of_any_report)
         if block is None or not self._met(block, self._start + number + 1):
             self._failed += 1
             return None

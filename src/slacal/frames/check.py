@@ -1,9 +1,9 @@
 """The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check, its
-severity has a budget of working time on the contract's own hours, it was answered, or breached without being closed, and
-every reading of the contract gives the same verdict. All others are told one by one, and with them the worst breaches,
-which a report shows.
+A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check,
+its severity has a budget of working time on the contract's own hours, it was answered, or breached without being
+closed, and every reading of the contract gives the same verdict. All others are told one by one, and with them the
+worst breaches, which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
 Law: counting these rows is adding the judgements of each.
@@ -66,7 +66,7 @@ class FastJudge:
     def __call__(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
     ) -> Block | None:
-        """The block, read and judged; None where PyArrow finds a cell that is no plain stamp, or rows of other widths."""
+        """The block, read and judged; None where a cell is no plain stamp, or a row of another width."""
         if max(map(len, lines)) > LONGEST:
             return None
         table = _read(text, header, delimiter)
@@ -180,7 +180,7 @@ def _read(text: str, header: Header, delimiter: str) -> Any:
 
 
 def _names(names: list[str]) -> list[str] | None:
-    """The names as they are, where all are plain; None where one is blank, has spaces around it, or cannot be printed."""
+    """The names, where all are plain; None where one is blank, has spaces around it, or cannot be printed."""
     plain = all(names) and all(map(str.isprintable, names)) and list(map(str.strip, names)) == names
     return names if plain else None
 
