@@ -85,7 +85,7 @@ class Broken(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: object) -> int:
+    def readinto(self, buffer: object) -> int:  # noqa: ARG002  what a stream is read into
         raise OSError(5, "Input/output error")
 
 

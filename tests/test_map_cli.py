@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
+from textwrap import dedent
 
 import jsonschema
 import pytest
+
+from slacal import ExportMapping
 
 from .test_cli import NOW, ROOT, Slacal, run
 
@@ -190,6 +196,29 @@ def test_severities_that_the_contract_does_not_know(run: Slacal) -> None:
     Path("m.toml").write_text(Path("m.toml").read_text().replace("P0 = 0\n", "").replace("critcal", "critical"))
     assert run("map", "validate", "m.toml", "--contract", "ours.toml").code == 0
     assert run("map", "validate", "m.toml").code == 2
+
+
+PAGE = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(
+    r"^ *((?:slacal|python) .*)$", "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)), re.MULTILINE
+)
+FILES = [dedent(block) for block in re.findall(r"^ *```toml\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE)]
+
+
+def test_the_commands_of_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As they are printed, in the order of the page, in a shell of somebody who has the docs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    programs = f'slacal() {{ {sys.executable} -m slacal "$@"; }}; python() {{ {sys.executable} "$@"; }}'
+    codes = [subprocess.run(["sh", "-c", f"{programs}; {command}"], check=False).returncode for command in COMMANDS]
+    assert codes == [0, 1, 0, 1, 1, 0, 1]
+
+
+def test_the_files_of_the_page() -> None:
+    """They can be, and the first of them is the file it is said to be."""
+    mappings = [ExportMapping.from_toml(text) for text in FILES]
+    assert [mapping.of_events for mapping in mappings] == [False, False, True]
+    assert mappings[0] == ExportMapping.from_toml(JIRA)
 
 
 def test_schema(run: Slacal) -> None:

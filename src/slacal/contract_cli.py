@@ -35,6 +35,7 @@ class _Arguments(argparse.Namespace):
 
     run: Callable[[_Arguments], int]
     contract: str | None
+    contracts: list[str]
     report: str
     language: Language
     years: tuple[int, int]
@@ -55,7 +56,7 @@ def add_contract_commands(
     show.set_defaults(run=_show)
 
     validate = actions.add_parser("validate", help="everything that is wrong with a contract file, at once")
-    validate.add_argument("contract", metavar="FILE", help="a contract file")
+    validate.add_argument("contracts", metavar="FILE", nargs="+", help="a contract file")
     validate.set_defaults(run=_validate)
 
     schema = actions.add_parser("schema", help="the JSON Schema of contract files")
@@ -121,14 +122,16 @@ def _show(arguments: _Arguments) -> int:
 def _validate(arguments: _Arguments) -> int:
     from slacal.contract.file import examine_contract
 
-    file = arguments.contract or ""
-    _, problems, doubts = examine_contract(Path(file))
-    tell_problems(file, "error", problems)
-    tell_problems(file, "warning", doubts)
-    if problems:
-        return _BAD_INPUT
-    print(f"{file}: a contract")
-    return 0
+    code = 0
+    for file in arguments.contracts:
+        _, problems, doubts = examine_contract(Path(file))
+        tell_problems(file, "error", problems)
+        tell_problems(file, "warning", doubts)
+        if problems:
+            code = _BAD_INPUT
+        else:
+            print(f"{file}: a contract")
+    return code
 
 
 def tell_problems(file: str, level: str, problems: Iterable[ContractError]) -> None:

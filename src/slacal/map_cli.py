@@ -24,7 +24,7 @@ class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
     run: Callable[[_Arguments], int]
-    mapping: str
+    mappings: list[str]
     contract: str | None
 
 
@@ -35,7 +35,7 @@ def add_map_commands(
     group = commands.add_parser("map", help="check a mapping file of check --map, or print its JSON Schema")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
-    validate.add_argument("mapping", metavar="FILE", help="a mapping file")
+    validate.add_argument("mappings", metavar="FILE", nargs="+", help="a mapping file")
     validate.add_argument("--contract", metavar="F", help="whose severities are meant (default: the shipped contract)")
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
@@ -46,15 +46,17 @@ def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.contract.versions import Contracts
 
-    contracts = Contracts((load_contract(arguments.contract),))
-    try:
-        mapping = ExportMapping.from_toml(Path(arguments.mapping))
-        mapping.meanings(contracts)
-    except MappingFileError as error:
-        tell_problems(arguments.mapping, "error", error.problems)
-        return _BAD_INPUT
-    print(f"{arguments.mapping}: a mapping of {'events' if mapping.of_events else 'tickets'}")
-    return 0
+    contracts, code = Contracts((load_contract(arguments.contract),)), 0
+    for file in arguments.mappings:
+        try:
+            mapping = ExportMapping.from_toml(Path(file))
+            mapping.meanings(contracts)
+        except MappingFileError as error:
+            tell_problems(file, "error", error.problems)
+            code = _BAD_INPUT
+        else:
+            print(f"{file}: a mapping of {'events' if mapping.of_events else 'tickets'}")
+    return code
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take

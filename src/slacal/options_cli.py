@@ -74,6 +74,10 @@ def _path(value: object, folder: Path) -> str:
     return path if path == STDIN else str(folder / path)
 
 
+def _alone(text: str) -> tuple[str]:
+    return (text,)
+
+
 def _paths(value: object, folder: Path) -> tuple[str, ...]:
     if isinstance(value, str):
         return (_path(value, folder),)
@@ -157,7 +161,10 @@ def _one_of(choices: tuple[str, ...]) -> Kind:
             raise ValueError(f"expected one of {', '.join(choices)}")
         return text
 
-    return Kind(chosen, lambda value, folder: chosen(_text(value, folder)))
+    def of_toml(value: object, folder: Path) -> str:
+        return chosen(_text(value, folder))
+
+    return Kind(chosen, of_toml)
 
 
 def _some_of(choices: tuple[str, ...]) -> Kind:
@@ -166,12 +173,18 @@ def _some_of(choices: tuple[str, ...]) -> Kind:
             raise ValueError(f"expected a list of {','.join(choices)}")
         return words
 
-    return Kind(lambda text: chosen(_words_of(text)), lambda value, folder: chosen(_words(value, folder)))
+    def of_text(text: str) -> tuple[str, ...]:
+        return chosen(_words_of(text))
+
+    def of_toml(value: object, folder: Path) -> tuple[str, ...]:
+        return chosen(_words(value, folder))
+
+    return Kind(of_text, of_toml)
 
 
 TEXT = Kind(str, _text)
 PATH = Kind(str, _path)
-PATHS = Kind(lambda text: (text,), _paths)
+PATHS = Kind(_alone, _paths)
 STAMP = Kind(str, _stamp)
 FLAG = Kind(str, _flag)
 NUMBER = Kind(_number_of, _number)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from slacal.output_cli import STDIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO, TextIO
 
 __all__ = ["painter", "progress"]
@@ -59,7 +59,7 @@ def painter(out: TextIO, color: str) -> Callable[[str, str], str] | None:
 
 
 @contextmanager
-def progress(files: Sequence[str], color: str) -> Iterator[Callable[[BinaryIO, str], BinaryIO]]:
+def progress(files: Sequence[str], color: str) -> Generator[Callable[[BinaryIO, str], BinaryIO], None, None]:
     """What follows the reading of a file with a bar, on a terminal, where there is much to read."""
     sizes = {} if color == "never" or not sys.stderr.isatty() else _sizes(files)
     if sum(sizes.values()) < _LARGE:

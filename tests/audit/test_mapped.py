@@ -116,7 +116,9 @@ def test_tickets() -> None:
             "acknowledged_at: expected an exact reported_at, from which to count, got '5'",
             "started_at: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got 'never'",
         ]),
-        ('S,"1\n",,16-11-2026 09:00,,,', ["No: expected a value on one line: a quote opens here and closes on another"]),
+        ('S,"1\n",,16-11-2026 09:00,,,', [
+            "No: expected a value on one line: a quote opens here and closes on another",
+        ]),
         ("S,\udcff,,soon,,,", [
             "No: expected text in UTF-8, without NUL",
             "ticket: expected the name of a ticket without NUL",
@@ -138,7 +140,8 @@ def test_tickets_as_values() -> None:
     """Numbers, text and nothing, as JSON has them; datetimes too in Python."""
     found = objects(
         TICKETS,
-        {"Project": "SUP", "No": 1, "P": "Critical", "Opened": "16-11-2026 09:00", "Minutes": 90.0, "Began": 1794821400000},
+        {"Project": "SUP", "No": 1, "P": "Critical", "Opened": "16-11-2026 09:00", "Minutes": 90.0,
+         "Began": 1794821400000},
         {"Project": "SUP", "No": 2, "P": None, "Opened": "19-11-2026 09:00", "Subject": "x"},
         {"Project": "SUP", "No": None, "P": [1], "Opened": {}, "Minutes": True, "Began": False},
     )  # fmt: skip
@@ -177,12 +180,14 @@ def test_one_column_may_be_all_there_is() -> None:
         (
             "project,No,P,Opened,Minutes,Began,No",
             [
-                "f: ticket: expected a column 'Project', as mapping says; the nearest is 'project', got 'project, No, P, "
-                "Opened, Minutes, Began, No'",
+                "f: ticket: expected a column 'Project', as mapping says; the nearest is 'project', got "
+                "'project, No, P, Opened, Minutes, Began, No'",
                 "f: ticket: expected this column once, got 'No'",
             ],
         ),
-        ("Project,No,P,Opened,Minutes", ["f: started_at: expected a column 'Began', as mapping says, got 'Project, No"]),
+        ("Project,No,P,Opened,Minutes", [
+            "f: started_at: expected a column 'Began', as mapping says, got 'Project, No",
+        ]),
     ],
 )  # fmt: skip
 def test_a_header_that_lacks_columns(header: str, said: list[str]) -> None:
@@ -309,9 +314,9 @@ def test_the_first_is_that_of_all_files() -> None:
     checker = Checker(judge(), mapping=ExportMapping.from_toml(EVENTS))
     for name, row in (("a", "1,16-11-2026 09:00,Opened,1,,,,"), ("b", "1,16-11-2026 09:30,Graded,2,,,,")):
         assert list(checker.file(BytesIO(f"{EVENT_HEADER}\n{row}".encode()), name)) == []
-    (row,) = checker.finish()
-    assert isinstance(row, Judgement)
-    assert row.severity == 2
+    (judgement,) = checker.finish()
+    assert isinstance(judgement, Judgement)
+    assert judgement.severity == 2
 
 
 def test_unknown_activities_can_be_ignored() -> None:

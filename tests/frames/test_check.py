@@ -18,8 +18,8 @@ from slacal.audit import csvin, lines
 from slacal.audit.stamps import read_stamp
 from slacal.cli import main
 from slacal.errors import InputError
-from slacal.frames.arrow import csv, pa
-from slacal.frames.check import FastJudge
+from slacal.frames.arrow import pa
+from slacal.frames.check import FastJudge, csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

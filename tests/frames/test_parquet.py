@@ -7,12 +7,10 @@ import json
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +18,13 @@ from hypothesis import strategies as st
 from slacal import InputError
 from slacal.cli import main
 from slacal.frames import parquet
+from slacal.frames.arrow import pa, pq
 from slacal.frames.parquet import ParquetTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+arrow_csv: Any = import_module("pyarrow.csv")
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 NOW = "2026-11-20T12:00+01:00"
@@ -165,11 +166,11 @@ def as_text(path: Path) -> Any:
     with path.open("rb") as file:
         header = file.readline().decode().strip().split(",")
     names = [name if header.index(name) == place else f"{name} {place}" for place, name in enumerate(header)]
-    return pyarrow.csv.read_csv(
+    return arrow_csv.read_csv(
         path,
-        read_options=pyarrow.csv.ReadOptions(column_names=names, skip_rows=1),
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
     )
 
 

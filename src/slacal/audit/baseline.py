@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from slacal.audit.finding import Finding
@@ -78,13 +78,11 @@ class Baseline:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(_EXPECTED, file=file) from None
-        match data:
-            case {"format": 1, "findings": [*rows]}:
-                return cls(_key(row, number, file) for number, row in enumerate(rows))
-            case {"format": int(found), "findings": _} if found != FORMAT:
-                raise InputError(f"expected format {FORMAT}", file=file, column="format", value=str(found))
-            case _:
-                raise InputError(_EXPECTED, file=file)
+        if not _is_table(data) or not _is_list(rows := data.get("findings")):
+            raise InputError(_EXPECTED, file=file)
+        if data.get("format") != FORMAT:
+            raise InputError(f"expected format {FORMAT}", file=file, column="format", value=shown(data.get("format")))
+        return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
         """Whether a finding is accepted; each entry accepts one."""
@@ -111,9 +109,17 @@ def write_baseline(keys: Iterable[Key], contract: str) -> str:
 
 
 def _key(row: object, number: int, file: str) -> Key:
-    match row:
-        case {"code": str(code), "ticket": str(ticket), "occurrence": str(occurrence)}:
+    if _is_table(row):
+        ticket, code, occurrence = map(row.get, Key._fields)
+        if isinstance(ticket, str) and isinstance(code, str) and isinstance(occurrence, str):
             return Key(ticket, code, occurrence)
-        case _:
-            expected = "expected a code, a ticket and an occurrence, each as text"
-            raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
+    expected = "expected a code, a ticket and an occurrence, each as text"
+    raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
+
+
+def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list)

@@ -95,7 +95,7 @@ class Checker:
         self._rewriter = None if mapping is None else Rewriter(mapping, self._tz)
         self._names()  # refuses here what cannot be, not at the first file
         contracts = Contracts(tuple(one.contract for one in judge.judges))
-        foreign = {} if mapping is None else mapping.meanings(contracts)
+        foreign: Mapping[str, int | str] = {} if mapping is None else mapping.meanings(contracts)
         self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, self._manner)
         self._keep = keep and not (mapping is not None and mapping.of_events)
         self._plain = plain

@@ -101,9 +101,7 @@ def read_csv(
             yield case
 
 
-def _told(
-    lines: Lines, quick: QuickReader, header: Header, delimiter: str
-) -> Iterator[Case | list[Rejected] | Plain]:
+def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> Iterator[Case | list[Rejected] | Plain]:
     """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
     read_texts, pick = quick.reader.read_texts, header.pick
     while (text := lines.block(BLOCK)) is not None:

@@ -52,7 +52,7 @@ class Story:
     """One ticket's story in a language: of a judged ticket, or of events without a report."""
 
     def __init__(self, told: Judgement | Trail, language: Language = "en") -> None:
-        self._language = checked_language(language)
+        self._language: Language = checked_language(language)
         self._words = WORDS[language]
         self._ticket = told.ticket
         if isinstance(told, Judgement):

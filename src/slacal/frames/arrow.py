@@ -8,11 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Batch", "csv", "pa", "pc"]
+__all__ = ["Batch", "pa", "pc", "pq"]
 
 pa: Any = import_module("pyarrow")
 pc: Any = import_module("pyarrow.compute")
-csv: Any = import_module("pyarrow.csv")
+pq: Any = import_module("pyarrow.parquet")
 
 Batch = Any
 """A `pyarrow.RecordBatch`."""

@@ -11,6 +11,7 @@ Law: counting these rows is adding the judgements of each.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
 from slacal.errors import InputError
 from slacal.frames import answers
-from slacal.frames.arrow import csv, pa
+from slacal.frames.arrow import pa
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
 
 __all__ = ["FastJudge"]
+
+csv: Any = import_module("pyarrow.csv")
 
 _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()

@@ -13,11 +13,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from slacal.errors import InputError
+from slacal.frames.arrow import pa, pc, pq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
