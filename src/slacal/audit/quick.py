@@ -62,8 +62,8 @@ class BlockJudge(Protocol):
 class QuickReader:
     """Judges the blocks of a file, and remembers the names of the tickets that are counted.
 
-    `reader` reads the others. `seen` are the places of the tickets met so far, the first line of the file being one after
-    `start`; `logged` are the tickets that have events.
+    `reader` reads the others. `seen` are the places of the tickets met so far, the first line of the file being one
+    after `start`; `logged` are the tickets that have events.
     """
 
     __slots__ = ("_count", "_failed", "_judge", "_logged", "_seen", "_start", "reader")

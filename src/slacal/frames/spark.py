@@ -20,7 +20,7 @@ from slacal.worktime.problems import MissingExtraError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from slacal.frames.batches import Question
+    from slacal.frames.questions import Question
 
 __all__ = ["ask"]
 
