@@ -32,6 +32,7 @@ AROUND_COLUMNS = (
     "`response_deadlines` of a Polars frame without a zone",
     "`response_verdicts` of a Polars frame in UTC",
 )
+MANY_ROWS = 100_000_000
 PEER_ROWS = 1_000_000
 PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta", "numpy", "polars")
 
@@ -180,6 +181,9 @@ def _column_lines() -> Iterator[Line]:
 
 
 def _around_lines() -> Iterator[Line]:
+    for question in ("elapsed", "deadline"):
+        key = f"column {question}, in blocks"
+        yield Line(f"{question}, {MANY_ROWS:,} rows in blocks, once", key, f"{key} | np.add", "`np.add`")
     for what in AROUND_COLUMNS:
         yield Line(f"{what}, {PEER_ROWS:,} rows", f"column {what}", f"column {what} | np.add", "`np.add`")
 

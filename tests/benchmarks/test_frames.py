@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if MISSING:
 from slacal.frames import Kernel, response_deadlines, response_verdicts
 from slacal.frames.zones import local_days
 
-from .board import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, PEER_ROWS, Agreement, Board
+from .board import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, MANY_ROWS, PEER_ROWS, Agreement, Board
 from .columns import HOUR, BusdayIdiom, CustomBusinessHour, PolarsIdiom, instants, local, rows
 from .questions import WARSAW
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 pl: Any = import_module("polars")
 BUDGET = 16 * HOUR
 
+MOST_AT_ONCE = COLUMN_ROWS[-1]
 FEW = 2_000
 """Rows for the slowest peer."""
 CALENDARS = dict(
@@ -74,6 +76,34 @@ def test_beside_an_addition(stopwatch: Stopwatch, hours: str, question: str, cou
             np.add(start, end, out=answer)
 
     stopwatch.time(key, ours, beside=(f"{key} | np.add", addition), per=count * many, rounds=9)
+
+
+@pytest.mark.parametrize("question", ["elapsed", "deadline"])
+def test_a_hundred_million_rows(stopwatch: Stopwatch, question: str) -> None:
+    """In blocks, since nobody keeps so many at once; some of each are asked of the scalar calendar too."""
+    blocks, count = (MANY_ROWS // MOST_AT_ONCE, MOST_AT_ONCE) if stopwatch.enabled else (2, 10_000)
+    calendar = CALENDARS[COLUMN_CALENDARS[0]]
+    kernel, answer = Kernel.of(calendar), np.empty(count, np.int64)
+    ours = addition = 0.0
+    for seed in range(blocks):
+        start, end = rows(count, seed)
+        begun = perf_counter()
+        np.add(start, end, out=answer)
+        added = perf_counter()
+        if question == "elapsed":
+            kernel.elapsed(start, end, out=answer)
+        else:
+            kernel.deadline(start, BUDGET, out=answer)
+        ours, addition = ours + perf_counter() - added, addition + added - begun
+        for row in range(0, count, count // 100):
+            at = int(start[row])
+            expected = (
+                calendar.elapsed_us(at, int(end[row])) if question == "elapsed" else calendar.deadline_us(at, BUDGET)
+            )
+            assert answer[row] == expected
+    key = f"column {question}, in blocks"
+    stopwatch.record(key, ours / blocks / count)
+    stopwatch.record(f"{key} | np.add", addition / blocks / count)
 
 
 def polars_frame(start: Column, end: Column) -> Any:
