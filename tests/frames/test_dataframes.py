@@ -493,6 +493,15 @@ def test_shifted_days_of_timestamps() -> None:
     result = sf.shift_working_days(frame, day="day", n=1)
     assert result["shifted"].dtype == frame["day"].dtype
     assert result["shifted"][0] == pd.Timestamp("2026-11-12")
+    for unit in ("s", "ms", "us", "ns"):
+        column = pa.array([datetime(2026, 11, 10), None, datetime(1960, 1, 1, 23)], pa.timestamp("us"))
+        column = column.cast(pa.timestamp(unit))
+        shifted = sf.shift_working_days(pa.table({"day": column}), day="day", n=1).column("shifted")
+        assert shifted.type == column.type
+        assert shifted.to_pylist() == [datetime(2026, 11, 12), None, datetime(1960, 1, 4)]
+    wide = pa.table({"day": pa.array([date(2026, 11, 10), None], pa.date64())})
+    shifted = sf.shift_working_days(wide, day="day", n=1).column("shifted")
+    assert (shifted.type, shifted.to_pylist()) == (pa.date64(), [date(2026, 11, 12), None])
     zoned = pa.table({"day": stamps(REPORTED[0])})
     with pytest.raises(SlacalTypeError, match=r"^day: expected a column of dates; take those of the calendar's zone"):
         sf.shift_working_days(zoned, day="day", n=1)
