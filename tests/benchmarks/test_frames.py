@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ from .columns import (
     local,
     rows,
 )
-from .peers import BusinessTimeDelta, plain
+from .peers import BusinessTimeDelta
 from .questions import WARSAW
 
 if TYPE_CHECKING:
@@ -225,11 +226,11 @@ def test_beside_the_table_of_minutes(stopwatch: Stopwatch, board: Board, questio
         found, right = peer.elapsed(start, end), kernel.elapsed(start, end)
         compare(board, f"{who}, UTC columns", question, kernel, right, found, "tells whole minutes only")
     start, end = (column // MINUTE * MINUTE for column in (start, end))
-    ours, theirs = (
-        (lambda: kernel.elapsed(start, end), lambda: peer.elapsed(start, end))
-        if question == "elapsed"
-        else (lambda: kernel.deadline(start, BUDGET), lambda: peer.deadline(start, BUDGET))
-    )
+    asks: dict[str, tuple[Ask, Ask]] = {
+        "elapsed": (lambda: kernel.elapsed(start, end), lambda: peer.elapsed(start, end)),
+        "deadline": (lambda: kernel.deadline(start, BUDGET), lambda: peer.deadline(start, BUDGET)),
+    }
+    ours, theirs = asks[question]
     compare(board, f"{who}, UTC columns, whole minutes", question, kernel, ours(), theirs())
     key = f"{question}, UTC columns, whole minutes | {who}"
     stopwatch.time(f"{key} | slacal", ours, beside=(key, theirs), per=PEER_ROWS, rounds=5)
@@ -258,12 +259,12 @@ def test_beside_businesstimedelta(stopwatch: Stopwatch, board: Board) -> None:
     count, who, peer = 200, "businesstimedelta", BusinessTimeDelta()
     kernel = Kernel.of(CALENDARS[COLUMN_CALENDARS[0]])
     start, end = rows(count)
-    asked = [
-        (from_us(first, UTC), from_us(last, UTC)) for first, last in zip(start.tolist(), end.tolist(), strict=True)
-    ]
+    instant = ZoneInfo("UTC")
+    asked = [(from_us(a, instant), from_us(b, instant)) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
 
     def theirs() -> Column:
-        return np.array([plain(peer.elapsed(*question)) // MICROSECOND for question in asked], np.int64)
+        spans: list[timedelta] = [peer.elapsed(*question).timedelta for question in asked]
+        return np.array([span // MICROSECOND for span in spans], np.int64)
 
     compare(
         board,
