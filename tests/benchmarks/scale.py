@@ -1,4 +1,4 @@
-"""Rows a second from ten thousand to a hundred million, in one process and on Spark, and what they come to at a trillion.
+"""Rows a second, from ten thousand to a hundred million, in one process and on Spark, and what a trillion would take.
 
     python -m tests.benchmarks.scale
 
@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -72,15 +72,15 @@ def core_seconds() -> float:
     return sum(spent[pid] for pid in mine if pid in spent)
 
 
-def timed(action: Callable[[], object], rounds: int) -> Took:
-    """The quickest of some runs, by processor time, after one to warm up."""
+def timed(action: Callable[[], object], rounds: int, clock: Callable[[], float] = process_time) -> Took:
+    """The quickest of some runs, by processor time, after one to warm up; one run alone is not warmed up for."""
     if rounds > 1:
         action()
     seen: list[Took] = []
     for _ in range(rounds):
-        spent, begun = core_seconds(), perf_counter()
+        spent, begun = clock(), perf_counter()
         action()
-        seen.append(Took(perf_counter() - begun, core_seconds() - spent))
+        seen.append(Took(perf_counter() - begun, clock() - spent))
     return min(seen, key=lambda took: took.core_seconds)
 
 
@@ -89,7 +89,7 @@ def kernel(count: int) -> Took:
     clock = Kernel.of(SMARTSTOCK.calendar)
     start, _ = rows(min(count, AT_ONCE))
     answer = np.empty_like(start)
-    times = max(1, count // AT_ONCE, 2_000_000 // count)  # small columns several times: the clock ticks by 10 ms
+    times = max(1, count // AT_ONCE, 1_000_000 // count)  # small columns several times
 
     def ask() -> None:
         for _ in range(times):
@@ -137,7 +137,7 @@ def spark(workers: int, folder: str) -> dict[int, Took]:
         path = given(Path(folder) / f"{count}.parquet", count)
         asked = response_deadlines(session.read.parquet(str(path)))
         write = partial(asked.write.mode("overwrite").parquet, f"{folder}/answers-{count}")
-        found[count] = timed(write, 3)
+        found[count] = timed(write, 3 if count < AT_ONCE else 1, core_seconds)
     session.stop()
     return found
 
@@ -160,26 +160,26 @@ written by
 pip install -e ".[dev]" && python -m tests.benchmarks.scale
 ```
 
-with the figures of the machine it runs on, and nothing on it is taken from anywhere else. Core-seconds are the processor time
-of all threads and processes together, the best of three runs after a first (one run, of a hundred million rows); other work on
-the machine shows in the seconds, hardly in them. Measured on {today}: {machine}; while measuring, {load:.0f} other tasks or so
-wanted its cores.
+with the figures of the machine it runs on, and nothing on it is taken from anywhere else. Core-seconds are the
+processor time of all threads and processes together, the best of three runs after a first (of the longest,
+one run); other work on the machine shows in the seconds, and little in them. Measured on {today}: {machine}; on
+average {load:.0f} tasks wanted its cores meanwhile.
 
 ## One process
 
-The kernel, on instants in memory (deadlines of 16 h; more than ten million in turns); and Polars, which streams reports with
-severities from Parquet to Parquet, through `response_deadlines`, with two answers a row.
+The kernel, on instants in memory (deadlines of 16 h; more than ten million in turns); and Polars, which streams reports
+with severities from Parquet to Parquet, through `response_deadlines`, with two answers a row.
 
 | rows | kernel: rows a core-second | rows a second | Polars: rows a core-second | rows a second |
 |--:|--:|--:|--:|--:|
 """
 SPARK_HEAD = """
-Small inputs cost what it takes to begin: some hundred microseconds for a column, tens of milliseconds for a plan.
+Small inputs cost what it takes to begin, a column some microseconds and a plan some milliseconds.
 
 ## Spark
 
-The same from Parquet to Parquet on a local Spark, which runs one Python worker for each core it is given. Its processor time is
-that of Java and of the Python workers together.
+The same from Parquet to Parquet on a local Spark, which runs one Python worker for each core it is given. Its processor
+time is that of Java and of the Python workers together.
 
 | rows | 1 worker: rows a core-second | rows a second | 2 workers: rows a core-second | rows a second |
 |--:|--:|--:|--:|--:|
@@ -190,7 +190,7 @@ def page(
     in_memory: dict[int, Took], streams: dict[int, Took], sparks: dict[int, dict[int, Took]], sizes: tuple[float, float]
 ) -> str:
     """What was measured, and what follows."""
-    text = HEAD.format(today=datetime.now(tz=UTC).date(), machine=machine(), load=max(0, os.getloadavg()[1] - 1))
+    text = HEAD.format(today=datetime.now(tz=UTC).date(), machine=machine(), load=os.getloadavg()[2])
     for count in SIZES:
         text += f"| {count:,} | {_rates(count, in_memory[count])} | {_rates(count, streams[count])} |\n"
     text += SPARK_HEAD
@@ -206,8 +206,9 @@ def page(
     text += f"""
 ## A trillion rows a day
 
-10^12 rows in {DAY_S:,} seconds are {TRILLION / DAY_S / 1e6:.1f} million rows a second, day and night. Rows are independent: what
-answers twice as many takes twice the cores, and no row waits for another. At the rates of the longest runs above:
+10^12 rows in {DAY_S:,} seconds are {TRILLION / DAY_S / 1e6:.1f} million rows a second, day and night. Rows are
+independent: what answers twice as many takes twice the cores, and no row waits for another. At the rates of the longest
+runs above:
 
 | | rows a core-second | cores for 10^12 rows a day |
 |---|--:|--:|
@@ -215,25 +216,26 @@ answers twice as many takes twice the cores, and no row waits for another. At th
     for what, rate in per_core.items():
         text += f"| {what} | {_short(rate)} | {TRILLION / DAY_S / rate:.1f} |\n"
     text += f"""
-**Bytes.** A report and a severity took {read:.1f} bytes in Parquet, and with the two answers {written:.1f}. A trillion rows are
-{TRILLION * read / 1e12:.1f} TB read and {TRILLION * written / 1e12:.1f} TB written a day,
-{TRILLION * read / DAY_S / 1e6:,.0f} MB/s and {TRILLION * written / DAY_S / 1e6:,.0f} MB/s. The random instants of this measurement
-hardly compress; columns that are carried along come on top.
+**Bytes.** A report and a severity took {read:.1f} bytes in Parquet, and with the two answers {written:.1f}. A trillion
+rows are {TRILLION * read / 1e12:.1f} TB read and {TRILLION * written / 1e12:.1f} TB written a day,
+{TRILLION * read / DAY_S / 1e6:,.0f} MB/s and {TRILLION * written / DAY_S / 1e6:,.0f} MB/s. The random instants of this
+measurement hardly compress; columns that are carried along come on top.
 
-**Where the limit is.** Not in the calendar: its table is some hundred kilobytes that every worker makes for itself, and of the
-processor time of the Polars run the kernel would take about {100 * share:.0f} %, for one answer. The rest is reading, decoding,
-encoding and writing Parquet, and with Spark moving batches between Java and Python. So beyond one machine it is storage and
-network that have to carry {TRILLION * (read + written) / DAY_S / 1e6:,.0f} MB/s, whoever answers. Where that costs more than
-answering, do not store the answers: they can be had again from the two columns whenever they are asked for.
+**Where the limit is.** Not in the calendar: its tables are some megabytes that every worker makes for itself, and of
+the processor time of the Polars run, the kernel's share for one answer is about {100 * share:.0f} %. The rest is
+reading, decoding, encoding and writing Parquet, and with Spark moving batches between Java and Python. So beyond one
+machine it is storage and network that have to carry {TRILLION * (read + written) / DAY_S / 1e6:,.0f} MB/s, whoever
+answers. Where that costs more than answering, do not store the answers: they can be had again from the two columns
+whenever they are asked for.
 
-This extends measurements of at most {SIZES[-1]:,} rows by a factor of {TRILLION // SIZES[-1]:,}. Nothing here was measured on more
-than {os.cpu_count()} cores; shared storage, stragglers and failed tasks are not in the arithmetic.
+This extends measurements of at most {SIZES[-1]:,} rows by a factor of {TRILLION // SIZES[-1]:,}. Nothing here was
+measured on more than {os.cpu_count()} cores; shared storage, stragglers and failed tasks are not in the arithmetic.
 """
     return text
 
 
 def _rates(count: int, took: Took) -> str:
-    return f"{_short(count / max(took.core_seconds, 1 / TICKS))} | {_short(count / took.seconds)}"
+    return f"{_short(count / took.core_seconds)} | {_short(count / took.seconds)}"
 
 
 def _short(rate: float) -> str:
