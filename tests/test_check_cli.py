@@ -242,6 +242,27 @@ def test_a_name_that_is_no_path_is_no_baseline(run: Slacal) -> None:
     assert "a\\x00b: expected a readable file: embedded null byte" in run.check("f.csv", "--baseline", "a\0b").err
 
 
+# -- several contracts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_several_contracts_in_short_and_at_length(run: Slacal, form: str) -> None:
+    """Tickets that are only counted are counted by the contract in force at their report, as all others are."""
+    run("contract", "pin", "--years", "2026", "--output", "old.toml")
+    text = Path("old.toml").read_text(encoding="utf-8")
+    head, _, tail = text.partition("\n[")
+    Path("new.toml").write_text(f"{head}\nvalid_from = 2026-11-18\n[{tail}", encoding="utf-8")
+    run.file(MET, LATE, "NEW,1,2026-11-18T09:00+01:00,2026-11-18T10:00+01:00", OPEN)
+    done = run.check("f.csv", "--contract", "old.toml", "--contract", "new.toml", "--format", form)
+    assert (done.code, done.err) == (1, "")
+    if form == "json":
+        summary = json.loads(done.out)["summary"]
+        assert (summary["tickets"], summary["met"], summary["budget_used"]["tickets"]) == (4, 2, 3)
+    else:
+        assert re.search(r"^  all +4 +2 +1 +1 ", done.out, re.MULTILINE)
+        assert re.search(r"^  all +3 +50\.0 % +118\.8 %", done.out, re.MULTILINE)
+
+
 # -- the window --------------------------------------------------------------------------------------------------------
 
 REPORTS = ["2026-11-15T23:59:59+01:00", "2026-11-16T00:00+01:00", "2026-11-17T12:00+01:00", "2026-11-17T23:00Z"]
@@ -373,13 +394,13 @@ def test_everything_wrong_with_the_table_is_said_at_once(run: Slacal) -> None:
     configure(
         "[tool.slacal]\nformt = 1\nfail_on = []\nzzz = 1\ntz = 1\nlimit = -1\nexit-zero = 'yes'\nselect = [1]\n"
         "column = { ticket = [] }\nformat = 'xml'\nfail-on = ['late']\nsince = 10:00:00\nbaseline = true\n"
-        "severity-map = 1\nignore = 3\n"
+        "severity-map = 1\nignore = 3\ncontract = 7\n"
     )
     done = run.check("f.csv")
     assert (done.code, done.out) == (2, "")
     names = ", ".join(option.name for option in OPTIONS)
     assert done.err.splitlines() == [
-        "slacal: error: pyproject.toml: 14 problems in [tool.slacal]",
+        "slacal: error: pyproject.toml: 15 problems in [tool.slacal]",
         "  formt: expected the name of an option; did you mean format?",
         "  fail_on: expected the name of an option; did you mean fail-on?",
         f"  zzz: expected the name of an option ({names})",
@@ -394,6 +415,7 @@ def test_everything_wrong_with_the_table_is_said_at_once(run: Slacal) -> None:
         "  baseline: expected text, got True",
         "  severity-map: expected a table of text, such as { P1 = 1 }, got 1",
         "  ignore: expected a list of text, got 3",
+        "  contract: expected a path, or a list of paths, got 7",
     ]
     configure("[tool.slacal]\nnope = 1\n")
     assert run.check("f.csv").err.startswith("slacal: error: pyproject.toml: 1 problem in [tool.slacal]\n")
@@ -488,6 +510,8 @@ def test_a_terminal_gets_colour_and_the_same_words(run: Slacal, monkeypatch: pyt
     coloured, _ = on_terminal(monkeypatch, *options)
     assert "\x1b[1;31mBREACHED (1)\x1b[0m" in coloured
     assert ANSI.sub("", coloured) == plain
+    (used,) = re.findall(r"  budget used .*?\n\n", plain, re.DOTALL)  # these are no numbers of tickets
+    assert used.partition("\n")[2] in coloured
     assert on_terminal(monkeypatch, *options, "--color", "never")[0] == plain
     without, _ = on_terminal(monkeypatch, *options, NO_COLOR="1")
     assert "\x1b[31m" not in without

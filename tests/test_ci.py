@@ -16,6 +16,7 @@ import pytest
 import test_contract as example
 import yaml
 
+from slacal import ComplianceReport
 from slacal.cli import main
 from slacal.options_cli import FORMATS, OPTIONS
 
@@ -101,6 +102,18 @@ def test_the_gitlab_recipe_runs(project: Path) -> None:
     commands = [line for line in lines_of(recipe) if line.startswith("slacal ")]
     assert [run(line) for line in commands] == [1]
     assert ET.parse(project / "sla.xml").getroot().tag == "testsuites"  # noqa: S314  we wrote it
+
+
+def test_colour_and_progress_are_an_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [name.partition(">")[0] for name in project["optional-dependencies"]["cli"]] == ["rich"]
+    assert not any(name.startswith("rich") for name in project["dependencies"])
+
+
+def test_the_reference_names_every_way_to_write_a_report() -> None:
+    text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    for name in vars(ComplianceReport):
+        assert name.startswith("_") or not callable(getattr(ComplianceReport, name)) or f"`{name}()`" in text, name
 
 
 # -- pre-commit --------------------------------------------------------------------------------------------------------

@@ -105,6 +105,8 @@ SCHEMA: Mapping[str, tuple[set[str], set[str], set[str]]] = {
         {"name"},
         {"time", "classname", "group"},
     ),
+    "properties": ({"property"}, set(), set()),
+    "property": (set(), {"name", "value"}, set()),
     "failure": (set(), set(), {"type", "message"}),
     "error": (set(), set(), {"type", "message"}),
     "skipped": (set(), set(), {"type", "message"}),
@@ -160,6 +162,13 @@ def test_junit_tells_why() -> None:
         "rejected rows",
     ]
     assert cases["LATE"].attrib["classname"] == "Smartstock standard support.1 Outage"
+    values = {(one.attrib["name"], one.attrib["value"]) for one in root.iter("property")}
+    ((name, value),) = values
+    assert (name, value.rsplit(" ", 1)[0]) == (
+        "contract",
+        "Smartstock standard support, version 1: fingerprint of 2026",
+    )
+    assert len(root.findall("testsuite/properties")) == len(root)
     failure = cases["LATE"].find("failure")
     assert failure is not None
     assert failure.attrib["type"] == "SLA101"
@@ -459,6 +468,15 @@ def test_markdown_of_the_whole() -> None:
     assert sections[5].rows[1][:3] == ["SLA207", "ALONE", "row 12"]
     assert sections[7].rows[0][:3] == ["severity", "tickets", "met"]
     assert sections[7].paragraphs[0] == "2 of 3 decided in time: 66.7 %"
+    assert sections[7].paragraphs[-1].startswith("Smartstock standard support, version 1: fingerprint of 2026 ")
+    assert sections[4].rows[0] == ["ticket", "severity", "see", "met if", "breached if"]
+    assert sections[4].rows[2] == [
+        "GONE",
+        "1",
+        "responded_at",
+        "support had responded before it was closed",
+        "never breached",
+    ]
 
 
 def test_markdown_tells_how_much_it_leaves_out() -> None:
@@ -468,7 +486,7 @@ def test_markdown_tells_how_much_it_leaves_out() -> None:
     ]
     sections = {section.title: section for section in read_markdown(check(late, now=NOW).to_markdown(3))}
     assert sections["Breached (4), worst first"].paragraphs == ["... and 1 more"]
-    assert "... and 1 month before" in sections["Summary"].paragraphs
+    assert "... and 1 earlier month" in sections["Summary"].paragraphs
     assert [row[0] for row in sections["Summary"].rows if row[0].startswith("2026")] == [
         "2026-02",
         "2026-03",

@@ -165,6 +165,7 @@ def _is_text(text: str) -> bool:
             '{"format": 1, "findings": [{"code": "SLA101"}]}',
             "b.json: findings[0]: expected a code, a ticket and an occ",
         ),
+        ('{"format": 1, "findings": [7]}', "b.json: findings[0]: expected a code, a ticket and an occurrence"),
         ("[" * 100_000, "b.json: expected a baseline"),
         (b"\xff", "b.json: expected a baseline"),
     ],

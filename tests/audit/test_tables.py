@@ -65,12 +65,12 @@ def test_what_says_nothing_is_no_table() -> None:
 def test_the_last_months_are_shown() -> None:
     report = reports()
     _, months, *_ = summary_tables(report.summary, report.judge.contract, 2)
-    assert ([row[0] for row in months.rows], months.left_out) == (["2026-10", "2026-11"], "and 3 months before")
+    assert ([row[0] for row in months.rows], months.left_out) == (["2026-10", "2026-11"], "and 3 earlier months")
     out = io.StringIO()
     text = TextReport(report.judge, 2, io.StringIO())
     text.write(out, report.summary)
     lines = out.getvalue().splitlines()
-    at = lines.index("  ... and 3 months before")
-    assert lines[at + 1].split()[0] == "month"
+    at = lines.index("  ... and 3 earlier months (--limit 0 shows all)")
+    assert [line.split()[0] for line in lines[at - 3 : at]] == ["month", "2026-10", "2026-11"]
     _, all_but_one, *_ = summary_tables(report.summary, report.judge.contract, 4)
-    assert all_but_one.left_out == "and 1 month before"
+    assert all_but_one.left_out == "and 1 earlier month"

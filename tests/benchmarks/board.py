@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CHECKED_ROWS = 100_000
 MEMORY_ROWS = 1_000_000
+EVENTS = 1_000_000
 COLUMN_ROWS = (10_000, 100_000, 1_000_000, 10_000_000)
 COLUMN_CALENDARS = (
     "the contract's hours",
@@ -140,6 +141,10 @@ def _nano(seconds: float) -> str:
 
 def _milli(seconds: float) -> str:
     return f"{seconds * 1e3:,.1f} ms"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:,.2f} s"
 
 
 def _rate(rows: float) -> str:
@@ -290,6 +295,13 @@ which loads its countries only when it is first asked for one. Processes are mea
                 within=3,
             ),
             Line(
+                "first line of `slacal check` on the example",
+                "first line",
+                "first line | floor",
+                '`python -c "import holidays"`',
+                limit=0.3,
+            ),
+            Line(
                 "`import slacal` (`-X importtime`)",
                 "importtime",
                 "importtime | floor",
@@ -311,11 +323,24 @@ Rows a second of a whole process, its start included. The floor is a process tha
     ),
     Section(
         f"`slacal check`, {MEMORY_ROWS:,} rows",
+        f"""\
+Seconds of a whole process, once, beside what it had of a processor: where a machine does other work besides, the first
+is more. Of the {EVENTS:,} events, those of a ticket stand scattered over the file.""",
+        _seconds,
+        (
+            Line("rows, text", "million text", "million text | processor", "its processor time", limit=10),
+            Line("rows, `--format json`", "million json", "million json | processor", "its processor time"),
+            Line("events, text", "million events", "million events | processor", "its processor time", limit=25),
+        ),
+    ),
+    Section(
+        f"`slacal check`, memory for {MEMORY_ROWS:,} rows",
         "Peak memory of the process, beside the same with a tenth of the rows.",
         _mega,
         (
-            Line("text to a pipe", "memory text", "memory text tenth", f"{MEMORY_ROWS // 10:,} rows"),
-            Line("`--format json` to a pipe", "memory json", "memory json tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("rows, text", "memory text", "memory text tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("rows, `--format json`", "memory json", "memory json tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("events, text", "memory events", "memory events tenth", f"{EVENTS // 10:,} events", limit=500e6),
         ),
     ),
 )

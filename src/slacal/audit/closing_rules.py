@@ -90,14 +90,17 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
     contract, calendar = fold.contract, fold.contract.calendar
     whole = plan(stay.wait, contract, stay.end_us)
     made = [at_us for at_us, counts in zip(stay.wait.attempts, whole.counts, strict=True) if counts]
-    for number in range(contract.closure.attempts):
+    for number in range(min(contract.closure.attempts, len(made) + 1)):
+        free_us = made[number - 1] if number else whole.ends_us
+        until_us = made[number] if number < len(made) else stay.end_us
+        if until_us - free_us <= day_us:  # working time is never longer than time
+            continue
         ahead = plan(
             Wait(stay.wait.since_us, tuple(made[:number])),
             contract,
             stay.wait.since_us,
             lambda at_us: calendar.last_on_time_us(at_us, 0),
         )
-        until_us = made[number] if number < len(made) else stay.end_us
         if calendar.elapsed_us(ahead.attempts[0], until_us) > day_us:
             return number + 1, ahead.attempts[0]
     return None

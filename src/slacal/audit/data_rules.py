@@ -12,7 +12,6 @@ from slacal.audit.refusals import refused
 from slacal.audit.rule import Rule, Sight, said
 from slacal.audit.stamps import earliest, latest
 from slacal.errors import EventConflict, IllegalTransition, OutOfOrder
-from slacal.ticket.events import Reported
 from slacal.ticket.vocabulary import Topic
 from slacal.worktime.instants import MICROSECOND, to_us
 from slacal.worktime.words import working_time
@@ -34,9 +33,9 @@ def _done(fold: Fold, passage: Passage) -> str:
 def _report_incomplete(fold: Fold) -> Iterator[Sight]:
     """Clause 2: what a report should carry in any case."""
     for passage in fold.passages:
-        event = passage.event
-        if passage.before is None and isinstance(event, Reported) and event.report is not None:
-            missing = [item for item in event.report.missing() if item.required]
+        report = passage.entry.more.report
+        if passage.before is None and report is not None:
+            missing = [item for item in report.missing() if item.required]
             if missing:
                 named = ", ".join(f"{item.label()} ({item.clause})" for item in missing)
                 yield Sight(passage.entry.at, f"the report does not tell {named}", passage.entry)
@@ -69,7 +68,7 @@ def _repeated(fold: Fold) -> Iterator[Sight]:
     """The same event stands there twice."""
     for passage in fold.passages:
         if passage.repeated:
-            message = f"{_done(fold, passage)} stands here again, with the id {passage.event.id!r}: it counts once"
+            message = f"{_done(fold, passage)} stands here again, with the id {passage.entry.more.id!r}: it counts once"
             yield Sight(passage.entry.at, message, passage.entry)
 
 

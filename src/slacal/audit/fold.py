@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from slacal.audit.entry import NOTHING_MORE
+from slacal.audit.stamps import earliest, latest
 from slacal.errors import EventConflict, IllegalTransition
-from slacal.ticket.course import Course, advance, begin
-from slacal.ticket.events import Reported
+from slacal.ticket.course import Course, begun, moved
 from slacal.ticket.vocabulary import Act
-from slacal.worktime.instants import DAY_US
+from slacal.worktime.instants import DAY_US, MICROSECOND, from_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,20 +25,20 @@ if TYPE_CHECKING:
     from slacal.audit.entry import Entry
     from slacal.contract.contract import Contract
     from slacal.errors import EventRefused
-    from slacal.ticket.events import Event
     from slacal.ticket.waiting import Wait
 
 __all__ = ["Fold", "Passage", "Stay", "fold"]
 
 
 class Passage(NamedTuple):
-    """What one entry did: the course before it and after it (None where there is no ticket yet), and its refusals.
+    """What one entry did at an instant.
 
-    `repeated` is an event that was known already.
+    The course before and after it (None where there is no ticket yet), and its refusals; `repeated` is an event that
+    was known already.
     """
 
     entry: Entry
-    event: Event
+    at_us: int
     before: Course | None
     after: Course | None
     refusals: tuple[EventRefused, ...] = ()
@@ -56,7 +57,8 @@ class Stay(NamedTuple):
 class Fold(NamedTuple):
     """A ticket's passages as of an instant, and the tickets that name it as the one they follow.
 
-    `is_quiet` where no rule about events can have anything to say.
+    `is_quiet` where no rule about events can have anything to say; `may_have_waited` where a wait may have been so long
+    that the weeks were over, under whatever reading.
     """
 
     passages: tuple[Passage, ...]
@@ -64,6 +66,7 @@ class Fold(NamedTuple):
     now_us: int
     follow_ups: tuple[str, ...]
     is_quiet: bool
+    may_have_waited: bool
 
     @property
     def course(self) -> Course | None:
@@ -78,7 +81,7 @@ class Fold(NamedTuple):
             now = None if passage.after is None else passage.after.wait
             closed = passage.after is not None and passage.after.closed_us is not None
             if was is not None and begun is not None and (closed or now is None or now.since_us != was.since_us):
-                yield Stay(was, begun, passage.event.at_us, passage)
+                yield Stay(was, begun, passage.at_us, passage)
                 begun = None
             if now is not None and begun is None and not closed:
                 begun = passage.entry
@@ -96,49 +99,66 @@ def fold(
     follow_ups: tuple[str, ...] = (),
 ) -> Fold:
     """Go through the entries, each at its instant. Raises `SeverityError` and `HorizonError`, as a ticket does."""
-    tz = contract.calendar.tz
     passages: list[Passage] = []
-    ids: dict[str, Event] = {}
+    ids: dict[str, int] = {}
     course: Course | None = None
     is_quiet = True
     for entry, at_us in zip(entries, instants, strict=True):
-        event = entry.event(ticket, at_us, tz)
+        _, act, severity, more, _, _ = entry
         before = course
         refusals: tuple[EventRefused, ...] = ()
-        known = None if event.id is None else ids.setdefault(event.id, event)
-        if course is None:
-            if isinstance(event, Reported):
-                course = begin(event, contract)
-                is_quiet &= event.report is None
-            else:
-                possible = [str(Act.REPORTED)]
-                refusals = (IllegalTransition(ticket, str(entry.act), event.at, "not-reported", possible),)
-        elif known is not None and known is not event and known == event:
-            is_quiet = False
-            passages.append(Passage(entry, event, before, course, (), repeated=True))
-            continue
+        first = row = len(passages)
+        if more is not NOTHING_MORE:
+            if more.report is not None or more.needed_since is not None:
+                is_quiet = is_quiet and not _is_telling(entry, contract)
+            first = row if more.id is None else ids.setdefault(more.id, row)
+        is_known = first != row and _says_the_same(passages[first], entry, at_us, ticket, contract)
+        if course is not None:
+            if is_known:
+                is_quiet = False
+                passages.append(Passage(entry, at_us, before, course, (), repeated=True))
+                continue
+            course, refusals = moved(course, act, at_us, severity, contract)
+        elif act is Act.REPORTED:
+            course = begun(ticket, at_us, severity, contract)
         else:
-            course, refusals = advance(course, event, contract)
-        if known is not None and event.id is not None and known != event:
-            refusals = (EventConflict(ticket, str(entry.act), event.at, event.id), *refusals)
-        if refusals or entry.more.needed_since is not None:
+            at, possible = from_us(at_us, contract.calendar.tz), [str(Act.REPORTED)]
+            refusals = (IllegalTransition(ticket, str(act), at, "not-reported", possible),)
+        if first != row and not is_known and more.id is not None:
+            at = from_us(at_us, contract.calendar.tz)
+            refusals = (EventConflict(ticket, str(act), at, more.id), *refusals)
+        if refusals:
             is_quiet = False
-        passages.append(Passage(entry, event, before, course, refusals))
-    if is_quiet and course is not None:
-        is_quiet = not _may_have_run_out(passages, contract, now_us)
-    return Fold(tuple(passages), contract, now_us, follow_ups, is_quiet)
+        passages.append(Passage(entry, at_us, before, course, refusals))
+    may_have_waited = course is not None and _may_have_run_out(passages, contract, now_us)
+    return Fold(tuple(passages), contract, now_us, follow_ups, is_quiet and not may_have_waited, may_have_waited)
+
+
+def _says_the_same(passage: Passage, entry: Entry, at_us: int, ticket: str, contract: Contract) -> bool:
+    """Whether an entry is the very event of a passage."""
+    tz = contract.calendar.tz
+    return passage.entry.event(ticket, passage.at_us, tz) == entry.event(ticket, at_us, tz)
+
+
+def _is_telling(entry: Entry, contract: Contract) -> bool:
+    """Whether a rule may have something to say of what an entry tells besides when and what."""
+    report, since = entry.more.report, entry.more.needed_since
+    if report is not None and any(item.required for item in report.missing()):
+        return True
+    # Working time is never longer than time.
+    return since is not None and earliest(entry.at) - latest(since) > contract.hours_per_day // MICROSECOND
 
 
 def _may_have_run_out(passages: Sequence[Passage], contract: Contract, now_us: int) -> bool:
     """Whether a wait was so long that the weeks may have been over; no reading makes them a day shorter."""
     weeks_us = (contract.closure.weeks * 7 - 1) * DAY_US
-    if passages[-1].event.at_us - passages[0].event.at_us < weeks_us and (
+    if passages[-1].at_us - passages[0].at_us < weeks_us and (
         (last := passages[-1].after) is None or last.wait is None or now_us - last.wait.since_us < weeks_us
     ):
         return False
     return any(
         passage.after is not None
         and passage.after.wait is not None
-        and (now_us if after is None else after.event.at_us) - passage.after.wait.since_us >= weeks_us
+        and (now_us if after is None else after.at_us) - passage.after.wait.since_us >= weeks_us
         for passage, after in zip(passages, (*passages[1:], None), strict=True)
     )

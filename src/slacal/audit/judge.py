@@ -71,6 +71,9 @@ class Judge:
     _earliest: list[int] = field(init=False, repr=False, compare=False)
     _elapsed_us: Callable[[int, int], int] = field(init=False, repr=False, compare=False)
     _others: dict[int, _Others] = field(init=False, repr=False, compare=False)
+    _last: list[tuple[Judgement | None, tuple[bool, list[tuple[Reading, Verdict]]]]] = field(
+        init=False, repr=False, compare=False
+    )
     _twins: dict[Reading, Judge] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +92,7 @@ class Judge:
         object.__setattr__(self, "_elapsed_us", self.contract.calendar.elapsed_us)
         object.__setattr__(self, "budgets", budgets)
         object.__setattr__(self, "_twins", {})
+        object.__setattr__(self, "_last", [(None, (False, []))])
         object.__setattr__(self, "_earliest", [self.now_us])
 
     def __repr__(self) -> str:
@@ -120,15 +124,20 @@ class Judge:
         """Whether another reading of the contract would tell otherwise that an end is late, or is not."""
         return bool(self._turned_by(reported_us, end_us, severity, late=late))
 
-    def is_read_otherwise(self, severity: int) -> bool:
-        """Whether a verdict on a severity can be another under another reading of the contract."""
-        return bool(self._others[severity].readings)
-
     def otherwise(self, judgement: Judgement) -> tuple[bool, list[tuple[Reading, Verdict]]]:
         """Whether a verdict is disputable, and the readings under which it is another, and which.
 
-        Where a reading has no answer, the verdict is the same.
+        Where a reading has no answer, the verdict is the same. Whoever counts asks, and then whoever tells: the last
+        answer is remembered.
         """
+        known, answer = self._last[0]
+        if known is not judgement:
+            changes, severity = judgement.case.changes, judgement.case.severity
+            answer = self._otherwise(judgement) if changes or self._others[severity].readings else (False, [])
+            self._last[0] = judgement, answer
+        return answer
+
+    def _otherwise(self, judgement: Judgement) -> tuple[bool, list[tuple[Reading, Verdict]]]:
         case, verdict = judgement.case, judgement.verdict
         reported, end = case.reported, case.response
         if end is None:
@@ -243,12 +252,12 @@ class Judge:
         if response_us - reported_us > _HOPELESS * budget:
             return None
         others = self._others[severity]
-        if (
-            others.readings
-            and response_us - reported_us >= others.safe_us
-            and self._turned_by(reported_us, response_us, severity, late=False)
-        ):
-            return None
+        if others.readings and response_us - reported_us >= others.safe_us:
+            bounds = others.days.get(reported_us // DAY_US)  # what `_turned_by` looks at first
+            if (bounds is None or response_us > bounds[0]) and self._turned_by(
+                reported_us, response_us, severity, late=False
+            ):
+                return None
         try:
             used = self._elapsed_us(reported_us, response_us)
         except HorizonError:

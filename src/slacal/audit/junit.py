@@ -8,6 +8,7 @@ mended. A rule as a test case would stay red as long as one of a thousand ticket
 
 Invariant: the text is well-formed XML 1.0, whatever the rows held, of the elements and attributes that the schema of
 Jenkins' xUnit plugin (junit-10) has.
+The contracts that judged, and their fingerprints, are properties of every suite.
 Law: the numbers of a suite are those of its test cases, and of the whole those of its suites.
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Finding, Level
+from slacal.audit.span import fingerprint_line
 from slacal.audit.spool import Spool, Spooling
 from slacal.audit.telling import doubts, place, severity, state
 from slacal.ticket.verdict import Verdict
@@ -100,7 +102,7 @@ class JUnitWriter(Spooling):
         outcome = _element("error", lines[0], "rejected", lines)
         self._put(_REJECTED, place(wrong[0].file, wrong[0].line) or "rows", outcome, [])
 
-    def write(self, out: TextIO, summary: Summary) -> None:  # noqa: ARG002  the suites have numbers of their own
+    def write(self, out: TextIO, summary: Summary) -> None:
         """The whole report, once nothing more comes."""
         suites = self._suites.values()
         tests, failures, errors = (
@@ -111,11 +113,14 @@ class JUnitWriter(Spooling):
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         out.write(f'<testsuites name="{name}" tests="{tests}" failures="{failures}" errors="{errors}">\n')
         as_of = self._judge.as_of.isoformat(timespec="seconds")
+        prints = (fingerprint_line(span.contract, span.fingerprint()) for span in summary.spans)
+        carried = "".join(f'      <property name="contract" value="{_text(line)}"/>\n' for line in prints)
+        carried = f"    <properties>\n{carried}    </properties>\n" if carried else ""
         for title, suite in self._suites.items():
             if not suite.cases.count:
                 continue
             head = f'name="{_text(title)}" {suite.counts()} skipped="{suite.skipped}" timestamp="{as_of}"'
-            out.write(f"  <testsuite {head}>\n")
+            out.write(f"  <testsuite {head}>\n{carried}")
             suite.cases.copy_to(out)
             out.write("  </testsuite>\n")
         out.write("</testsuites>\n")

@@ -30,7 +30,7 @@ Law: a table written in foreign columns, and read through the mapping that tells
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -116,8 +116,7 @@ class ExportMapping:
         mapping = MAPPING.read(document.data, Place(document, problems))
         if mapping is None:
             raise MappingFileError(document.name, sorted(problems, key=lambda problem: problem.line or 0))
-        object.__setattr__(mapping, "name", document.name)
-        return mapping
+        return replace(mapping, name=document.name)
 
     def meanings(self, contracts: Contracts) -> Mapping[str, int | str]:
         """The severities; `MappingFileError` with all of which no version of a contract knows the meaning."""

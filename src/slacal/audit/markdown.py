@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.digest import Digest
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
+from slacal.audit.span import fingerprint_line
 from slacal.audit.tables import Table, closing_words, summary_tables
 from slacal.audit.telling import doubts, due_words, found, late_by, place, response, short, time_left, turned
 from slacal.worktime.words import clean, long_instant
@@ -129,11 +130,16 @@ class MarkdownReport:
 
     def _doubts(self) -> Iterator[str]:
         ranking = self._digest.unknown
+        heads = ("see", "met if", "breached if")
         rows = [
-            (code(entry.ticket), str(entry.severity), *(escaped(line) for line in doubts(entry)))
+            (
+                code(entry.ticket),
+                str(entry.severity),
+                *(escaped(line.removeprefix(f"{head} ")) for line, head in zip(doubts(entry), heads, strict=True)),
+            )
             for entry in ranking.best()
         ]
-        head = ("ticket", "severity", "what is missing", "met", "breached")
+        head = ("ticket", "severity", *heads)
         yield from _section("Unknown", "with what would settle it", ranking.count, head, rows, "lrlll")
 
     def _disputable(self) -> Iterator[str]:
@@ -172,6 +178,9 @@ class MarkdownReport:
         for line in closing_words(summary):
             yield ""
             yield escaped(line)
+        for span in summary.spans:
+            yield ""
+            yield escaped(fingerprint_line(span.contract, span.fingerprint()))
 
     def _begin(self, judgement: Judgement) -> tuple[str, ...]:
         return (

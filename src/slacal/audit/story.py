@@ -228,7 +228,7 @@ class Story:
     def _waited(self, passage: Passage, before: Course, after: Course) -> Iterator[str]:
         contract, words = self._judge.contract, self._words
         if passage.entry.act is Act.CONTACT_ATTEMPTED and after.wait is not None:
-            waiting = Waiting.of(after.wait, contract, passage.event.at_us)
+            waiting = Waiting.of(after.wait, contract, passage.at_us)
             if waiting.attempts[-1].counts:
                 number = sum(attempt.counts for attempt in waiting.attempts)
                 yield words["attempt"].format(number=number, needed=contract.closure.attempts)

@@ -42,7 +42,7 @@ def summary_tables(summary: Summary, contract: Contract, limit: int) -> Iterator
     shown = months[-limit:]  # all of them where the limit is 0
     if len(months) > 1:
         earlier = len(months) - len(shown)
-        left_out = f"and {earlier} month{'' if earlier == 1 else 's'} before" if earlier else ""
+        left_out = f"and {earlier} earlier month{'' if earlier == 1 else 's'}" if earlier else ""
         yield Table(("month", *_HEAD), [_counted(month, counts) for month, counts in shown], left_out)
     if len(summary.by_reading) > 1:
         readings = summary.by_reading.items()

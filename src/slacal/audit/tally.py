@@ -66,12 +66,11 @@ class Tally:
                 used_us = judgement.elapsed_us
             if used_us is not None:
                 self._shares[severity][share_of(used_us, judge.budgets.get(severity) or judgement.budget_us)] += 1
-        if case.changes or judge.is_read_otherwise(severity):
-            disputable, others = judge.otherwise(judgement)
-            if disputable:
-                self._disputable[severity, month] += 1
-            for reading, other in others:
-                self._moves[reading.name][verdict, other] += 1
+        disputable, others = judge.otherwise(judgement)
+        if disputable:
+            self._disputable[severity, month] += 1
+        for reading, other in others:
+            self._moves[reading.name][verdict, other] += 1
 
     def add_plain(self, rows: Sequence[Plain]) -> None:
         """Count tickets that are MET under every reading, and of which no more is to be told.

@@ -35,6 +35,7 @@ __all__ = ["ROLES", "TextReport"]
 ROLES = ("breached", "running", "unknown", "violation", "warning", "note", "met", "summary", "head", "column")
 """What a piece of text can be, for whoever paints it."""
 
+_ALL = "(--limit 0 shows all)"
 _NAME = 24  # characters of a ticket's name, at most
 _TITLES = {Level.VIOLATION: "VIOLATIONS", Level.WARNING: "WARNINGS", Level.NOTE: "NOTES"}
 
@@ -161,9 +162,10 @@ class TextReport:
         """A table whose names are as wide as those of the others."""
         head = (table.head[0].ljust(width), *table.head[1:])
         right = set(range(1, len(table.head)))
+        painted = {column: name for column, name in enumerate(head) if name in ("met", "breached", "unknown")}
+        yield from self._aligned(head, table.rows, right, painted)
         if table.left_out:
-            yield f"  ... {table.left_out}"
-        yield from self._aligned(head, table.rows, right, {2: "met", 3: "breached", 5: "unknown"})
+            yield f"  ... {table.left_out} {_ALL}"
 
     def _section(
         self,
@@ -217,7 +219,7 @@ class TextReport:
 
 def _more(count: int, printed: int) -> Iterator[str]:
     if count > printed:
-        yield f"  ... and {count - printed} more (--limit 0 shows all)"
+        yield f"  ... and {count - printed} more {_ALL}"
 
 
 def _found(finding: Finding) -> str:

@@ -201,10 +201,12 @@ class Trail:
         """
         base = _by_entry(look(self.base))
         corners = [(late, _by_entry(look(corner))) for late, corner in self.corners]
+        readings = [(reading, _by_entry(look(other))) for reading, other in others]
+        if not (base or any(seen for _, seen in corners) or any(seen for _, seen in readings)):
+            return
         merged = dict(base)
         for _, seen in corners:
             merged = {**seen, **merged}
-        readings = [(reading, _by_entry(look(other))) for reading, other in others]
         for key, sight in sorted(merged.items(), key=lambda item: self._place(item[1])):
             certain = key in base and all(key in seen for _, seen in corners)
             yield sight._replace(
@@ -223,9 +225,9 @@ class Trail:
 
         Nothing but how long the customer is waited for depends on how the contract is read.
         """
-        if next(self.base.stays(), None) is None:
+        if not self.base.may_have_waited:
             return
-        instants = [passage.event.at_us for passage in self.base.passages]
+        instants = [passage.at_us for passage in self.base.passages]
         for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
                 yield reading, self._fold(instants, read_by(self.contract, reading))

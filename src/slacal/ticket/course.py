@@ -43,7 +43,9 @@ __all__ = [
     "Guard",
     "advance",
     "begin",
+    "begun",
     "decided_by_the_other",
+    "moved",
     "possible",
     "reason_stated",
     "silent_long_enough",
@@ -178,10 +180,14 @@ def begin(event: Event, contract: Contract) -> Course:
     """The course that a report begins. Raises `IllegalTransition` for any other event, and `SeverityError`."""
     if not isinstance(event, Reported):
         raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", [str(Act.REPORTED)])
-    contract.budget_us(event.severity)
-    at_us, severity = event.at_us, event.severity
+    return begun(event.ticket, event.at_us, event.severity, contract)
+
+
+def begun(ticket: str, at_us: int, severity: int, contract: Contract) -> Course:
+    """The course that a report of an instant begins. Raises `SeverityError`."""
+    contract.budget_us(severity)
     return Course(
-        ticket=event.ticket,
+        ticket=ticket,
         state=TicketState.WITH_SUPPORT,
         since_us=at_us,
         response=ResponseState.NONE,
@@ -201,12 +207,17 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
 
     Raises `SeverityError` for a change to a severity the contract does not know.
     """
-    act = event.act
-    at_us = event.at_us
+    severity = event.severity if isinstance(event, SeverityChanged) else 0
+    return moved(course, event.act, event.at_us, severity, contract)
+
+
+def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract) -> Advance:
+    """`advance` by what an event says: the act, its instant and, of a change of severity, the new one."""
     refusals: tuple[EventRefused, ...] = ()
     ticket, state, since, response, reported, last, severity, severities, acknowledged, started, closed, wait = course
     if at_us < last:
-        refusals = (OutOfOrder(ticket, str(act), event.at, from_us(last, contract.calendar.tz)),)
+        at, before = (from_us(us, contract.calendar.tz) for us in (at_us, last))
+        refusals = (OutOfOrder(ticket, str(act), at, before),)
     target = _MOVES[state].get(act)
     if target is None:
         reason = "" if CONVERSATION[state] else _FINAL
@@ -219,11 +230,11 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
         confirms, starts = _HALVES[act]
         acknowledged = at_us if confirms and acknowledged is None else acknowledged
         started = at_us if starts and started is None else started
-    elif act is Act.SEVERITY_CHANGED and isinstance(event, SeverityChanged):
-        contract.budget_us(event.severity)
-        if response in _RUNNING and event.severity != severity:
-            severities = (*severities, (at_us, event.severity))
-        severity = event.severity
+    elif act is Act.SEVERITY_CHANGED:
+        contract.budget_us(changed)
+        if response in _RUNNING and changed != severity:
+            severities = (*severities, (at_us, changed))
+        severity = changed
     response = _RESPONSES[response].get(act, response)
     if target in WAITING:
         if wait is None or (act in _ASKING and contract.closure.asking_restarts):
