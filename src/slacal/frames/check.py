@@ -144,7 +144,7 @@ class FastJudge:
         """Whether all readings of the contract give the same verdict; one that has no answer gives no other."""
         contract, same = self._judge.contract, np.ones(len(late), np.bool_)
         for number in self._judge.budgets:
-            if self._judge.is_read_otherwise(number):
+            if contract.severities[number].days:  # hours are working time under every reading
                 rows = np.flatnonzero(plain.severities == number)
                 for reading in contract.readings[1:]:
                     _, last = answers.ends(contract, plain.reported[rows], number, reading)
