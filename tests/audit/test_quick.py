@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slacal import InputError
+from slacal import HorizonError, InputError
 from slacal.audit.case import Case, disorder
 from slacal.audit.lines import Lines, LookAhead
 from slacal.audit.quick import Block, Counted
@@ -75,7 +75,10 @@ class PlainJudge:
         case = Case(ticket, number, reported, responded, closed, responded, None, None, {}, None, None)
         if any(halves) or any(disorder(case)) or not self.judge.budgets.get(number):
             return
-        judgement = self.judge.judge(case)
+        try:
+            judgement = self.judge.judge(case)
+        except HorizonError:
+            return
         decided = responded is not None or (closed is None and judgement.verdict is Verdict.BREACHED)
         if decided and not judgement.ahead and not judgement.disputable:
             yield judgement
