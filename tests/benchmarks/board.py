@@ -35,6 +35,7 @@ AROUND_COLUMNS = (
 )
 MANY_ROWS = 100_000_000
 PEER_ROWS = 1_000_000
+LOGGED_EVENTS = 1_000_000
 PACKAGES = (
     "slacal",
     "holidays",
@@ -309,6 +310,31 @@ which loads its countries only when it is first asked for one. Processes are mea
                 within=3,
             ),
         ),
+    ),
+    Section(
+        "A ticket of five events",
+        """\
+Microseconds. A page about a ticket: `Ticket.replay`, state, due, last moment, verdict, elapsed and remaining working
+time, the end of the wait. Beside it stands the fold alone.""",
+        _micro,
+        (Line("fold, and its clocks read at the end", "fold with clocks", "fold", "the fold alone", limit=40e-6),),
+    ),
+    Section(
+        f"An event log of {EVENTS:,} events",
+        f"""\
+JSON Lines of {EVENTS // 5:,} tickets, read, told apart by ticket, replayed and judged. The floor reads the same
+rows with `json.loads` and their stamps with `datetime.fromisoformat`, and does nothing with them.""",
+        _seconds,
+        (
+            Line("time of the processor", "log, processor", "log, processor | floor", "reading only", limit=20),
+            Line("time on the wall", "log, wall", "log, wall | floor", "reading only", limit=20),
+        ),
+    ),
+    Section(
+        f"An event log of {EVENTS:,} events: memory",
+        "Peak memory of the process, beside the same with a tenth of the events.",
+        _mega,
+        (Line("events replayed", "log memory", "log memory tenth", f"{EVENTS // 10:,} events"),),
     ),
     Section(
         f"`slacal check`, {CHECKED_ROWS:,} rows",
