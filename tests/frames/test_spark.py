@@ -144,7 +144,7 @@ def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     given = spark.sql("SELECT 'text' AS reported_at")
     with pytest.raises(InputError, match="there are reported_at"):
         sf.response_deadlines(given, reported="created", severity=1)
-    with pytest.raises(SlacalTypeError, match=r"^reported_at: expected a column of timestamps, got 'string'"):
+    with pytest.raises(SlacalTypeError, match=r"^reported_at: expected a column of timestamps, .*got 'string'"):
         sf.response_deadlines(given, severity=1)
     spark_frames = import_module("slacal.frames.spark")
     with pytest.raises(SlacalTypeError, match=r"^frame: expected a data frame of Spark, got 'Table'"):
