@@ -11,21 +11,24 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.baseline import Baseline, write_baseline
 from slacal.audit.checker import Checker, beyond
 from slacal.audit.finding import Finding, Level
+from slacal.audit.judge import Judge
 from slacal.audit.manner import COMMAND
 from slacal.audit.selection import Selection
 from slacal.audit.sieve import Sieve
+from slacal.audit.sink import Brief
 from slacal.audit.stamps import earliest
 from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.config_cli import Problems, settled
 from slacal.errors import HorizonError, InputError
-from slacal.input_cli import checked_rows, judge_by, mapping_by
+from slacal.input_cli import checked_rows, fast_judge, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
@@ -33,12 +36,13 @@ from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
     from slacal.audit.cells import Plain
     from slacal.audit.checker import Checked
     from slacal.audit.markdown import MarkdownReport
+    from slacal.audit.quick import BlockJudge, Counted
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
     from slacal.audit.sink import Sink
@@ -48,6 +52,7 @@ __all__ = ["run_check"]
 
 _BAD_INPUT, _UNDETERMINED, _BROKEN = 2, 3, 1
 _BRIEF = ("text", "github", "markdown")  # the formats that need not be told of every ticket that was met
+_WORST = 50  # breaches that any brief report may show, whatever the limit
 _SUMMARY_BYTES = 1 << 20  # what GitHub takes of the summary of a step
 _LEVELS = {"breached": Level.BREACH, "violation": Level.VIOLATION, "warning": Level.WARNING, "note": Level.NOTE}
 
@@ -109,6 +114,7 @@ class _Check:
         )
         self._seen: set[str] = set()
         self._markdown: MarkdownReport | None = None
+        self._telling: list[Sink] = []
         self._checker = Checker(
             self._judge,
             tz=tz,
@@ -118,7 +124,25 @@ class _Check:
             manner=COMMAND,
             keep=options.format == "json",
             plain=(self._tally.add_plain if self._window.is_open else self._plain) if self._brief else None,
+            quick=self._quick(),
         )
+
+    def _quick(self) -> tuple[BlockJudge, Callable[[Counted], None]] | None:
+        """A fast judge for a long file, where nothing is asked that it cannot tell."""
+        options, judge = self._options, self._judge
+        asked = self._brief and self._window.is_open and options.baseline is None
+        if not (asked and isinstance(judge, Judge)):
+            return None
+        fast = fast_judge(judge, options.files, max(options.limit, _WORST) if options.limit else None)
+        return None if fast is None else (fast, partial(self._counted, judge))
+
+    def _counted(self, judge: Judge, counted: Counted) -> None:
+        """Count the tickets of a block."""
+        self._tally.add_counted(judge, counted)
+        breached = self._sieve.breaches(counted.breaches)
+        for sink in self._telling:
+            if breached and isinstance(sink, Brief):
+                sink.skip(breached)
 
     def _accepted(self) -> Baseline | None:
         """The baseline, where one is to be read."""
@@ -142,7 +166,7 @@ class _Check:
         options = self._options
         with ExitStack() as stack:
             with progress(options.files, options.color) as follow:
-                sinks = self._sinks(stack)
+                sinks = self._telling = self._sinks(stack)
                 unreadable = sum(self._take(checked_rows(self._checker, file, follow), sinks) for file in options.files)
                 self._take(self._checker.finish(), sinks)
             summary = self._tally.summary()

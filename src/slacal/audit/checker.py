@@ -24,6 +24,7 @@ from slacal.audit.manner import PYTHON
 from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.meanings import Meanings
 from slacal.audit.names import Names
+from slacal.audit.quick import BlockJudge, Counted, QuickReader
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of_trail
@@ -68,7 +69,7 @@ class Checker:
     messages propose in a `manner`, or all that is foreign by a `mapping`; `severities` and `tz` win over what it says.
     What only some reports need can be left out: without `keep` the other columns are not carried along; and with
     `plain`, most tickets that are MET under every reading and have no finding do not come out: `plain` is told of them
-    in batches.
+    in batches. With `quick`, a judge of blocks takes the rows of a CSV, and it is told what was counted.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Checker:
         manner: Manner = PYTHON,
         keep: bool = True,
         plain: Callable[[list[Plain]], None] | None = None,
+        quick: tuple[BlockJudge, Callable[[Counted], None]] | None = None,
     ) -> None:
         if mapping is not None and columns:
             raise InputError("expected a mapping or columns, not both", column=manner.columns)
@@ -97,6 +99,7 @@ class Checker:
         self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, self._manner)
         self._keep = keep and not (mapping is not None and mapping.of_events)
         self._plain = plain
+        self._quick = quick
         self._log = Log()
         self._seen: dict[str, int] = {}
 
@@ -104,7 +107,10 @@ class Checker:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
         start = self._begin(name)
         reader, events = self._readers(name, start)
-        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep)
+        quick = None
+        if self._quick is not None and isinstance(reader, CaseReader):
+            quick = QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
+        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep, quick=quick)
         return self._judged(cases, name, start)
 
     def table(self, table: TextTable, name: str) -> Iterator[Checked]:

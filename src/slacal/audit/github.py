@@ -81,6 +81,10 @@ class GithubReport:
         """A finding of a ticket that could not be judged."""
         self._tell(finding, -1)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._kinds[_KINDS[Level.BREACH]].skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
