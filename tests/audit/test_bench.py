@@ -100,7 +100,7 @@ def test_tickets_of_no_contract_are_rejected() -> None:
     report = check(rows, NEW, now=NOW, tz="Europe/Warsaw")
     expected = "expected a report from 2026-11-17 on, when a contract is in force"
     assert [str(rejected) for rejected in report.rejected] == [
-        f"row 1: reported_at: {expected}, got '2026-11-16T08:00:00+00:00'",
+        f"row 1: reported_at: {expected}, got '2026-11-16T09:00+01:00'",
         f"row 2: reported_at: {expected}, got '2026-11-16'",
     ]
     assert [one.ticket for one in report.tickets] == ["AFTER"]

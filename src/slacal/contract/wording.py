@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from slacal.contract.budget import Budget
+    from slacal.contract.contract import Contract
     from slacal.contract.reading import Day, Reading, Week
     from slacal.worktime.language import Language
 
@@ -26,6 +27,7 @@ __all__ = [
     "days_words",
     "read_words",
     "reading_words",
+    "severities_words",
     "severity_words",
     "weeks_words",
 ]
@@ -81,6 +83,20 @@ def severity_words(severity: int, label: str) -> str:
     ('3 (Degraded)', '3')
     """
     return str(severity) if label == str(severity) else f"{severity} ({one_line(label)})"
+
+
+def severities_words(contract: Contract) -> str:
+    """The severities a contract knows, as numbers and as names.
+
+    >>> from slacal import SMARTSTOCK
+    >>> severities_words(SMARTSTOCK)
+    '1 to 5 or one of outage, component-down, degraded, question, suggestion'
+    """
+    keys = sorted(contract.severities)
+    listed = ", ".join(str(int(key)) for key in keys)
+    numbers = f"{keys[0]} to {keys[-1]}" if len(keys) == keys[-1] - keys[0] + 1 > 1 else listed
+    names = [name for name in map(contract.severity_name, contract.severities) if not name.isdecimal()]
+    return f"{numbers} or one of {', '.join(names)}" if names else f"one of {listed}"
 
 
 def clause_words(clause: str | None, language: Language = "en") -> str:

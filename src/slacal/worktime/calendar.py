@@ -33,6 +33,7 @@ from slacal.worktime.instants import (
     to_us,
 )
 from slacal.worktime.interval import Interval
+from slacal.worktime.language import length
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
 from slacal.worktime.table import WorkingTable, working_table
@@ -229,7 +230,7 @@ class WorkingCalendar:
             dial = self._timetable.dial
             shown = dial.shows(start, "start")
             return dial.reaches(shown + budget) if budget else self._local(to_us(start))
-        except KeyError:
+        except (KeyError, OverflowError):
             return self._local(self.deadline_us(to_us(start), budget // MICROSECOND))
 
     def last_on_time(self, start: datetime, budget: timedelta) -> datetime:
@@ -238,7 +239,7 @@ class WorkingCalendar:
         try:
             dial = self._timetable.dial
             return dial.leaves(dial.shows(start, "start") + budget)
-        except KeyError:
+        except (KeyError, OverflowError):
             return self._local(self.last_on_time_us(to_us(start), budget // MICROSECOND))
 
     def latest_start(self, due: datetime, budget: timedelta) -> datetime:
@@ -248,7 +249,7 @@ class WorkingCalendar:
         if budget_us == 0:
             return self._local(due_us)
         shown = table.clock.shows(due_us) - budget_us
-        what = f"the start {budget} of working time before {due.isoformat()}"
+        what = f"the start {length(budget_us)} of working time before {due.isoformat()}"
         start_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=False, needed_us=budget_us)
         return self._local(start_us)
 
@@ -393,4 +394,4 @@ class WorkingCalendar:
         return self._local(edge_us)
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
-        return f"the {what} of {MICROSECOND * budget_us} of working time from {self._local(start_us).isoformat()}"
+        return f"the {what} of {length(budget_us)} of working time from {self._local(start_us).isoformat()}"
