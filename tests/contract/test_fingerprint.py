@@ -119,12 +119,14 @@ def test_changes_of_the_zone_are_found_to_the_second() -> None:
 
 
 def test_unknown_years_have_no_fingerprint() -> None:
-    for first, last in ((1924, 1925), (2100, 2101), (2027, 2026)):
+    for first, last in ((1924, 1925), (2100, 2101), (2027, 2026), (0, 1), (9999, 10000), (1, 10**30)):
         with pytest.raises(
             HorizonError, match=f"^the fingerprint of {first} to {last} is not within the years 1925 to"
         ):
             POLAND.fingerprint(first, last)
     assert POLAND.fingerprint(1925, 1925) != POLAND.fingerprint(1926, 1926)
+    west = WorkingCalendar("Mon 22:00-06:00", "America/New_York", holidays=None)
+    assert west.fingerprint(1, 1) != west.fingerprint(9999, 9999)
 
 
 def test_versions_stand_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

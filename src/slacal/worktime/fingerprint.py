@@ -128,7 +128,8 @@ def fingerprint_of(rules: Fact, calendars: Sequence[WorkingCalendar], first_year
 
 
 def calendar_rules(schedule: Schedule, first_year: int, last_year: int) -> Fact:
-    """A calendar's definition but for its holidays, as far as it matters for some years."""
+    """A calendar's definition but for its holidays, as far as it matters for some years. Raises `HorizonError`."""
+    _check_years(schedule, first_year, last_year)
     first, last = _bounds(first_year, last_year)
     start_us, end_us = schedule.midnight_us(first.toordinal()), schedule.midnight_us(last.toordinal() + 1)
     return {
@@ -161,12 +162,18 @@ def _bounds(first_year: int, last_year: int) -> tuple[date, date]:
     return start if first_year == MINYEAR else date(first_year - 1, 12, 30), date(last_year, 12, 31)
 
 
-def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
-    """The dates of the holidays; what they are called changes no answer."""
+def _check_years(schedule: Schedule, first_year: int, last_year: int) -> None:
+    """Refuse years for which holidays are not known, and those that are none."""
     source = schedule.holidays
     if not source.first_year <= first_year <= last_year <= source.last_year:
         what = f"the fingerprint of {first_year} to {last_year}"
         raise HorizonError(what, source.first_year, source.last_year, source.bound)
+
+
+def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
+    """The dates of the holidays; what they are called changes no answer."""
+    _check_years(schedule, first_year, last_year)
+    source = schedule.holidays
     first, last = _bounds(first_year, last_year)
     years = range(max(first.year, source.first_year), last_year + 1)
     return [day.isoformat() for year in years for day in source.of_year(year) if first <= day <= last]
@@ -175,6 +182,7 @@ def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
 def _offsets(zone: ZoneInfo, first_year: int, last_year: int) -> Fact:
     """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds."""
     first, last = _bounds(first_year, last_year)
+    first = max(first, date(MINYEAR, 1, 2))  # the day before has no instant in zones west of Greenwich
     at_us, end_us = ((day.toordinal() - EPOCH.toordinal()) * 24 * HOUR_US for day in (first, last))
 
     def offset(us: int) -> int:
