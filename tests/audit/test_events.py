@@ -112,6 +112,22 @@ def test_columns_severities_and_zones_as_for_rows() -> None:
     assert said[0].startswith("f: severity: expected a column 'Prio' in the header (another name: --column severity=")
 
 
+def test_long_spellings_are_read_and_not_remembered() -> None:
+    """Spaces around words mean nothing, however many there are."""
+    spaces = " " * 200
+    row = {
+        "ticket": "T",
+        "at": "2026-11-16T09:00+01:00",
+        "event": f"reported{spaces}",
+        "by": "",
+        "severity": f"{spaces}1",
+    }
+    assert verdicts(check_bytes("\n".join(json.dumps({**row, "ticket": name}) for name in "AB"))) == {
+        "A": "breached",
+        "B": "breached",
+    }
+
+
 def test_json_lines() -> None:
     lines = [
         {"ticket": 7, "at": "2026-11-16T09:00+01:00", "event": "reported", "severity": 3, "report": {"subject": "x"}},
