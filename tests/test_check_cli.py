@@ -425,6 +425,17 @@ def test_everything_wrong_with_the_table_is_said_at_once(run: Slacal) -> None:
     ("text", "arguments", "error"),
     [
         ("[tool.slacal", "", "pyproject.toml: expected TOML in UTF-8: "),
+        (
+            "[tool.slacal]\nlimit = " + "9" * 5000,
+            "",
+            "pyproject.toml: expected TOML in UTF-8: Exceeds the limit (4300 dig",
+        ),
+        (
+            "[tool.slacal]\n" + ".".join(["a"] * 101) + " = 1",
+            "",
+            "pyproject.toml: expected TOML in UTF-8: a key of too many parts (at line 2)",
+        ),
+        ("#slacal" + "x" * 1_000_000, "", "pyproject.toml: expected TOML in UTF-8: more than 1000000 bytes"),
         ("tool.slacal = 7", "", "pyproject.toml: expected a table [tool.slacal]"),
         ("", "--config pyproject.toml", "pyproject.toml: expected a table [tool.slacal]"),
         ("[tool]\nslacal-x = 1", "--config pyproject.toml", "pyproject.toml: expected a table [tool.slacal]"),

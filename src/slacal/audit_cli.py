@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
 from slacal.options_cli import READING, add_options
+from slacal.output_cli import say
 
 if TYPE_CHECKING:
     from slacal.audit.trail import Trail
@@ -101,7 +102,7 @@ def _explain(arguments: _Arguments) -> int:
         raise InputError(
             f"expected the name of a ticket in {file}{lost}{hint}", column="TICKET", value=arguments.ticket
         )
-    print(Story(story, arguments.language).text())
+    say(Story(story, arguments.language).text())
     if rejected:
         print(clean(f"slacal: {file}: rows rejected: {rejected}, see slacal check"), file=sys.stderr)
     return 0

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.baseline import Baseline, write_baseline
-from slacal.audit.checker import Checker
+from slacal.audit.checker import Checker, beyond
 from slacal.audit.finding import Finding, Level
 from slacal.audit.manner import COMMAND
 from slacal.audit.selection import Selection
@@ -24,7 +24,7 @@ from slacal.audit.stamps import earliest
 from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.config_cli import Problems, settled
-from slacal.errors import InputError
+from slacal.errors import HorizonError, InputError
 from slacal.input_cli import checked_rows, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from slacal.audit.cells import Plain
     from slacal.audit.checker import Checked
     from slacal.audit.markdown import MarkdownReport
+    from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
     from slacal.audit.sink import Sink
     from slacal.options_cli import CheckArguments
@@ -159,22 +160,29 @@ class _Check:
         holds = None if self._window.is_open else self._window.holds
         for row in rows:
             if isinstance(row, list):
-                tally.reject(row)
-                for sink in sinks:
-                    sink.reject(row)
+                self._reject(row, sinks)
                 unreadable = unreadable or row[0].line is None
             elif isinstance(row, Finding):
                 if sieve.passes(row):
                     for sink in sinks:
                         sink.find(row)
             elif holds is None or holds(earliest(row.case.reported)):
+                try:
+                    findings = sieve.of(row)
+                except HorizonError as error:
+                    self._reject([beyond(row, error)], sinks)
+                    continue
                 tally.add(row)
-                findings = sieve.of(row)
                 for sink in sinks:
                     sink.add(row, findings)
                 if self._baseline is not None:
                     self._seen.add(row.ticket)
         return unreadable
+
+    def _reject(self, row: list[Rejected], sinks: Sequence[Sink]) -> None:
+        self._tally.reject(row)
+        for sink in sinks:
+            sink.reject(row)
 
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""

@@ -19,6 +19,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
+from slacal.contract.document import MOST_BYTES, endless_key
 from slacal.errors import InputError
 from slacal.options_cli import OPTIONS, CheckArguments
 
@@ -84,7 +85,8 @@ def _upwards() -> Iterator[Path]:
 def _table(path: Path, name: str) -> Mapping[str, object] | None:
     """The table of options in a file, if it has one; a file that does not name slacal is not parsed."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(f"expected a readable file: {reason}", file=name) from None
@@ -93,8 +95,8 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
     import tomllib
 
     try:
-        found: object = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        found: object = tomllib.loads(_checked(data))
+    except (ValueError, RecursionError) as error:
         raise InputError(f"expected TOML in UTF-8: {error} (--no-config reads no such file)", file=name) from None
     for key in _WHERE.split("."):
         if not _is_mapping(found) or key not in found:
@@ -103,6 +105,17 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
     if not _is_mapping(found):
         raise InputError(f"expected a table [{_WHERE}]", file=name)
     return found
+
+
+def _checked(data: bytes) -> str:
+    """The text of a file; refused where reading it would take long, or as much memory as there is."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"more than {MOST_BYTES} bytes")
+    text = data.decode()
+    line = endless_key(text)
+    if line is not None:
+        raise ValueError(f"a key of too many parts (at line {line})")
+    return text
 
 
 def _values(table: Mapping[str, object], path: Path) -> dict[str, object]:

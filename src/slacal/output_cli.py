@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
+__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "opened", "reconfigure", "say"]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -36,6 +36,14 @@ def reconfigure(stream: TextIO, encoding: str | None = None) -> None:
     """Let a stream write what its encoding cannot as a code, instead of raising."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Print text, line by line, with nothing in it that moves a terminal's cursor."""
+    from slacal.worktime.words import clean
+
+    for line in text.split("\n"):
+        print(clean(line))
 
 
 def checked_output(output: str, files: Sequence[str], argument: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slacal import (
+    Budget,
     Channel,
     CustomerAsked,
     FlatTicket,
@@ -28,6 +30,7 @@ from slacal.audit.entry import Entry
 from slacal.audit.finding import Finding
 from slacal.audit.judgement import Judgement
 from slacal.audit.rules import findings_of
+from slacal.contract.contract import shipped
 from slacal.ticket.events import KINDS, Event
 
 from .rows import NOW, check_bytes, judge, rejections, verdicts
@@ -224,6 +227,33 @@ def test_outside_the_horizon() -> None:
     said = rejections(check_bytes(HEAD + REPORTED.replace("2026", "1900")))
     assert said[0].startswith("f:2: reported_at: ")
     assert len(said) == 1
+
+
+OUTSIDE = [
+    # what happened to a reported ticket that leads to days no calendar knows, and what is said of it, at which row
+    ([("1013-11-16T09:00Z", "solution-proposed")], 2, "at: 1013-"),
+    ([("1013-11-16", "solution-proposed")], 2, "at: 1013-"),
+    ([("2026-10-01T09:00Z", "solution-proposed"), ("2026-10-16T09:00Z", "contact-attempted")], 1, "reported_at: "),
+]
+
+
+@pytest.mark.parametrize(("events", "line", "said"), OUTSIDE)
+def test_what_no_calendar_knows_costs_one_ticket(events: list[tuple[str, str]], line: int, said: str) -> None:
+    """Whether an event lies there, or an attempt may only be followed by one that would."""
+    rare = replace(shipped(), closure=replace(shipped().closure, spacing=Budget.parse("99999d")))
+    first: dict[str, object] = {"ticket": "BAD", "at": "2026-09-30T09:00Z", "event": "reported", "severity": 1}
+    bad = [first]
+    bad.extend({"ticket": "BAD", "at": at, "event": event, "by": "support"} for at, event in events)
+    good: dict[str, object] = {**first, "ticket": "GOOD"}
+    report = check([*bad, good], rare, now=NOW, tz="UTC")
+    assert [judgement.ticket for judgement in report.tickets] == ["GOOD"]
+    assert {finding.ticket for finding in report.findings} == {"GOOD"}
+    (rejected,) = report.rejected
+    assert rejected.line == line
+    assert f"{rejected.column}: {rejected.error}".startswith(said)
+    assert rejected.error.endswith("the holidays package knows PL from 1925 to 2100")
+    with pytest.raises(InputError, match="the holidays package knows PL"):
+        audit(bad, rare, now=NOW, tz="UTC")
 
 
 def test_entries_are_their_events() -> None:

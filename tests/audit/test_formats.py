@@ -246,7 +246,7 @@ def commands(text: str) -> Iterator[Command]:
     for line in text.splitlines():
         if not line.lstrip().startswith("::"):
             assert "##[" not in line
-            assert re.fullmatch(r"slacal: \d+ tickets?(: .*)?", line), line
+            assert re.fullmatch(r"slacal: \d+ tickets?(: [^;]*)?(; .*)?", line), line
             continue
         kind, _, rest = line.lstrip()[2:].partition(" ")
         properties, _, message = rest.partition("::")

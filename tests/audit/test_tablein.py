@@ -106,7 +106,7 @@ def test_other_columns_are_carried_along_by_names_of_their_own() -> None:
     row = ["T", "1", "2026-11-16T09:00+01:00", "2026-11-16T10:00+01:00", "a", "b", "c", ""]
     (found,) = checked(Listed(FLAT, [row]))
     assert isinstance(found, Judgement)
-    assert found.case.extra == {"Subject": "a", "Subject (again)": "b", "column 7": "c"}
+    assert found.case.extra == {"Subject": "a", "Subject (column 6)": "b", "column 7": "c"}
     assert found.case.line == 1
     (found,) = checked(Listed(FLAT, [row]), keep=False)
     assert isinstance(found, Judgement)

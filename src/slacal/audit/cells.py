@@ -38,6 +38,8 @@ Plain = tuple[str, int, int, int, int]
 _T = TypeVar("_T")
 
 _SPELLINGS = 10_000  # of severities, at most, are remembered
+_SPELLED = 100  # characters of one that is
+_NAMED = 1000  # characters of a ticket's name, all of which are remembered
 
 
 class CaseReader:
@@ -113,7 +115,7 @@ class CaseReader:
             first < reported
             or end < reported
             or (closed is not None and closed < end)
-            or not (ticket.isprintable() and ticket.strip() == ticket != "")
+            or not (ticket.isprintable() and ticket.strip() == ticket != "" and len(ticket) <= _NAMED)
         ):
             return self.read(texts, line, extra)
         if response is not None and self._plainly_used is not None:
@@ -207,7 +209,7 @@ class CaseReader:
         known = self._severities.get(text)
         if known is None:
             known = self._meanings.of_any_report(text)
-            if known is not None and len(self._severities) < _SPELLINGS:
+            if known is not None and len(self._severities) < _SPELLINGS and len(text) <= _SPELLED:
                 self._severities[text] = known
         return text, known
 
@@ -219,6 +221,8 @@ def read_ticket(value: object) -> str:
     text = _text(value)
     if not (isinstance(value, str) or text.isdecimal()):
         raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
+    if len(text) > _NAMED:
+        raise InputError(f"expected the name of a ticket, of at most {_NAMED} characters", value=shown(value))
     if not is_text(text):
         raise InputError("expected the name of a ticket without NUL or bytes that are no text", value=shown(value))
     return text

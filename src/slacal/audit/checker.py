@@ -27,7 +27,7 @@ from slacal.audit.names import Names
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of_trail
-from slacal.audit.stamps import Bounds, Stamp, shown
+from slacal.audit.stamps import Bounds, Stamp, earliest, shown
 from slacal.audit.tablein import read_table
 from slacal.audit.trail import Trail
 from slacal.contract.versions import Contracts
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from slacal.audit.mapping import ExportMapping
     from slacal.audit.tablein import TextTable
 
-__all__ = ["Checked", "Checker", "Row"]
+__all__ = ["Checked", "Checker", "Row", "beyond"]
 
 Row = FlatTicket | Ticket | Event | Mapping[str, object] | Mapping[Hashable, object]
 """A ticket or one of its events as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
@@ -150,14 +150,14 @@ class Checker:
         """What becomes of one ticket's events."""
         try:
             told = self._told(ticket, entries)
+            found = [] if isinstance(told, Judgement) else [*findings_of_trail(told)]
         except (ContractError, HorizonError, SeverityError) as error:
             first = _first(entries)
             yield [_unknown(first.severity, first.at, (first.file, first.line), error)]
             return
         if isinstance(told, Judgement):
             yield told
-        else:
-            yield from findings_of_trail(told)
+        yield from found
 
     def _begin(self, file: str | None) -> int:
         """The place at which the lines of another file begin."""
@@ -253,6 +253,21 @@ def _first(entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry.act is Act.REPORTED), entries[0])
 
 
+def beyond(judgement: Judgement, error: HorizonError) -> Rejected:
+    """What is said of a ticket some of whose findings would need days that the calendar does not know.
+
+    It names the first event that lies outside, else the report.
+    """
+    case, trail = judgement.case, judgement.trail
+    for entry in () if trail is None else trail.entries:
+        at_us = earliest(entry.at)
+        try:
+            judgement.judge.contract.calendar.elapsed_us(at_us, at_us)
+        except HorizonError as outside:
+            return Rejected(entry.file, entry.line, "at", _written(entry.at), str(outside))
+    return _unknown(case.severity, case.reported, (case.file, case.line), error)
+
+
 def _unknown(
     severity: int,
     reported: Stamp,
@@ -262,9 +277,12 @@ def _unknown(
     """A ticket outside of what the contract or its calendar knows."""
     if isinstance(error, SeverityError):
         return Rejected(*place, "severity", shown(severity), f"expected one of {', '.join(error.known)}")
-    text = reported.text if isinstance(reported, Bounds) else (EPOCH + MICROSECOND * reported).isoformat()
     expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
-    return Rejected(*place, "reported_at", text, expected)
+    return Rejected(*place, "reported_at", _written(reported), expected)
+
+
+def _written(stamp: Stamp) -> str:
+    return stamp.text if isinstance(stamp, Bounds) else (EPOCH + MICROSECOND * stamp).isoformat()
 
 
 def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:

@@ -37,9 +37,10 @@ __all__ = ["read_csv"]
 _DELIMITERS = ",;\t"
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _RECORD_LINES = 1000  # that a record may have
+_FEW_LINES = 10  # that it may have once more lines were read in vain than ...
+_IN_VAIN = 1_000_000, 8  # so many, and so many for each line of the file; so a file takes no multiple of its length
 _SEARCHES = 10  # for the end of a longer one that may fail in a file, so that no file takes the square of its length
 _QUOTING = "expected quoting as in CSV, found"
-_LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.field_size_limit()}"
 
 
 def read_csv(
@@ -106,6 +107,8 @@ class _Table:
     def __init__(self, lines: Lines, names: Names | MappedNames) -> None:
         self._lines = lines
         self._searches = _SEARCHES
+        self._most_lines = _RECORD_LINES
+        self._in_vain = 0  # lines
         self.width = 0  # while the header is read
         line = lines.next() or ""
         if not is_text(line):
@@ -126,12 +129,12 @@ class _Table:
             return [""] * self.width
         cells, taken = self._record(line)
         if len(cells) != self.width:
-            self._lines.put_back(taken)
+            self._put_back(taken)
             expected = f"expected {self.width} fields, as the header has, found {len(cells)}"
             raise _MalformedError(InputError(expected, value=shown(line)))
         for i, cell in enumerate(cells):
             if taken and i in self.header.ours and "\n" in cell:
-                self._lines.put_back(taken)
+                self._put_back(taken)
                 error = "expected a value on one line: a quote opens here and closes on another"
                 raise _MalformedError(InputError(error, column=self.header.ours[i], value=shown(cell)))
         return cells
@@ -146,14 +149,16 @@ class _Table:
     def _record(self, line: str) -> tuple[list[str], list[str]]:
         """The cells of a record, and the lines it took after the first."""
         taken: list[str] = []
-        too_long = len(line) > LONGEST
+        size = len(line)
+        too_long = size > LONGEST
 
         def feed() -> Iterator[str]:
-            nonlocal too_long
+            nonlocal size, too_long
             yield f"{line}\n"
             while (more := self._lines.next()) is not None:
                 taken.append(more)
-                too_long = len(taken) >= _RECORD_LINES or len(more) > LONGEST
+                size += len(more)
+                too_long = len(taken) >= self._most_lines or size > LONGEST
                 if too_long:
                     return
                 yield f"{more}\n"
@@ -168,21 +173,30 @@ class _Table:
         if too_long:
             expected = self._too_long(line, taken, expected)
         else:
-            self._lines.put_back(taken)
+            self._put_back(taken)
         raise _MalformedError(InputError(expected, value=shown(line)))
+
+    def _put_back(self, taken: list[str]) -> None:
+        """Undo reading the lines after a first that makes no row with them."""
+        self._lines.put_back(taken)
+        self._in_vain += len(taken)
+        least, each = _IN_VAIN
+        if self._in_vain > least + each * self._lines.number:
+            self._most_lines = _FEW_LINES
 
     def _too_long(self, line: str, taken: list[str], expected: str) -> str:
         """What is wrong with a record that is longer than a row may be; its lines are skipped, or put back."""
+        limits = f"{self._most_lines} lines, of {LONGEST} characters in all, with fields of {csv.field_size_limit()}"
         if not (self.width and self._searches):
-            self._lines.put_back(taken)
-            return f"{_QUOTING} a quote that is not closed within {_LIMITS}" if taken else expected
+            self._put_back(taken)
+            return f"{_QUOTING} a quote that is not closed within {limits}" if taken else expected
         start = self._lines.number - len(taken)
         end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self.header.ours)
         if end == start:
             return expected
         if isinstance(end, int):
-            return f"expected a record of at most {_LIMITS}, found one that ends on line {end}"
-        self._lines.put_back(taken)
+            return f"expected a record of at most {limits}, found one that ends on line {end}"
+        self._put_back(taken)
         self._searches -= 1
         return f"{_QUOTING} {end}"
 

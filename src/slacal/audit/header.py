@@ -36,6 +36,6 @@ class Header:
             if i not in self.ours:
                 unique = name or f"column {i + 1}"
                 while unique in taken:
-                    unique += " (again)"
+                    unique += f" (column {i + 1})"
                 taken.add(unique)
                 self.others.append((unique, i))

@@ -7,6 +7,7 @@ Law: a good line is read whatever stands in the lines before and after it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from slacal.audit.lines import LONGEST, is_text
@@ -96,7 +97,6 @@ class _Object(dict[str, object]):
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__(pairs)
         if len(self) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             values = ", ".join(shown(value) for key, value in pairs if key == twice)
-            raise InputError("expected each key once", column=shown(twice), value=values)
+            raise InputError("expected each key once", column=shown(twice), value=shown(values))

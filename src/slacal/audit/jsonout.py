@@ -21,6 +21,7 @@ from slacal.audit.spool import Spooling
 from slacal.audit.stamps import is_missing, shown
 from slacal.audit.ticketline import ticket_line
 from slacal.worktime.isotext import IsoText
+from slacal.worktime.words import clean_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,7 +93,7 @@ class JsonWriter(Spooling):
         }
         out.write("{")
         for key, value in head.items():
-            out.write(f'\n  "{key}": {_dumps(value)},')
+            out.write(f'\n  "{key}": {clean_json(_dumps(value))},')
         for part, spool in self._parts.items():
             out.write(f'\n  "{part}": [')
             spool.copy_to(out)
@@ -123,7 +124,7 @@ class JsonWriter(Spooling):
 
     def _put(self, part: str, line: str) -> None:
         spool = self._parts[part]
-        spool.put(f"{',' if spool.count else ''}\n    {line}")
+        spool.put(f"{',' if spool.count else ''}\n    {clean_json(line)}")
 
 
 def _dumps(value: object) -> str:

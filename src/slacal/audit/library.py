@@ -7,10 +7,11 @@ Law: a check says of every ticket what the command line says of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, TypeGuard
 
 from slacal.audit.bench import judge_of
-from slacal.audit.checker import Checker
+from slacal.audit.checker import Checker, beyond
 from slacal.audit.finding import Finding
 from slacal.audit.judgement import Judgement
 from slacal.audit.report import ComplianceReport
@@ -18,12 +19,12 @@ from slacal.audit.rules import findings_of
 from slacal.audit.tally import Tally
 from slacal.contract.contract import Contract
 from slacal.contract.versions import Contracts
-from slacal.errors import InputError, SlacalTypeError
+from slacal.errors import HorizonError, InputError, SlacalTypeError
 from slacal.ticket.ticket import Ticket
 from slacal.worktime.instants import read_zone, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -70,10 +71,10 @@ def check(
         expected = "rows: an iterable of FlatTicket, Ticket or dict (of a DataFrame, frame.to_dict('records'))"
         raise SlacalTypeError("tickets", tickets, expected)
     checker = _checker(contract, now, tz, columns, severities, mapping)
-    rows = [*checker.rows(tickets), *checker.finish()]
-    judged = tuple(row for row in rows if isinstance(row, Judgement))
-    rejected = [row for row in rows if isinstance(row, list)]
-    findings = tuple(_found(rows))
+    rows = [*_checked(checker, tickets)]
+    judged = tuple(row for row, _ in rows if isinstance(row, Judgement))
+    rejected = [row for row, _ in rows if isinstance(row, list)]
+    findings = tuple(finding for _, found in rows for finding in found)
     tally = Tally(checker.judge)
     for judgement in judged:
         tally.add(judgement)
@@ -125,12 +126,13 @@ def audit(
     if not _are_rows(rows):
         raise SlacalTypeError("events", events, "a Ticket, or an iterable of events or of dicts")
     checker = _checker(contract, now, tz, columns, severities, mapping)
-    checked = [*checker.rows(rows), *checker.finish()]
-    for row in checked:
+    found: list[Finding] = []
+    for row, findings in _checked(checker, rows):
         if isinstance(row, list):
             wrong = row[0]
             raise InputError(wrong.error, line=wrong.line, column=wrong.column, value=wrong.value)
-    return list(_found(checked))
+        found += findings
+    return found
 
 
 def _checker(
@@ -150,12 +152,18 @@ def _checker(
     return Checker(judge, tz=zone, columns=columns, severities=severities, mapping=mapping)
 
 
-def _found(rows: Iterable[Checked]) -> Iterator[Finding]:
-    for row in rows:
+def _checked(checker: Checker, rows: Iterable[Row]) -> Iterator[tuple[Checked, Sequence[Finding]]]:
+    """What becomes of every row, and what is found in it."""
+    for row in chain(checker.rows(rows), checker.finish()):
         if isinstance(row, Judgement):
-            yield from findings_of(row)
-        elif isinstance(row, Finding):
-            yield row
+            try:
+                findings = findings_of(row)
+            except HorizonError as error:
+                yield [beyond(row, error)], ()
+            else:
+                yield row, findings
+        else:
+            yield row, (row,) if isinstance(row, Finding) else ()
 
 
 def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:

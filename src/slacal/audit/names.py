@@ -28,6 +28,7 @@ _REQUIRED = COLUMNS[:3]
 _HALVES = ("acknowledged_at", "started_at")
 _RESPONSE = ("responded_at", *_HALVES)
 _KEPT = 200  # foreign keys remembered, to look for a near miss among them
+_LONGEST = 100  # characters of such a key
 
 
 class Names:
@@ -117,7 +118,7 @@ class Names:
         if not self._responds:
             self._responds = any(of[column] in row for column in _RESPONSE)
             for key in row:
-                if key not in self.all and len(self._foreign) < _KEPT:
+                if key not in self.all and len(self._foreign) < _KEPT and len(str(key)) <= _LONGEST:
                     self._foreign[str(key)] = None
         return cells, {str(key): value for key, value in row.items() if key not in self.all} if keep else NOTHING
 

@@ -44,6 +44,7 @@ _LONG_MONTHS = (
 _PIVOT = 69  # years 69 to 99 of two digits are those of the 1900s, as POSIX has it
 _TICKS = {"epoch-seconds": 1_000_000, "epoch-ms": 1_000}
 _REMEMBERED = 50_000  # days, and times, at most
+_LONGEST = 100  # characters of a stamp of which they are
 _HOURS = tuple(product(range(24), (0, 1)))
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 _EXAMPLE = datetime(2004, 3, 2, 17, 6, 8)  # noqa: DTZ001  a wall time; its day, month and short year could be swapped
@@ -305,7 +306,8 @@ class _Remembering:
         day, time = iso[:10], iso[10:]
         offset = self._offset(day) if time else ""
         has_offset = time[-1:] == "Z" or "+" in time or "-" in time
-        if self._form.splits and max(len(self._days), len(self._times)) < _REMEMBERED:
+        full = max(len(self._days), len(self._times)) >= _REMEMBERED
+        if self._form.splits and len(text) <= _LONGEST and not full:
             head, _, tail = text.partition(" ")
             self._days[head] = day, offset
             self._times[tail] = time, has_offset

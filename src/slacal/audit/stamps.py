@@ -53,6 +53,7 @@ _DATE = re.compile(_DAY, re.ASCII)
 _CLOCK = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"  # a fraction of seconds only: of an hour, Python reads it as seconds
 _TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)({_CLOCK})\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
 _SHOWN = 80  # characters of a value that messages show
+_LONGEST = 40  # characters of a stamp whose parts are remembered; digits of a second may be as many as one likes
 
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?", re.ASCII)
 
@@ -156,7 +157,7 @@ class ExactStamps:
         if not _FIRST_US <= us <= _LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
-        if not full and text[11:13] != "24":
+        if not full and len(text) <= _LONGEST and text[11:13] != "24":
             day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
             minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
             self._days[text[:11]] = day_us

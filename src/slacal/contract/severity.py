@@ -123,8 +123,9 @@ _TABLE = {
 
 
 def severity_key(text: str) -> str:
-    """A name in the form in which names are compared: lower case, words joined by hyphens."""
-    return "-".join(text.strip().casefold().replace("_", " ").replace("-", " ").split())
+    """A name in the form in which names are compared: lower case, words joined by hyphens; a minus stays one."""
+    form = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    return f"-{form}" if text.lstrip().startswith("-") else form
 
 
 def _name(severity: Severity) -> str:
