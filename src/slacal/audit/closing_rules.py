@@ -73,11 +73,11 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         overdue = _overdue(fold, stay, day_us)
         if overdue is None:
             continue
-        number, could_us = overdue
+        number, could_us, until_us = overdue
         calendar = contract.calendar_of(stay.severity)
         at_us = calendar.deadline_us(could_us, day_us)
-        tz, spent = calendar.tz, working_time(calendar.elapsed_us(could_us, stay.end_us))
-        until = "now" if stay.ended is None else said(stay.end_us, tz)
+        tz, spent = calendar.tz, working_time(calendar.elapsed_us(could_us, until_us))
+        until = "now" if stay.ended is None and until_us == stay.end_us else said(until_us, tz)
         yield Sight(
             at_us,
             f"attempt {number} to reach the customer could be made from {said(could_us, tz)} on; "
@@ -86,8 +86,8 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         )
 
 
-def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
-    """The first attempt of a wait that was not made within a working day, and from when it could have been."""
+def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None:
+    """The first attempt not made within a working day: its number, from when it could be, and until when it was not."""
     contract, calendar = fold.contract, fold.contract.calendar_of(stay.severity)
     whole = plan(stay.wait, contract, stay.severity)
     made = [at_us for at_us, counts in zip(stay.wait.attempts, whole.counts, strict=True) if counts]
@@ -103,7 +103,7 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
             on_duty=lambda at_us: calendar.last_on_time_us(at_us, 0),
         )
         if calendar.elapsed_us(ahead.attempts[0], until_us) > day_us:
-            return number + 1, ahead.attempts[0]
+            return number + 1, ahead.attempts[0], until_us
     return None
 
 

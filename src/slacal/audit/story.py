@@ -118,7 +118,8 @@ class Story:
                 yield self._stamp(entry.at), self._act(entry), self._did(passage), marks
             for entry in trail.ahead:
                 yield self._stamp(entry.at), self._act(entry), self._words["ahead"], ()
-        elif judgement is not None:
+        else:
+            assert judgement is not None  # noqa: S101  what has no events was judged
             case = judgement.case
             stamps = (case.reported, case.responded, case.acknowledged, case.started, case.closed)
             for name, stamp in zip(STAMPS, stamps, strict=True):
