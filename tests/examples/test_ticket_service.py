@@ -120,10 +120,16 @@ def test_appending_twice_is_appending_once(store: TicketStore) -> None:
 def test_the_log_is_never_changed(store: TicketStore) -> None:
     begin(store)
     db = sqlite3.connect(store.path)
-    for statement in ("UPDATE events SET body = ''", "DELETE FROM events"):
+    for statement in (
+        "UPDATE events SET body = ''",
+        "DELETE FROM events",
+        "INSERT OR REPLACE INTO events VALUES ('SUP-1', 1, 'other', '{}')",
+        "INSERT OR REPLACE INTO events VALUES ('SUP-1', 9, '1', '{}')",
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="events are never"):
             db.execute(statement)
     db.close()
+    assert store.load(NAME)[1] == 3
 
 
 def keys(messages: Iterable[Message]) -> list[str]:
