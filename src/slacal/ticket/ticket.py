@@ -231,7 +231,7 @@ class Ticket:
     def possible(self, now: datetime) -> tuple[Act, ...]:
         """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere.
 
-        It tells what the contract allows: where the years with known holidays end, `apply` may still raise `HorizonError`.
+        It tells what the contract allows; where the years with known holidays end, `apply` may raise `HorizonError`.
         """
         return possible(self.course, self._now_us(now), self.contract)
 
