@@ -192,4 +192,6 @@ def read_severity(field: str, value: object, named: Callable[[str], int]) -> int
     try:
         return int(named(value))
     except SeverityError as error:
-        raise EventError(field, value, f"a number or one of {', '.join(error.known)}", error.suggestion) from None
+        raise EventError(
+            field, value, f"a number the contract knows, or one of {', '.join(error.known)}", error.suggestion
+        ) from None

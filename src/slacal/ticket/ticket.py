@@ -229,7 +229,10 @@ class Ticket:
     # -- what comes next -----------------------------------------------------------------------------------------
 
     def possible(self, now: datetime) -> tuple[Act, ...]:
-        """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere."""
+        """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere.
+
+        It tells what the contract allows; where the years with known holidays end, `apply` may raise `HorizonError`.
+        """
         return possible(self.course, self._now_us(now), self.contract)
 
     def steps(self, now: datetime) -> tuple[Step, ...]:
