@@ -152,8 +152,6 @@ class _Check:
         self._tend_baseline(complete=not (unreadable or summary.rejected))
         return self._exit_code(summary, unreadable)
 
-    # -- reading -------------------------------------------------------------------------------------------------------
-
     def _take(self, rows: Iterable[Checked], sinks: Sequence[Sink]) -> bool:
         """Hand on what becomes of a file's rows, one by one; whether it could not be read as a whole."""
         unreadable, tally, sieve = False, self._tally, self._sieve
@@ -187,8 +185,6 @@ class _Check:
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""
         self._tally.add_plain([row for row in rows if self._window.holds(row[3])])
-
-    # -- telling -------------------------------------------------------------------------------------------------------
 
     def _sinks(self, stack: ExitStack) -> list[Sink]:
         """The report and, where it is asked for, the summary."""
@@ -236,8 +232,6 @@ class _Check:
         sinks[0].write(out, summary)
         if self._summary_file is not None and self._markdown is not None:
             append_within(self._summary_file, self._markdown.lines(summary), _SUMMARY_BYTES)
-
-    # -- ending --------------------------------------------------------------------------------------------------------
 
     def _tend_baseline(self, *, complete: bool) -> None:
         """Write the baseline, or tell of what it accepts that is no longer found; neither of a part of the rows."""

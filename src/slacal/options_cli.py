@@ -50,9 +50,6 @@ class CheckArguments(argparse.Namespace):
     exit_zero: bool
 
 
-# -- kinds of values ---------------------------------------------------------------------------------------------------
-
-
 class Kind(NamedTuple):
     """What a value may be: read from text, and from TOML, in a folder where it is a path.
 
@@ -191,9 +188,6 @@ NUMBER = Kind(_number_of, _number)
 WORDS = Kind(_words_of, _words)
 COLUMNS = Kind(_first_pair, _table)
 SEVERITIES = Kind(_last_pair, _table)
-
-
-# -- the table ---------------------------------------------------------------------------------------------------------
 
 
 class Option(NamedTuple):

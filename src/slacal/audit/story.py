@@ -72,8 +72,6 @@ class Story:
         parts = [self._head(), self._events(), self._waits(), self._response(), self._readings(), self._found()]
         return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
-    # -- the parts -----------------------------------------------------------------------------------------------------
-
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
         yield f"{one_line(self._ticket)}: {self._verdict(judgement)}"
@@ -193,8 +191,6 @@ class Story:
             mark = f", {self._words['disputable']}" if finding.disputable else ""
             yield f"  {finding.code} {finding.level}{clause}{mark}"
             yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
-
-    # -- words ---------------------------------------------------------------------------------------------------------
 
     def _did(self, passage: Passage) -> str:
         """What an event did."""

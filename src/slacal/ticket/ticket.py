@@ -132,8 +132,6 @@ class Ticket:
         _fill(after, (*self.events, event), self.contract, course)
         return after
 
-    # -- what it is ----------------------------------------------------------------------------------------------
-
     @property
     def name(self) -> str:
         """The ticket's name."""
@@ -180,8 +178,6 @@ class Ticket:
         waiting = None if course.wait is None else Waiting.of(course.wait, self.contract, course.severity)
         return Closure(course.state, from_us(course.closed_us, self.contract.calendar.tz), waiting)
 
-    # -- clocks --------------------------------------------------------------------------------------------------
-
     @property
     def response(self) -> ResponseClock:
         """The response clock (clause 5)."""
@@ -225,8 +221,6 @@ class Ticket:
             and event.about is Topic.THIRD_PARTY
             and event.needed_since_us is not None
         )
-
-    # -- what comes next -----------------------------------------------------------------------------------------
 
     def possible(self, now: datetime) -> tuple[Act, ...]:
         """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere."""

@@ -99,8 +99,6 @@ class WorkingCalendar:
         calendar.__setstate__(self._schedule.with_holidays(holidays))
         return calendar
 
-    # -- what it is ----------------------------------------------------------------------------------------------
-
     @property
     def hours(self) -> str:
         """The week's opening hours, in the form the constructor reads."""
@@ -134,8 +132,6 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self._schedule.arguments})"
-
-    # -- days ----------------------------------------------------------------------------------------------------
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
@@ -194,8 +190,6 @@ class WorkingCalendar:
             raise horizon_error(self._schedule, what)
         found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
-
-    # -- instants ------------------------------------------------------------------------------------------------
 
     def is_working(self, at: datetime) -> bool:
         """Whether support is on duty at an instant: at 09:00:00 it is, at 17:00:00 no more."""
@@ -295,8 +289,6 @@ class WorkingCalendar:
         """The working clock of some years as a table, for databases."""
         return working_table(self._schedule, first_year, last_year)
 
-    # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
-
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
         table = self._timetable
@@ -340,8 +332,6 @@ class WorkingCalendar:
             what = self._budget_end("last instant on time", start_us, budget_us)
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
-
-    # -- the timetable -------------------------------------------------------------------------------------------
 
     def _local(self, us: int) -> datetime:
         return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
