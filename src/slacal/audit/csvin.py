@@ -94,7 +94,7 @@ def read_csv(
 
 
 class _MalformedError(Exception):
-    """Lines that make no row of the table."""
+    """Lines that make no row of the table, or no table; `errors` say why."""
 
     def __init__(self, *errors: InputError) -> None:
         super().__init__(*errors)
@@ -124,7 +124,10 @@ class _Table:
         self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
-        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
+        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line.
+
+        Raises `_MalformedError` where the line begins none; lines read after it are then put back.
+        """
         if not line.strip():
             return [""] * self.width
         cells, taken = self._record(line)
