@@ -24,6 +24,7 @@ from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.audit.story_words import ACTS, WORDS
 from slacal.audit.trail import read_by
+from slacal.contract.wording import severity_words
 from slacal.errors import HorizonError
 from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
@@ -246,5 +247,4 @@ class Story:
         return "?" if at is None else written_instant(at, self._language)
 
     def _severity(self, severity: int) -> str:
-        label = self._judge.contract.label(severity, self._language)
-        return str(int(severity)) if label == str(int(severity)) else f"{int(severity)} ({one_line(label)})"
+        return severity_words(int(severity), self._judge.contract.label(severity, self._language))
