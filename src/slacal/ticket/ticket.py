@@ -192,7 +192,7 @@ class Ticket:
         return Waiting.of(course.wait, self.contract, course.severity)
 
     def clock(self, rule: str | ClockRule) -> TicketClock:
-        """Another clock, by the name of a shipped rule or by a rule of one's own."""
+        """Another clock, by the name of a shipped rule (`EventError` for an unknown one) or by a rule of one's own."""
         if isinstance(rule, str) and rule in CLOCKS:
             rule = CLOCKS[rule]
         expected = f"a ClockRule or one of {', '.join(CLOCKS)}"

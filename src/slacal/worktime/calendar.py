@@ -282,11 +282,14 @@ class WorkingCalendar:
         return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on."""
+        """Digests of everything the answers of some years depend on; raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
-        """The working clock of some years as a table, for databases."""
+        """The working clock of some years as a table, for databases; both years are in it.
+
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        """
         return working_table(self._schedule, first_year, last_year)
 
     def elapsed_us(self, start_us: int, end_us: int) -> int:
