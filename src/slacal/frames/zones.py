@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -37,8 +37,7 @@ Ambiguous = Literal["raise", "earliest", "latest", "null"]
 Imaginary = Literal["raise", "null"]
 """What becomes of a wall time that is never shown."""
 
-_AMBIGUOUS = ("raise", "earliest", "latest", "null")
-_IMAGINARY = ("raise", "null")
+_AMBIGUOUS, _IMAGINARY = get_args(Ambiguous), get_args(Imaginary)
 _MOST = 1 << 16
 _MARGIN_US = 2 * DAY_US  # no wall clock is further from UTC than a day
 _FIRST_US = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND + _MARGIN_US
