@@ -29,7 +29,7 @@ from slacal.input_cli import checked_rows, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
-from slacal.worktime.words import clean
+from slacal.worktime.words import clean, so_many
 
 if TYPE_CHECKING:
     import argparse
@@ -243,7 +243,7 @@ class _Check:
             if complete:
                 with opened(Path(file)) as out:
                     out.write(write_baseline(keys, self._judge.contract.name))
-                _say(f"slacal: {file}: {len(keys)} finding{'' if len(keys) == 1 else 's'} accepted")
+                _say(f"slacal: {file}: {so_many(len(keys), 'finding')} accepted")
             else:
                 _say(f"slacal: {file}: not written, as not all rows could be read")
         elif self._baseline is not None and complete:
