@@ -32,7 +32,7 @@ from slacal.input_cli import checked_rows, fast_judge, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
 from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
-from slacal.worktime.words import clean
+from slacal.worktime.words import clean, so_many
 
 if TYPE_CHECKING:
     import argparse
@@ -176,8 +176,6 @@ class _Check:
         self._tend_baseline(complete=not (unreadable or summary.rejected))
         return self._exit_code(summary, unreadable)
 
-    # -- reading -------------------------------------------------------------------------------------------------------
-
     def _take(self, rows: Iterable[Checked], sinks: Sequence[Sink]) -> bool:
         """Hand on what becomes of a file's rows, one by one; whether it could not be read as a whole."""
         unreadable, tally, sieve = False, self._tally, self._sieve
@@ -211,8 +209,6 @@ class _Check:
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""
         self._tally.add_plain([row for row in rows if self._window.holds(row[3])])
-
-    # -- telling -------------------------------------------------------------------------------------------------------
 
     def _sinks(self, stack: ExitStack) -> list[Sink]:
         """The report and, where it is asked for, the summary."""
@@ -261,8 +257,6 @@ class _Check:
         if self._summary_file is not None and self._markdown is not None:
             append_within(self._summary_file, self._markdown.lines(summary), _SUMMARY_BYTES)
 
-    # -- ending --------------------------------------------------------------------------------------------------------
-
     def _tend_baseline(self, *, complete: bool) -> None:
         """Write the baseline, or tell of what it accepts that is no longer found; neither of a part of the rows."""
         options, file = self._options, self._options.baseline
@@ -273,7 +267,7 @@ class _Check:
             if complete:
                 with opened(Path(file)) as out:
                     out.write(write_baseline(keys, self._judge.contract.name))
-                _say(f"slacal: {file}: {len(keys)} finding{'' if len(keys) == 1 else 's'} accepted")
+                _say(f"slacal: {file}: {so_many(len(keys), 'finding')} accepted")
             else:
                 _say(f"slacal: {file}: not written, as not all rows could be read")
         elif self._baseline is not None and complete:

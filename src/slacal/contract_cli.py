@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import ContractError, InputError
-from slacal.output_cli import checked_output, opened, say
+from slacal.output_cli import put, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -196,12 +196,7 @@ def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all comma
 def _pin(arguments: _Arguments) -> int:
     from slacal.contract.write import pinned, write_contract
 
-    text = write_contract(pinned(load_contract(arguments.contract), *arguments.years))
-    if arguments.output is None:
-        print(text, end="")
-        return 0
-    with opened(checked_output(arguments.output, (), "--output")) as out:
-        out.write(text)
+    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output)
     return 0
 
 

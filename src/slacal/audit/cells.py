@@ -201,7 +201,7 @@ class CaseReader:
         text, known = self._severity(value)
         if known is not None:
             return known
-        self._meanings.of(text, None)  # says what is known
+        self._meanings.of(text, None)  # raises, with what is known, where it means none
         raise InputError("expected a severity that all versions of the contract know alike", value=shown(text))
 
     def _severity(self, value: object) -> tuple[str, int | None]:

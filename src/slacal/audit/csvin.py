@@ -39,8 +39,8 @@ __all__ = ["read_csv"]
 _DELIMITERS = ",;\t"
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _RECORD_LINES = 1000  # that a record may have
-_FEW_LINES = 10  # that it may have once more lines were read in vain than ...
-_IN_VAIN = 1_000_000, 8  # so many, and so many for each line of the file; so a file takes no multiple of its length
+_FEW_LINES = 10  # that it may have once more lines than `_IN_VAIN` were read in vain, so that reading stays linear
+_IN_VAIN = 1_000_000, 8  # at the least, and for each line of the file so far
 _SEARCHES = 10  # for the end of a longer one that may fail in a file, so that no file takes the square of its length
 _QUOTING = "expected quoting as in CSV, found"
 
@@ -117,7 +117,7 @@ def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> I
 
 
 class _MalformedError(Exception):
-    """Lines that make no row of the table."""
+    """Lines that make no row of the table, or no table; `errors` say why."""
 
     def __init__(self, *errors: InputError) -> None:
         super().__init__(*errors)
@@ -147,7 +147,10 @@ class _Table:
         self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
-        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
+        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line.
+
+        Raises `_MalformedError` where the line begins none; lines read after it are then put back.
+        """
         if not line.strip():
             return [""] * self.width
         cells, taken = self._record(line)

@@ -24,6 +24,7 @@ from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.audit.story_words import ACTS, WORDS
 from slacal.audit.trail import read_by
+from slacal.contract.wording import severity_words
 from slacal.errors import HorizonError
 from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
@@ -71,8 +72,6 @@ class Story:
         """The story as plain text."""
         parts = [self._head(), self._events(), self._waits(), self._response(), self._readings(), self._found()]
         return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
-
-    # -- the parts -----------------------------------------------------------------------------------------------------
 
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
@@ -195,8 +194,6 @@ class Story:
             yield f"  {finding.code} {finding.level}{clause}{mark}"
             yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
 
-    # -- words ---------------------------------------------------------------------------------------------------------
-
     def _did(self, passage: Passage) -> str:
         """What an event did."""
         words, entry, before, after = self._words, passage.entry, passage.before, passage.after
@@ -251,5 +248,4 @@ class Story:
         return "?" if at is None else written_instant(at, self._language)
 
     def _severity(self, severity: int) -> str:
-        label = self._judge.contract.label(severity, self._language)
-        return str(int(severity)) if label == str(int(severity)) else f"{int(severity)} ({one_line(label)})"
+        return severity_words(int(severity), self._judge.contract.label(severity, self._language))

@@ -104,8 +104,6 @@ class Trail:
     def _fold(self, instants: Sequence[int], contract: Contract) -> Fold:
         return fold(self.ticket, self.entries, instants, contract, self.now_us, self.follow_ups)
 
-    # -- the response --------------------------------------------------------------------------------------------
-
     def case(self) -> Case | None:
         """What it says of the response, as a flat ticket would; None where no report is recorded."""
         course, origins = self.base.course, self.origins
@@ -181,8 +179,6 @@ class Trail:
             entry = entries.get(name)
             fields.append(_MISSING.get(name, name) if entry is None else f"at of {entry.act.kind}")
         return unknown._replace(field=", ".join(dict.fromkeys(fields)))
-
-    # -- what rules see ------------------------------------------------------------------------------------------
 
     @property
     def is_quiet(self) -> bool:

@@ -100,8 +100,6 @@ class WorkingCalendar:
         calendar.__setstate__(self._schedule.with_holidays(holidays))
         return calendar
 
-    # -- what it is ----------------------------------------------------------------------------------------------
-
     @property
     def hours(self) -> str:
         """The week's opening hours, in the form the constructor reads."""
@@ -135,8 +133,6 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self._schedule.arguments})"
-
-    # -- days ----------------------------------------------------------------------------------------------------
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
@@ -195,8 +191,6 @@ class WorkingCalendar:
             raise horizon_error(self._schedule, what)
         found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
-
-    # -- instants ------------------------------------------------------------------------------------------------
 
     def is_working(self, at: datetime) -> bool:
         """Whether support is on duty at an instant: at 09:00:00 it is, at 17:00:00 no more."""
@@ -289,14 +283,15 @@ class WorkingCalendar:
         return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on."""
+        """Digests of everything the answers of some years depend on; raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
-        """The working clock of some years as a table, for databases."""
-        return working_table(self._schedule, first_year, last_year)
+        """The working clock of some years as a table, for databases; both years are in it.
 
-    # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        """
+        return working_table(self._schedule, first_year, last_year)
 
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
@@ -341,8 +336,6 @@ class WorkingCalendar:
             what = self._budget_end("last instant on time", start_us, budget_us)
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
-
-    # -- the timetable -------------------------------------------------------------------------------------------
 
     def _local(self, us: int) -> datetime:
         return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
