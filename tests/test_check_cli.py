@@ -192,9 +192,9 @@ def test_vanished_findings_are_told(run: Slacal) -> None:
     assert run.check("f.csv", "--baseline", "b.json", "--ignore", "SLA102").err == ""
     assert run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16").err == ""
     run.file(LATE, MET, "OVERDUE,1,2026-11-16T09:00+01:00,2026-11-16T10:00+01:00")
-    assert run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16").err == ""
-    done = run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16", "--format", "json")
-    assert done.err.splitlines() == told
+    for form in FORMATS:  # also where a ticket that was met is only counted
+        done = run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16", "--format", form)
+        assert done.err.splitlines() == told, form
     run.file(MET, BAD)
     assert "no longer found" not in run.check("f.csv", "--baseline", "b.json").err
     run.file(MET)
@@ -202,6 +202,50 @@ def test_vanished_findings_are_told(run: Slacal) -> None:
         "  SLA101 LATE, 2026-11-18T11:00:00Z",
         "  ...",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cut", "kept"),
+    [
+        ("--since 2026-11-16", ["SLA101 EARLY", "SLA405 UNREPORTED"]),
+        ("--until 2026-11-16", ["SLA101 LATE", "SLA405 UNREPORTED"]),
+        ("--ignore SLA101", ["SLA101 EARLY", "SLA101 LATE"]),
+        ("--select SLA4", ["SLA101 EARLY", "SLA101 LATE"]),
+        ("--select SLA1", ["SLA405 UNREPORTED"]),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_baseline_written_in_part_keeps_what_was_not_looked_for(
+    run: Slacal, cut: str, kept: list[str], form: str
+) -> None:
+    early = LATE.replace("LATE", "EARLY").replace("2026-11-16", "2026-11-09")
+    run.file(early, LATE)
+    Path("log.csv").write_text(LOG, encoding="utf-8")
+    files = ("f.csv", "log.csv", "--baseline", "b.json", "--write-baseline")
+    assert run.check(*files).code == 0
+    run.file(*(f"{name},1,{day}T09:00+01:00,{day}T10:00+01:00" for name, day in EARLY_AND_LATE))  # all is well now
+    Path("log.csv").write_text(LOG.splitlines()[0] + "\n", encoding="utf-8")
+    done = run.check(*files, *cut.split(), "--format", form)
+    accepted = json.loads(Path("b.json").read_text(encoding="utf-8"))["findings"]
+    left = [f"{one['code']} {one['ticket']}" for one in accepted if one["ticket"] != "ONE-SIDED"]
+    assert sorted(left) == kept
+    note = f", {len(accepted)} kept of those not looked for" if accepted else ""
+    assert done.err == f"slacal: b.json: 0 findings accepted{note}\n"
+
+
+EARLY_AND_LATE = (("EARLY", "2026-11-09"), ("LATE", "2026-11-16"))
+
+
+def test_a_baseline_written_twice_in_part_is_the_same(run: Slacal) -> None:
+    """A ticket without a report is in no window and out of none: what it has is found, and not kept besides."""
+    Path("log.csv").write_text(LOG, encoding="utf-8")
+    arguments = ("log.csv", "--baseline", "b.json", "--write-baseline", "--since", "2026-11-20")
+    run.check(*arguments)
+    once = Path("b.json").read_bytes()
+    assert b"UNREPORTED" in once
+    run.check(*arguments)
+    assert Path("b.json").read_bytes() == once
 
 
 def test_a_baseline_is_not_written_of_a_part_of_the_rows(run: Slacal) -> None:
@@ -227,6 +271,7 @@ def test_one_finding_is_one_finding(run: Slacal) -> None:
             "nowhere.json: expected a readable file: No such file or directory (--write-baseline",
         ),
         ("--baseline f.csv", "f.csv: expected a baseline, as --write-baseline makes it"),
+        ("--baseline f.csv --write-baseline --select SLA1", "--baseline: expected another"),
         ("--baseline f.csv --write-baseline", "--baseline: expected another file than those to check, got 'f.csv'"),
     ],
 )

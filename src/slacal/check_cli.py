@@ -10,6 +10,7 @@ Law: what is told, what is counted and how it ends do not depend on the format.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
+    from slacal.audit.baseline import Key
     from slacal.audit.cells import Plain
     from slacal.audit.checker import Checked
     from slacal.audit.markdown import MarkdownReport
@@ -121,15 +123,17 @@ class _Check:
         )
 
     def _accepted(self) -> Baseline | None:
-        """The baseline, where one is to be read."""
+        """The baseline, where one is to be read: to sift by, or to keep what this run does not look for."""
         file = self._options.baseline
         if file is None:
             if self._options.write_baseline:
                 raise InputError("expected --baseline FILE as well, to say where to", column="--write-baseline")
             return None
         if self._options.write_baseline:
-            checked_output(file, self._options.files, "--baseline")
-            return None
+            path = checked_output(file, self._options.files, "--baseline")
+            in_part = not self._window.is_open or self._options.select or self._options.ignore
+            if not (in_part and path.exists()):
+                return None
         try:
             text = Path(file).read_bytes()
         except (OSError, ValueError) as error:
@@ -186,7 +190,10 @@ class _Check:
 
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""
-        self._tally.add_plain([row for row in rows if self._window.holds(row[3])])
+        rows = [row for row in rows if self._window.holds(row[3])]
+        self._tally.add_plain(rows)
+        if self._baseline is not None:
+            self._seen.update(row[0] for row in rows)
 
     # -- telling -------------------------------------------------------------------------------------------------------
 
@@ -245,23 +252,30 @@ class _Check:
         if file is None:
             return
         if options.write_baseline:
-            keys = self._sieve.recorded
+            found = Counter(self._sieve.recorded)
+            keys = found | Counter(key for key in self._missing() if not self._looks_for(key))
             if complete:
                 with opened(Path(file)) as out:
-                    out.write(write_baseline(keys, self._judge.contract.name))
-                _say(f"slacal: {file}: {len(keys)} finding{'' if len(keys) == 1 else 's'} accepted")
+                    out.write(write_baseline(keys.elements(), self._judge.contract.name))
+                kept = keys.total() - found.total()
+                before = f", {kept} kept of those not looked for" if kept else ""
+                _say(f"slacal: {file}: {found.total()} finding{'' if found.total() == 1 else 's'} accepted{before}")
             else:
                 _say(f"slacal: {file}: not written, as not all rows could be read")
-        elif self._baseline is not None and complete:
-            gone = [
-                key
-                for key in self._baseline.vanished()
-                if key.code in self._selection and (self._window.is_open or key.ticket in self._seen)
-            ]
+        elif complete:
+            gone = [key for key in self._missing() if self._looks_for(key)]
             if gone:
                 shown = gone[: options.limit or None]
                 _say(f"slacal: {file}: no longer found, --write-baseline forgets them: {len(gone)}")
                 _say(*(f"  {key}" for key in shown), *(["  ..."] if len(gone) > len(shown) else []))
+
+    def _missing(self) -> Sequence[Key]:
+        """What the baseline accepts and this run did not find."""
+        return () if self._baseline is None else self._baseline.vanished()
+
+    def _looks_for(self, key: Key) -> bool:
+        """Whether this run would have found it: its rule is selected, its ticket in the window."""
+        return key.code in self._selection and (self._window.is_open or key.ticket in self._seen)
 
     def _exit_code(self, summary: Summary, unreadable: int) -> int:
         if unreadable:
