@@ -6,6 +6,7 @@ import builtins
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -282,6 +283,46 @@ def test_baselines_that_cannot_be(run: Slacal, arguments: str, error: str) -> No
     assert done.err.startswith(f"slacal: error: {error}")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            "--baseline b.json --output ./b.json",
+            "--output: expected another file than that of --baseline, got 'b.json'",
+        ),
+        (
+            "--baseline b.json --write-baseline --output b.json",
+            "--output: expected another file than that of --baseline",
+        ),
+        ("--baseline b.json --summary-file b.json", "--summary-file: expected another file than that of --baseline"),
+        ("--output new --summary-file new", "--summary-file: expected another file than that of --output, got 'new'"),
+    ],
+)
+def test_nothing_is_written_over_something_else_that_is_written(run: Slacal, arguments: str, error: str) -> None:
+    run.file(LATE)
+    run.check("f.csv", "--baseline", "b.json", "--write-baseline")
+    before = Path("b.json").read_bytes()
+    done = run.check("f.csv", *arguments.split())
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"slacal: error: {error}")
+    assert Path("b.json").read_bytes() == before
+    assert not Path("new").exists()
+
+
+def test_a_device_takes_all_there_is(run: Slacal) -> None:
+    run.file(MET)
+    assert run.check("f.csv", "--output", os.devnull, "--summary-file", os.devnull).code == 0
+
+
+@pytest.mark.parametrize("argument", ["--output", "--summary-file", "--baseline"])
+def test_a_name_that_is_no_path_is_not_written_to(run: Slacal, argument: str) -> None:
+    """Only pyproject.toml can hold such a name."""
+    run.file(MET)
+    done = run.check("f.csv", argument, "a\0b", *["--write-baseline"][: argument == "--baseline"])
+    assert (done.code, done.out) == (2, "")
+    assert f"{argument}: expected a file in a folder that exists, got 'a\\x00b'" in done.err
+
+
 def test_a_name_that_is_no_path_is_no_baseline(run: Slacal) -> None:
     run.file(MET)
     assert "a\\x00b: expected a readable file: embedded null byte" in run.check("f.csv", "--baseline", "a\0b").err
@@ -344,12 +385,16 @@ def test_a_window_is_half_open_and_by_report(run: Slacal, options: str, tickets:
     ("options", "error"),
     [
         ("--since soon", "--since: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got 'soon'"),
+        ("--since 2026-11-16 --until 2026-11-15", "--until: expected an instant after --since, got '2026-11-15'"),
+        ("--since 2026-11-16 --until 2026-11-16", "--until: expected an instant after --since, got '2026-11-16'"),
         ("--until 2026-10-25T02:30 --tz Europe/Warsaw", "--until: expected an offset, as clocks show this time twice"),
     ],
 )
 def test_windows_that_cannot_be(run: Slacal, options: str, error: str) -> None:
     run.file(MET)
-    assert error in run.check("f.csv", *options.split()).err
+    done = run.check("f.csv", *options.split())
+    assert (done.code, done.out) == (2, "")
+    assert error in done.err
 
 
 # -- configuration -----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from slacal.config_cli import Problems, settled
 from slacal.errors import HorizonError, InputError
 from slacal.input_cli import checked_rows, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
-from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
+from slacal.output_cli import STDIN, append_within, check_apart, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
 from slacal.worktime.words import clean
 
@@ -79,6 +79,11 @@ class _Window(NamedTuple):
     def is_open(self) -> bool:
         return self == (None, None)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no instant lies in it."""
+        return self.start_us is not None and self.end_us is not None and self.start_us >= self.end_us
+
     def holds(self, reported_us: int) -> bool:
         return (self.start_us is None or reported_us >= self.start_us) and (
             self.end_us is None or reported_us < self.end_us
@@ -98,6 +103,8 @@ class _Check:
                 for name, text in (("--since", options.since), ("--until", options.until))
             )
         )
+        if self._window.is_empty:
+            raise InputError("expected an instant after --since", column="--until", value=options.until)
         self._selection = Selection(options.select, options.ignore)
         self._output, self._summary_file = (
             None if file in (None, STDIN) else checked_output(file, options.files, name)
@@ -106,6 +113,8 @@ class _Check:
         self._brief = options.format in _BRIEF
         self._tally = Tally(self._judge)
         self._baseline = self._accepted()
+        baseline = None if options.baseline is None else Path(options.baseline)
+        check_apart({"--baseline": baseline, "--output": self._output, "--summary-file": self._summary_file})
         self._sieve = Sieve(
             self._tally, self._selection, self._baseline, record=options.write_baseline, brief=self._brief
         )
