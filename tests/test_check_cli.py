@@ -95,7 +95,7 @@ def test_violations_fail_and_are_told_by_name(run: Slacal) -> None:
     Path("log.csv").write_text(LOG, encoding="utf-8")
     done = run.check("log.csv")
     assert done.code == 1
-    assert "VIOLATIONS (1), in the order of the rows" in done.out
+    assert "VIOLATIONS (1), in the order of the tickets" in done.out
     assert "SLA207 ONE-SIDED: " in done.out
     assert run.check("log.csv", "--fail-on", "breached").code == 0
     assert run.check("log.csv", "--ignore", "SLA207").code == 0
