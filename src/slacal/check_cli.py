@@ -10,6 +10,7 @@ Law: what is told, what is counted and how it ends do not depend on the format.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from slacal.config_cli import Problems, settled
 from slacal.errors import HorizonError, InputError
 from slacal.input_cli import checked_rows, fast_judge, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
-from slacal.output_cli import STDIN, append_within, checked_output, opened, reconfigure
+from slacal.output_cli import STDIN, append_within, check_apart, checked_output, opened, reconfigure
 from slacal.terminal_cli import painter, progress
 from slacal.worktime.words import clean, so_many
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
+    from slacal.audit.baseline import Key
     from slacal.audit.cells import Plain
     from slacal.audit.checker import Checked
     from slacal.audit.markdown import MarkdownReport
@@ -82,6 +84,11 @@ class _Window(NamedTuple):
     def is_open(self) -> bool:
         return self == (None, None)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no instant lies in it."""
+        return self.start_us is not None and self.end_us is not None and self.start_us >= self.end_us
+
     def holds(self, reported_us: int) -> bool:
         return (self.start_us is None or reported_us >= self.start_us) and (
             self.end_us is None or reported_us < self.end_us
@@ -101,6 +108,8 @@ class _Check:
                 for name, text in (("--since", options.since), ("--until", options.until))
             )
         )
+        if self._window.is_empty:
+            raise InputError("expected an instant after --since", column="--until", value=options.until)
         self._selection = Selection(options.select, options.ignore)
         self._output, self._summary_file = (
             None if file in (None, STDIN) else checked_output(file, options.files, name)
@@ -109,6 +118,8 @@ class _Check:
         self._brief = options.format in _BRIEF
         self._tally = Tally(self._judge)
         self._baseline = self._accepted()
+        baseline = None if options.baseline is None else Path(options.baseline)
+        check_apart({"--baseline": baseline, "--output": self._output, "--summary-file": self._summary_file})
         self._sieve = Sieve(
             self._tally, self._selection, self._baseline, record=options.write_baseline, brief=self._brief
         )
@@ -145,15 +156,17 @@ class _Check:
                 sink.skip(breached)
 
     def _accepted(self) -> Baseline | None:
-        """The baseline, where one is to be read."""
+        """The baseline, where one is to be read: to sift by, or to keep what this run does not look for."""
         file = self._options.baseline
         if file is None:
             if self._options.write_baseline:
                 raise InputError("expected --baseline FILE as well, to say where to", column="--write-baseline")
             return None
         if self._options.write_baseline:
-            checked_output(file, self._options.files, "--baseline")
-            return None
+            path = checked_output(file, self._options.files, "--baseline")
+            in_part = not self._window.is_open or self._options.select or self._options.ignore
+            if not (in_part and path.exists()):
+                return None
         try:
             text = Path(file).read_bytes()
         except (OSError, ValueError) as error:
@@ -208,7 +221,10 @@ class _Check:
 
     def _plain(self, rows: list[Plain]) -> None:
         """Count those tickets of which no more is to be told that are in the window."""
-        self._tally.add_plain([row for row in rows if self._window.holds(row[3])])
+        rows = [row for row in rows if self._window.holds(row[3])]
+        self._tally.add_plain(rows)
+        if self._baseline is not None:
+            self._seen.update(row[0] for row in rows)
 
     def _sinks(self, stack: ExitStack) -> list[Sink]:
         """The report and, where it is asked for, the summary."""
@@ -263,23 +279,30 @@ class _Check:
         if file is None:
             return
         if options.write_baseline:
-            keys = self._sieve.recorded
+            found = Counter(self._sieve.recorded)
+            keys = found | Counter(key for key in self._missing() if not self._looks_for(key))
             if complete:
                 with opened(Path(file)) as out:
-                    out.write(write_baseline(keys, self._judge.contract.name))
-                _say(f"slacal: {file}: {so_many(len(keys), 'finding')} accepted")
+                    out.write(write_baseline(keys.elements(), self._judge.contract.name))
+                kept = keys.total() - found.total()
+                before = f", {kept} kept of those not looked for" if kept else ""
+                _say(f"slacal: {file}: {so_many(found.total(), 'finding')} accepted{before}")
             else:
                 _say(f"slacal: {file}: not written, as not all rows could be read")
-        elif self._baseline is not None and complete:
-            gone = [
-                key
-                for key in self._baseline.vanished()
-                if key.code in self._selection and (self._window.is_open or key.ticket in self._seen)
-            ]
+        elif complete:
+            gone = [key for key in self._missing() if self._looks_for(key)]
             if gone:
                 shown = gone[: options.limit or None]
                 _say(f"slacal: {file}: no longer found, --write-baseline forgets them: {len(gone)}")
                 _say(*(f"  {key}" for key in shown), *(["  ..."] if len(gone) > len(shown) else []))
+
+    def _missing(self) -> Sequence[Key]:
+        """What the baseline accepts and this run did not find."""
+        return () if self._baseline is None else self._baseline.vanished()
+
+    def _looks_for(self, key: Key) -> bool:
+        """Whether this run would have found it: its rule is selected, its ticket in the window."""
+        return key.code in self._selection and (self._window.is_open or key.ticket in self._seen)
 
     def _exit_code(self, summary: Summary, unreadable: int) -> int:
         if unreadable:

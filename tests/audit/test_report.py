@@ -465,7 +465,7 @@ UNKNOWN (2), with what would settle it
     met if the response came at or before 2026-11-20T09:00+01:00
     breached if the response came after 2026-11-20T09:00+01:00
 
-WARNINGS (2), in the order of the rows
+WARNINGS (2), in the order of the tickets
   SLA104 CLOSED: closed 2026-11-17T09:00+01:00 without a recorded response
   SLA401 AHEAD: reported_at 2026-11-23T09:00+01:00 is after 2026-11-20T12:00+01:00: taken as not yet happened
 

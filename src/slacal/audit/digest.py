@@ -30,7 +30,7 @@ class Digest:
 
     `breached` are the worst first, by working time past due; `running` those due soonest first, of which `last_call`
     breach before the next opening and `soon` have no more than a working day's time left, or are of the former;
-    `unknown`, `disputable` and `others` (by level, without the breaches) come in the order of the rows. `disputable`
+    `unknown`, `disputable` and `others` (by level, without the breaches) come in the order of the tickets. `disputable`
     are those whose verdict another reading turns around, each with the readings and their verdicts; a breach among
     them that is not to be told is left out.
     """

@@ -70,14 +70,16 @@ class JUnitWriter(Spooling):
         """A test case: the gravest finding is its failure, doubts skip it, and the rest is its output."""
         name = severity(self._judge.contract, judgement.severity)
         suite = self._suite(name)
-        where = place(judgement.case.file, judgement.case.line)
         failure = _gravest(findings)
         if failure is not None:
             suite.failures += 1
-            outcome = _element("failure", failure.message, failure.code, [_line(failure), where])
+            outcome = _element(
+                "failure", failure.message, failure.code, [_line(failure), place(failure.file, failure.line)]
+            )
         elif judgement.verdict is Verdict.UNKNOWN:
             suite.skipped += 1
             missing, *settled = doubts(judgement)
+            where = place(judgement.case.file, judgement.case.line)
             outcome = _element("skipped", f"unknown: {missing}", None, [*settled, where])
         else:
             outcome = ""

@@ -153,7 +153,7 @@ class MarkdownReport:
         for level, ranking in self._digest.others.items():
             rows = [self._found(finding) for finding in ranking.best()]
             head = ("code", "ticket", "where", "what", "clause")
-            yield from _section(_TITLES[level], "in the order of the rows", ranking.count, head, rows, "")
+            yield from _section(_TITLES[level], "in the order of the tickets", ranking.count, head, rows, "")
 
     def _found(self, finding: Finding) -> tuple[str, ...]:
         where = place(finding.file, finding.line)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.fold import Fold, Passage
 
-__all__ = ["CODES", "code_of", "ended_by_signal", "refused"]
+__all__ = ["CODES", "check_total", "code_of", "ended_by_signal", "refused"]
 
 
 def _of_closing(fold: Fold, passage: Passage, refusal: EventRefused) -> str:
@@ -93,10 +93,10 @@ def _kinds(parent: type[EventRefused]) -> Iterator[type[EventRefused]]:
         yield from _kinds(kind)
 
 
-def _check_total() -> None:
+def check_total() -> None:
     """Raise `ValueError` where the table leaves out a kind of refusal."""
     if set(CODES) != set(_kinds(EventRefused)):
         raise ValueError(f"refusals without a rule: {sorted(kind.__name__ for kind in _kinds(EventRefused))}")
 
 
-_check_total()
+check_total()

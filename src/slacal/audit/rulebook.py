@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from slacal.audit.judgement import Judgement
     from slacal.audit.rule import Rule
 
-__all__ = ["rule_lines", "rule_list", "rulebook"]
+__all__ = ["GROUPS", "rule_lines", "rule_list", "rulebook"]
 
-_GROUPS = {
+GROUPS = {
     "1": "The response",
     "2": "Waiting and closing",
     "3": "What was reported and asked for",
@@ -73,7 +73,7 @@ def rulebook() -> str:
     """The page of the documentation, in Markdown."""
     examples = f"The examples are checked as of {EXAMPLES_NOW}: *kept* has no finding, *broken* exactly the one."
     lines = ["# Rules", "", _HEAD, "", examples]
-    for digit, title in _GROUPS.items():
+    for digit, title in GROUPS.items():
         rules = [rule for rule in RULES.values() if rule.code[3] == digit]
         lines += ["", f"## {title}", "", "| code | level | clause | what |", "|---|---|---|---|"]
         lines += [f"| {rule.code} | {rule.level.value} | {rule.clause or ''} | {rule.summary} |" for rule in rules]

@@ -138,7 +138,7 @@ class TextReport:
     def _others(self) -> Iterator[str]:
         for level, ranking in self._digest.others.items():
             best = ranking.best()
-            yield from self._head(_TITLES[level], "in the order of the rows", ranking.count, level.value)
+            yield from self._head(_TITLES[level], "in the order of the tickets", ranking.count, level.value)
             yield from (f"  {self._paint(one.code, level.value)} {_found(one)}" for one in best)
             yield from _more(ranking.count, len(best))
 
