@@ -57,7 +57,7 @@ def run_check(given: argparse.Namespace) -> int:
     try:
         options = settled(given)
     except Problems as problems:
-        _say(f"slacal: error: {problems.lines[0]}", *problems.lines[1:])
+        _say(*problems.lines)
         return _BAD_INPUT
     return _Check(options).run()
 

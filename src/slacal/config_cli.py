@@ -39,7 +39,7 @@ class Problems(Exception):  # noqa: N818  not one error, but all there are
     def __init__(self, file: str, lines: Sequence[str]) -> None:
         super().__init__(file, lines)
         many = f"{len(lines)} problem{'' if len(lines) == 1 else 's'}"
-        self.lines = [f"{file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
+        self.lines = [f"slacal: error: {file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
 
 
 def settled(arguments: argparse.Namespace) -> CheckArguments:

@@ -73,10 +73,10 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         overdue = _overdue(fold, stay, day_us)
         if overdue is None:
             continue
-        number, could_us = overdue
+        number, could_us, until_us = overdue
         at_us = contract.calendar.deadline_us(could_us, day_us)
-        tz, spent = contract.calendar.tz, working_time(contract.calendar.elapsed_us(could_us, stay.end_us))
-        until = "now" if stay.ended is None else said(stay.end_us, tz)
+        tz, spent = contract.calendar.tz, working_time(contract.calendar.elapsed_us(could_us, until_us))
+        until = "now" if stay.ended is None and until_us == stay.end_us else said(until_us, tz)
         yield Sight(
             at_us,
             f"attempt {number} to reach the customer could be made from {said(could_us, tz)} on; "
@@ -85,8 +85,8 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         )
 
 
-def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
-    """The first attempt of a wait that was not made within a working day, and from when it could have been."""
+def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None:
+    """The first attempt not made within a working day: its number, from when it could be, and until when it was not."""
     contract, calendar = fold.contract, fold.contract.calendar
     whole = plan(stay.wait, contract, stay.end_us)
     made = [at_us for at_us, counts in zip(stay.wait.attempts, whole.counts, strict=True) if counts]
@@ -102,7 +102,7 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
             lambda at_us: calendar.last_on_time_us(at_us, 0),
         )
         if calendar.elapsed_us(ahead.attempts[0], until_us) > day_us:
-            return number + 1, ahead.attempts[0]
+            return number + 1, ahead.attempts[0], until_us
     return None
 
 
