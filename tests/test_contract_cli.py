@@ -82,8 +82,7 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
         ),
         (
             "deadline 2026-11-10T16:30+01:00 --budget 2w --explain",
-            "standard support\nGranted: 2 weeks.\nRead literally. A week ends at the same time of day seven days later."
-            "\n",
+            "support\nGranted: 2 weeks.\nRead literally. A week ends at the same time of day seven days later.\n",
         ),
         (
             "deadline 2026-11-10T16:30+01:00 --budget 1w2d --explain --language pl",

@@ -352,7 +352,7 @@ def test_what_is_no_report_is_refused(made: object, text: str) -> None:
     assert str(raised.value) == text
 
 
-TICKET = {"ticket": "A", "severity": 1, "reported_at": "2026-06-03T15:00+02:00"}
+TICKET: dict[str, object] = {"ticket": "A", "severity": 1, "reported_at": "2026-06-03T15:00+02:00"}
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,10 @@ TICKET = {"ticket": "A", "severity": 1, "reported_at": "2026-06-03T15:00+02:00"}
         ({"tickets": None}, "tickets: expected the tickets of a report, a list, got 'null'"),
         ({"tickets": "x" * 81}, f"tickets: expected the tickets of a report, a list, got '{'x' * 80}...'"),
         ({"tickets": [TICKET, "noise"]}, "tickets.1: expected a ticket, a JSON object, got 'noise'"),
-        ({"tickets": [{}]}, "tickets.0.severity: expected a severity, as a number, got 'null'"),
+        (
+            {"tickets": [TICKET | {"severity": None}]},
+            "tickets.0.severity: expected a severity, as a number, got 'null'",
+        ),
         (
             {"tickets": [TICKET | {"severity": True}]},
             "tickets.0.severity: expected a severity, as a number, got 'true'",

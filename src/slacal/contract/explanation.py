@@ -11,7 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, clause_words, read_words, severity_words
+from slacal.contract.wording import (
+    DAY_WORDS,
+    WEEK_WORDS,
+    budget_words,
+    clause_words,
+    read_words,
+    severity_words,
+    within_words,
+)
 from slacal.worktime.instants import MICROSECOND, to_us
 from slacal.worktime.language import checked_language, length, markdown_text, one_line
 from slacal.worktime.ledger import Ledger
@@ -83,7 +91,8 @@ class Explanation:
         lines, budget = [one_line(self.contract)], budget_words(self.budget, language)
         if self.severity is not None:
             label, clause = severity_words(self.severity, self.labels[language]), clause_words(self.clause, language)
-            lines.append(words["promise"].format(label=label, budget=budget, clause=clause))
+            within = within_words(self.budget, language)
+            lines.append(words["promise"].format(label=label, budget=within, clause=clause))
         elif self.budget.days or self.budget.weeks:  # hours alone the ledger tells
             lines.append(words["granted"].format(budget=budget))
         rules: list[str] = []

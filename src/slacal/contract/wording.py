@@ -30,6 +30,7 @@ __all__ = [
     "severities_words",
     "severity_words",
     "weeks_words",
+    "within_words",
 ]
 
 DAY_WORDS: Mapping[Language, Mapping[Day, str]] = {
@@ -129,6 +130,16 @@ def budget_words(budget: Budget, language: Language = "en") -> str:
     if budget.time or not parts:
         parts.append(length(budget.time // MICROSECOND, language))
     return " ".join(parts)
+
+
+def within_words(budget: Budget, language: Language = "en") -> str:
+    """A budget of hours and days in words, to be put behind "within", which asks for another case in Polish.
+
+    >>> from slacal import Budget
+    >>> within_words(Budget.parse("1d 4h"), "pl"), within_words(Budget.parse("4d"), "pl"), within_words(Budget(days=1))
+    ('1 dnia 4 h', '4 dni', '1 day')
+    """
+    return budget_words(budget, language).replace("dzień", "dnia")
 
 
 def days_words(number: int, language: Language = "en") -> str:
