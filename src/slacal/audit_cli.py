@@ -37,7 +37,7 @@ def add_audit_commands(
 ) -> None:
     """Add `explain` and `rule` to the commands of a parser."""
     explain = commands.add_parser("explain", help="the story of one ticket: events, waits, deadline, findings")
-    explain.add_argument("files", nargs=1, metavar="FILE", help="CSV or JSON Lines; - is standard input")
+    explain.add_argument("files", nargs=1, metavar="FILE", help="CSV, JSON Lines or Parquet; - is standard input")
     explain.add_argument("ticket", metavar="TICKET", help="the name of the ticket")
     explain.add_argument("--language", choices=("en", "pl"), default="en", help="of the story (default: en)")
     add_options(explain, READING)

@@ -258,7 +258,11 @@ OPTIONS = (
     Option("output", PATH, "F", "write the report there instead of to standard output"),
     Option("summary-file", PATH, "F", "append the report as Markdown to this file, such as $GITHUB_STEP_SUMMARY"),
     Option(
-        "color", _one_of(("auto", "always", "never")), "WHEN", "auto, always or never (default: on a terminal)", "auto"
+        "color",
+        _one_of(("auto", "always", "never")),
+        "WHEN",
+        "with the extra cli: auto, always or never (auto: on a terminal)",
+        "auto",
     ),
     Option("limit", NUMBER, "N", "lines a section of text and Markdown (default: 25; 0: all)", 25),
     Option(
