@@ -35,6 +35,7 @@ AROUND_COLUMNS = (
 )
 MANY_ROWS = 100_000_000
 PEER_ROWS = 1_000_000
+LOGGED_EVENTS = 1_000_000
 PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta", "numpy", "polars")
 
 

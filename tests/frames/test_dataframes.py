@@ -578,7 +578,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with duckdb.connect() as database, pytest.raises(SlacalTypeError, match=r"^frame: expected"):
         sf.is_working(database.sql("SELECT 1 AS at"), at="at")
     with pytest.raises(SlacalTypeError, match=r"^reading: expected a Reading"):
-        sf.response_deadlines(table, reported="at", severity=1, reading="literal")  # type: ignore[arg-type]
+        sf.response_deadlines(table, reported="at", severity=1, reading=1)  # type: ignore[arg-type]
+    by_name = sf.response_deadlines(table, reported="at", severity=3, reading="Civil Code")
+    assert by_name.equals(sf.response_deadlines(table, reported="at", severity=3, reading=Reading.CIVIL_CODE))
     with pytest.raises(SlacalTypeError, match=r"^calendar: expected a WorkingCalendar"):
         sf.is_working(table, at="at", calendar="PL")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'skip'"):

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 from slacal.contract.contract import Contract, shipped
-from slacal.contract.reading import Reading
 from slacal.errors import SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import OnError
@@ -22,6 +21,7 @@ from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
 
 if TYPE_CHECKING:
+    from slacal.contract.reading import Reading
     from slacal.frames.questions import Question
     from slacal.frames.zones import Ambiguous, Imaginary
 
@@ -40,7 +40,7 @@ def response_deadlines_batch(
     *,
     reported: str = "reported_at",
     severity: str | int = "severity",
-    reading: Reading | None = None,
+    reading: Reading | str | None = None,
     tz: str | None = None,
     ambiguous: Ambiguous = "raise",
     imaginary: Imaginary = "raise",
@@ -60,7 +60,7 @@ def response_deadlines_batch(
         contract=contract,
         reported=reported,
         severity=severity,
-        reading=_reading(contract, reading),
+        reading=contract.reading(reading),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=_checked(on_error),
     )
@@ -74,7 +74,7 @@ def response_verdicts_batch(
     responded: str = "responded_at",
     closed: str | None = None,
     severity: str | int = "severity",
-    reading: Reading | None = None,
+    reading: Reading | str | None = None,
     tz: str | None = None,
     ambiguous: Ambiguous = "raise",
     imaginary: Imaginary = "raise",
@@ -90,7 +90,7 @@ def response_verdicts_batch(
         responded=responded,
         closed=closed,
         severity=severity,
-        reading=_reading(contract, reading),
+        reading=contract.reading(reading),
         now_us=now_us,
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=_checked(on_error),
@@ -176,14 +176,6 @@ def shift_working_days_batch(
     return ShiftedDays(
         calendar=_calendar(calendar), day=day, n=n, name=name, stamps=Stamps(), on_error=_checked(on_error)
     )
-
-
-def _reading(contract: Contract, reading: Reading | None) -> Reading:
-    if reading is None:
-        return contract.readings[0]
-    if not isinstance(reading, Reading):
-        raise SlacalTypeError("reading", reading, "a Reading, such as Reading.LITERAL")
-    return reading
 
 
 def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:

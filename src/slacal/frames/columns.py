@@ -172,9 +172,8 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
     places = {severity: place for place, severity in enumerate(contract.severities)}
     known: list[int] = []
     for code, value in enumerate(encoded.dictionary.to_pylist()):
-        whole = isinstance(value, (float, Decimal)) and value % 1 == 0
         try:
-            known.append(places[contract.severity(int(value) if whole else value)])
+            known.append(places[contract.severity(_as_whole(value))])
         except SeverityError as error:
             row = pc.index(encoded.indices, code).as_py()
             raise SeverityRowError(column, row, error.value, error.known, error.suggestion) from None
@@ -183,3 +182,8 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
             raise SlacalTypeError(f"{column}, row {row}", error.value, error.expected) from None
     table = np.array([*known, MISSING], np.int64)
     return table[_numbers(pc.fill_null(encoded.indices, len(known)).cast(pa.int64()))]
+
+
+def _as_whole(value: Any) -> Any:
+    """A whole number that stands in a column of fractions as such, whatever else as it is."""
+    return int(value) if isinstance(value, (float, Decimal)) and value % 1 == 0 else value

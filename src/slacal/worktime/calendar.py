@@ -303,9 +303,9 @@ class WorkingCalendar:
         try:
             if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
                 table = self.timetable(min(start_us, end_us), max(start_us, end_us))
-            return table.clock.elapsed(start_us, end_us)
         except TypeError as error:
             raise not_microseconds(error, start_us=start_us, end_us=end_us) from None
+        return table.clock.elapsed(start_us, end_us)
 
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""
