@@ -255,7 +255,7 @@ OPTIONS = (
         "color",
         _one_of(("auto", "always", "never")),
         "WHEN",
-        "auto, always or never (default: auto, which is on a terminal)",
+        "with the extra cli: auto, always or never (default: auto, which is on a terminal)",
         "auto",
     ),
     Option("limit", NUMBER, "N", "lines a section of text and Markdown (default: 25; 0: all)", 25),
