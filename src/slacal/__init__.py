@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 
 if TYPE_CHECKING:
-    from slacal.audit.checker import check
     from slacal.audit.finding import Finding, Level
     from slacal.audit.flat import FlatTicket
     from slacal.audit.judgement import Judgement, Unknown
+    from slacal.audit.library import audit, check
+    from slacal.audit.mapping import ExportMapping, MappingFileError
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import ComplianceReport, Counts, Summary
     from slacal.contract.budget import Budget
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from slacal.worktime.holidays import PinnedHolidays
     from slacal.worktime.interval import Interval
     from slacal.worktime.ledger import Ledger, Stretch
+    from slacal.worktime.problems import HorizonRowsError, LocalTimeError, MissingExtraError, SeverityRowError
     from slacal.worktime.stretches import Reason
 
 __all__ = [
@@ -114,16 +116,21 @@ __all__ = [
     "EventConflict",
     "EventError",
     "EventRefused",
+    "ExportMapping",
     "Finding",
     "Fingerprint",
     "FlatTicket",
     "HorizonError",
+    "HorizonRowsError",
     "IllegalTransition",
     "InputError",
     "Interval",
     "Judgement",
     "Ledger",
     "Level",
+    "LocalTimeError",
+    "MappingFileError",
+    "MissingExtraError",
     "NaiveDatetimeError",
     "NegativeBudgetError",
     "OneSidedDecision",
@@ -144,6 +151,7 @@ __all__ = [
     "SeverityChange",
     "SeverityChanged",
     "SeverityError",
+    "SeverityRowError",
     "Side",
     "SlacalError",
     "SlacalTypeError",
@@ -168,6 +176,7 @@ __all__ = [
     "WorkStarted",
     "WorkingCalendar",
     "__version__",
+    "audit",
     "check",
 ]
 
@@ -195,13 +204,18 @@ _ROOMS = {
     "CustomerReplied": "ticket.events",
     "Deadline": "contract.contract",
     "Event": "ticket.events",
+    "ExportMapping": "audit.mapping",
     "Finding": "audit.finding",
     "Fingerprint": "worktime.fingerprint",
     "FlatTicket": "audit.flat",
+    "HorizonRowsError": "worktime.problems",
     "Interval": "worktime.interval",
     "Judgement": "audit.judgement",
     "Ledger": "worktime.ledger",
     "Level": "audit.finding",
+    "LocalTimeError": "worktime.problems",
+    "MappingFileError": "audit.mapping",
+    "MissingExtraError": "worktime.problems",
     "PinnedHolidays": "worktime.holidays",
     "ProblemReport": "ticket.report",
     "Reading": "contract.reading",
@@ -216,6 +230,7 @@ _ROOMS = {
     "Severity": "contract.severity",
     "SeverityChange": "contract.closure",
     "SeverityChanged": "ticket.events",
+    "SeverityRowError": "worktime.problems",
     "Side": "ticket.vocabulary",
     "SolutionAccepted": "ticket.events",
     "SolutionProposed": "ticket.events",
@@ -237,7 +252,8 @@ _ROOMS = {
     "Waiting": "ticket.waiting",
     "WorkStarted": "ticket.events",
     "WorkingCalendar": "worktime.calendar",
-    "check": "audit.checker",
+    "audit": "audit.library",
+    "check": "audit.library",
 }
 
 
@@ -247,8 +263,7 @@ if not TYPE_CHECKING:  # a type checker that saw this would take every name, als
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"slacal.{_ROOMS.get(name, 'errors')}"), name)
-        globals()[name] = value
-        return value
+        return globals().setdefault(name, value)  # `audit` is the room's name too, which is called like the function
 
 
 def __dir__() -> list[str]:

@@ -1,9 +1,9 @@
-"""The command line: `slacal check`, `deadline`, `elapsed` and `calendar`; `contract_cli` adds `contract` and `verify`.
+"""The command line: `slacal check`, `deadline` and `elapsed`; other modules named `_cli` add the other commands.
 
-Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach;
-3 something UNKNOWN; 0 kept, running tickets included.
+Exit codes, the first that applies: 2 bad input or usage, also where rows were rejected; 1 at least one breach or
+violation; 3 something UNKNOWN; 0 kept, running tickets included.
 
-Invariant: this is the only place that reads the machine's clock, and only where `--now` is not given.
+Invariant: the machine's clock is read in `input_cli` alone, and only where `--now` is not given.
 Law: no input, and no reader that goes away, makes a traceback.
 
 Everything but the parser is imported by the command that needs it, so that each starts as fast as it can.
@@ -14,38 +14,37 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from slacal._version import __version__
-from slacal.contract_cli import LANGUAGES, add_contract_commands, add_contracts_argument
-from slacal.errors import InputError, SlacalError
+from slacal.audit_cli import add_audit_commands
+from slacal.calendar_cli import add_calendar_command
+from slacal.contract_cli import LANGUAGES, add_contract_commands
+from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
-from slacal.output_cli import STDIN, checked_output, open_what_is_closed, opened, reconfigure
+from slacal.map_cli import add_map_commands
+from slacal.options_cli import add_options
+from slacal.output_cli import open_what_is_closed, reconfigure, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import TextIO
+    from collections.abc import Callable, Sequence
 
-    from slacal.audit.checker import Checked, Checker
-    from slacal.audit.finding import Finding
-    from slacal.audit.judgement import Judgement
-    from slacal.audit.rejected import Rejected
-    from slacal.audit.report import Summary, Tally
     from slacal.worktime.language import Language
 
 __all__ = ["main"]
 
-_BAD_INPUT, _UNDETERMINED, _BREACHED = 2, 3, 1
+_BAD_INPUT = 2
 _INTERRUPTED, _READER_GONE = 130, 141  # 128 and the number of the signal, as shells have it
-_FAILURES = ("breached", "unknown", "rejected")
 
 _EXAMPLES = """\
 examples:
   slacal check tickets.csv
   slacal check export.csv --tz Europe/Warsaw --column ticket=Key --column reported_at=Created --severity-map P1=1
+  slacal check export.csv --map jira.toml
   slacal check tickets.jsonl --format json --output report.json
+  slacal check tickets.csv --baseline accepted.json --format junit --output sla.xml
+  slacal explain tickets.csv SUP-1041
+  slacal rule SLA203
   slacal deadline 2026-12-23T16:00+01:00 --severity 1
   slacal elapsed 2026-12-23T16:00+01:00 2026-12-28T10:00+01:00
   slacal calendar 2026
@@ -53,41 +52,29 @@ examples:
 
 exit codes of check, the first that applies:
   2  bad input or usage, or a row could not be read
-  1  at least one breach
-  3  no breach, but something that cannot be told
+  1  at least one breach or violation that no baseline accepts
+  3  none, but something that cannot be told
   0  the contract was kept; running tickets are no breach
 """
 
-_COLUMN_HELP = "the header of a column: ticket, severity, reported_at, responded_at, ...; may be repeated"
-_SEVERITY_HELP = "what a foreign severity means, such as P1=1; may be repeated"
 _EXPLAINED_HELP = "of the explanation, for which it asks as --explain does (default: text)"
-_FAIL_HELP = "what makes the exit code other than 0: breached,unknown,rejected (default: all three); may be repeated"
 
 
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
     run: Callable[[_Arguments], int]
-    files: list[str]
-    now: str | None
     tz: str | None
-    column: list[tuple[str, str]]
-    severity_map: list[tuple[str, str]]
     format: str | None
-    output: str | None
-    fail_on: list[str] | None
-    exit_zero: bool
-    limit: int
     start: str
     end: str
     severity: str | None
     budget: str | None
     reading: str | None
     contract: str | None
-    contracts: list[str]
+    map: str | None
     explain: bool
     language: Language
-    year: int
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -130,18 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"slacal {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    check = commands.add_parser("check", help="judge the tickets of CSV or JSON Lines files")
-    add = check.add_argument
-    add("files", nargs="+", metavar="FILE", help="CSV or JSON Lines; - is standard input")
-    add("--now", metavar="T", help="judge as of this instant (default: the machine's clock)")
-    add_contracts_argument(check)
-    add("--column", metavar="NAME=HEADER", type=_first_pair, action="append", default=[], help=_COLUMN_HELP)
-    add("--severity-map", metavar="VALUE=S", type=_last_pair, action="append", default=[], help=_SEVERITY_HELP)
-    add("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
-    add("--output", metavar="F", help="write the report there instead of to standard output")
-    add("--fail-on", metavar="WHAT", type=_failures, action="extend", help=_FAIL_HELP)
-    add("--exit-zero", action="store_true", help="exit with 0 whatever the rows hold; unreadable files stay 2")
-    add("--limit", metavar="N", type=_limit, default=25, help="lines a section of text (default: 25; 0: all)")
+    check = commands.add_parser("check", help="judge the tickets of CSV, JSON Lines or Parquet files")
+    check.add_argument("files", nargs="+", metavar="FILE", help="CSV, JSON Lines or Parquet; - is standard input")
+    add_options(check)
     check.set_defaults(run=_check)
 
     deadline = commands.add_parser("deadline", help="until when a response is in time")
@@ -160,49 +138,22 @@ def _parser() -> argparse.ArgumentParser:
     elapsed.add_argument("start", metavar="START", help="an instant in ISO 8601")
     elapsed.add_argument("end", metavar="END", help="an instant in ISO 8601")
     elapsed.set_defaults(run=_elapsed)
-    for command in (check, deadline, elapsed):
+    for command in (deadline, elapsed):
         command.add_argument(
             "--tz", metavar="Z", help="whose clock it is where stamps carry no offset, such as Europe/Warsaw"
         )
 
-    calendar = commands.add_parser("calendar", help="a year at a glance: holidays, working days and hours")
-    calendar.add_argument("year", metavar="YEAR", type=int)
-    calendar.set_defaults(run=_calendar)
+    add_calendar_command(commands)
+    add_audit_commands(commands)
     add_contract_commands(commands)
+    add_map_commands(commands)
     return parser
 
 
-# -- what the parser reads -------------------------------------------------------------------------------------------
+def _check(arguments: _Arguments) -> int:
+    from slacal.check_cli import run_check
 
-
-def _first_pair(text: str) -> tuple[str, str]:
-    name, equals, header = text.partition("=")
-    if not (equals and name and header):
-        raise argparse.ArgumentTypeError(f"expected NAME=HEADER, got {text!r}")
-    return name.strip(), header.strip()
-
-
-def _last_pair(text: str) -> tuple[str, str]:
-    value, equals, severity = text.rpartition("=")
-    if not (equals and value and severity):
-        raise argparse.ArgumentTypeError(f"expected VALUE=SEVERITY, such as P1=1, got {text!r}")
-    return value.strip(), severity.strip()
-
-
-def _failures(text: str) -> list[str]:
-    failures = [part.strip() for part in text.split(",")]
-    if not set(failures) <= set(_FAILURES):
-        raise argparse.ArgumentTypeError(f"expected a list of {','.join(_FAILURES)}, got {text!r}")
-    return failures
-
-
-def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"expected a number of lines, 0 or more, got {text!r}")
-    return int(text)
-
-
-# -- deadline, elapsed, calendar -------------------------------------------------------------------------------------
+    return run_check(arguments)
 
 
 def _deadline(arguments: _Arguments) -> int:
@@ -219,7 +170,7 @@ def _deadline(arguments: _Arguments) -> int:
         explain=arguments.format or ("text" if arguments.explain else None),
         language=arguments.language,
     )
-    print(text)
+    say(text)
     return 0
 
 
@@ -231,133 +182,3 @@ def _elapsed(arguments: _Arguments) -> int:
     start_us, end_us = instant_argument(arguments.start, tz, "START"), instant_argument(arguments.end, tz, "END")
     print(working_time(shipped().calendar.elapsed_us(start_us, end_us)))
     return 0
-
-
-def _calendar(arguments: _Arguments) -> int:
-    from slacal.contract.contract import shipped
-    from slacal.worktime.yearview import year_view
-
-    for line in year_view(shipped().calendar, arguments.year):
-        print(line)
-    return 0
-
-
-# -- check -----------------------------------------------------------------------------------------------------------
-
-
-class _Sink(Protocol):
-    """A report in the making."""
-
-    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None: ...
-    def find(self, finding: Finding) -> None: ...
-    def reject(self, row: Iterable[Rejected]) -> None: ...
-    def write(self, out: TextIO, summary: Summary) -> None: ...
-
-
-def _check(arguments: _Arguments) -> int:
-    from datetime import UTC, datetime
-
-    from slacal.audit.bench import judge_of
-    from slacal.audit.checker import Checker
-    from slacal.audit.jsonout import JsonWriter
-    from slacal.audit.manner import COMMAND
-    from slacal.audit.report import Tally
-    from slacal.audit.text import TextReport
-    from slacal.contract_cli import load_contracts
-    from slacal.worktime.instants import to_us
-
-    contracts = load_contracts(arguments.contracts)
-    tz = zone_argument(arguments.tz)
-    now_us = to_us(datetime.now(UTC)) if arguments.now is None else instant_argument(arguments.now, tz, "--now")
-    judge = judge_of(contracts, now_us)
-    as_json = arguments.format == "json"
-    checker = Checker(
-        judge,
-        tz=tz,
-        columns=_unique(arguments.column, "--column"),
-        severities=_unique(arguments.severity_map, "--severity-map"),
-        manner=COMMAND,
-        brief=not as_json,
-    )
-    output = None if arguments.output in (None, STDIN) else checked_output(arguments.output, arguments.files)
-    tally = Tally(severity for contract in contracts.versions for severity in contract.severities)
-    with ExitStack() as stack:
-        sink: _Sink = (
-            stack.enter_context(JsonWriter(judge)) if as_json else TextReport(judge, arguments.limit, sys.stderr)
-        )
-        unreadable = sum(_read(file, checker, tally, sink) for file in arguments.files)
-        summary = tally.summary()
-        out: TextIO = sys.stdout
-        if output is not None:
-            out = stack.enter_context(opened(output))
-        elif as_json:
-            reconfigure(out, "utf-8")
-        sink.write(out, summary)
-    if as_json and (unreadable or summary.rejected):
-        print(
-            f"slacal: rows rejected: {summary.rejected}, files not read: {unreadable} (see the report)", file=sys.stderr
-        )
-    return _exit_code(arguments, summary, unreadable)
-
-
-def _read(file: str, checker: Checker, tally: Tally, sink: _Sink) -> bool:
-    """Judge a file row by row; whether it could not be read as a whole."""
-    from slacal.audit.finding import Finding
-    from slacal.audit.rules import findings_of
-
-    unreadable = False
-    for row in _rows(file, checker):
-        if isinstance(row, int):
-            tally.add_met(row)
-        elif isinstance(row, list):
-            tally.reject(row)
-            sink.reject(row)
-            unreadable = unreadable or row[0].line is None
-        elif isinstance(row, Finding):
-            sink.find(row)
-        else:
-            tally.add(row)
-            sink.add(row, tuple(findings_of(row)))
-    return unreadable
-
-
-def _rows(file: str, checker: Checker) -> Iterator[Checked]:
-    from slacal.audit.rejected import Rejected
-
-    if file == STDIN:
-        stdin: TextIO | None = sys.stdin  # None in a process that was started without it
-        if stdin is None:
-            yield [Rejected("<stdin>", None, None, None, "expected standard input, found it closed")]
-        else:
-            yield from checker.file(sys.stdin.buffer, "<stdin>")
-        return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115  closed below
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        yield [Rejected(file, None, None, None, f"expected a readable file: {reason}")]
-        return
-    with stream:
-        yield from checker.file(stream, file)
-
-
-def _exit_code(arguments: _Arguments, summary: Summary, unreadable: int) -> int:
-    if unreadable:
-        return _BAD_INPUT
-    if arguments.exit_zero:
-        return 0
-    found = (
-        ("rejected", summary.rejected, _BAD_INPUT),
-        ("breached", summary.total.breached, _BREACHED),
-        ("unknown", summary.total.unknown, _UNDETERMINED),
-    )
-    return next((code for what, count, code in found if count and what in (arguments.fail_on or _FAILURES)), 0)
-
-
-def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:
-    """Pairs as a mapping; the same name with two meanings is refused."""
-    meant: dict[str, str] = {}
-    for name, meaning in pairs:
-        if meant.setdefault(name, meaning) != meaning:
-            raise InputError("expected one meaning only", column=argument, value=f"{name}={meaning}")
-    return meant

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import ContractError, InputError
-from slacal.output_cli import checked_output, opened
+from slacal.output_cli import put, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
@@ -31,6 +31,7 @@ __all__ = [
     "contract_for",
     "load_contract",
     "load_contracts",
+    "tell_problems",
 ]
 
 LANGUAGES = ("en", "pl")
@@ -65,7 +66,7 @@ def add_contract_commands(
     show.set_defaults(run=_show)
 
     validate = actions.add_parser("validate", help="everything that is wrong with a contract file, at once")
-    validate.add_argument("contract", metavar="FILE", help="a contract file")
+    validate.add_argument("contracts", metavar="FILE", nargs="+", help="a contract file")
     validate.set_defaults(run=_validate)
 
     schema = actions.add_parser("schema", help="the JSON Schema of contract files")
@@ -157,28 +158,30 @@ def _years(text: str) -> tuple[int, int]:
 def _show(arguments: _Arguments) -> int:
     from slacal.contract.brief import brief
 
-    print(brief(load_contract(arguments.contract), arguments.language))
+    say(brief(load_contract(arguments.contract), arguments.language))
     return 0
 
 
 def _validate(arguments: _Arguments) -> int:
     from slacal.contract.file import examine_contract
 
-    file = arguments.contract or ""
-    _, problems, doubts = examine_contract(Path(file))
-    for level, rows in (("error", problems), ("warning", doubts)):
-        for problem in rows:
-            _tell(_line(file, level, problem))
-    if problems:
-        return _BAD_INPUT
-    print(f"{file}: a contract")
-    return 0
+    code = 0
+    for file in arguments.contracts:
+        _, problems, doubts = examine_contract(Path(file))
+        tell_problems(file, "error", problems)
+        tell_problems(file, "warning", doubts)
+        if problems:
+            code = _BAD_INPUT
+        else:
+            say(f"{file}: a contract")
+    return code
 
 
-def _line(file: str, level: str, problem: ContractError) -> str:
-    """A problem as compilers tell them, so that editors can jump to it."""
-    place = f"{file}:{problem.line}" if problem.line else file
-    return f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}"
+def tell_problems(file: str, level: str, problems: Iterable[ContractError]) -> None:
+    """Problems on standard error as compilers tell them, so that editors can jump to their lines."""
+    for problem in problems:
+        place = f"{file}:{problem.line}" if problem.line else file
+        _tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
@@ -193,12 +196,7 @@ def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all comma
 def _pin(arguments: _Arguments) -> int:
     from slacal.contract.write import pinned, write_contract
 
-    text = write_contract(pinned(load_contract(arguments.contract), *arguments.years))
-    if arguments.output is None:
-        print(text, end="")
-        return 0
-    with opened(checked_output(arguments.output, ())) as out:
-        out.write(text)
+    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output)
     return 0
 
 
@@ -206,13 +204,14 @@ def _ambiguity(arguments: _Arguments) -> int:
     import json
 
     from slacal.contract.ambiguity import ambiguity
+    from slacal.worktime.words import clean_json
 
     contract = load_contract(arguments.contract)
     report = ambiguity(contract, arguments.year)
     if arguments.format == "json":
-        print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        print(clean_json(json.dumps(report.to_dict(), indent=2, ensure_ascii=False)))
     else:
-        print(report.text(arguments.language))
+        say(report.text(arguments.language))
     return 0
 
 
@@ -234,7 +233,7 @@ def _verify(arguments: _Arguments) -> int:
         outcome = verify_report(report, contracts)
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column, value=error.value) from None
-    print(outcome.text(arguments.language))
+    say(outcome.text(arguments.language))
     here = {contract.name for contract in contracts.versions}
     others = set(outcome.made_by) - here
     if "rules" in outcome.parts and others:  # most likely the wrong contract

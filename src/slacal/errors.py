@@ -43,8 +43,11 @@ _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 3, 200, 200
 
 
 def _shown(value: object) -> str:
-    """What was given, as code; cut short where it is long or deep."""
-    return _SHORT.repr(value)
+    """What was given, as code; cut short where it is long or deep, its type where it cannot be written."""
+    try:
+        return _SHORT.repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits
+        return f"<{type(value).__name__}>"
 
 
 class SlacalError(Exception):
@@ -270,7 +273,7 @@ class IllegalTransition(EventRefused):
     """An event that the lifecycle does not allow in the state the ticket is in.
 
     Attributes, besides those of `EventRefused`: `state` (its name), `possible` (what could happen instead),
-    `reason` (why not, where the table has the move but a rule of the contract refuses it).
+    `reason` (why not: what the move lacks, or which rule of the contract refuses it).
     """
 
     rule = "table"
@@ -354,7 +357,7 @@ class SeverityError(SlacalError, LookupError):
 
     def __str__(self) -> str:
         hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"severity: expected one of {', '.join(self.known)}, got {self.value!r}{hint}"
+        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{hint}"
 
 
 class InputError(SlacalError, ValueError):
@@ -386,7 +389,7 @@ class InputError(SlacalError, ValueError):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
-        got = f", got {self.value!r}" if self.value is not None else ""
+        got = f", got {_shown(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
 
 

@@ -12,7 +12,7 @@ from slacal.errors import InputError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["instant_argument", "zone_argument"]
+__all__ = ["bound_argument", "instant_argument", "zone_argument"]
 
 
 def zone_argument(name: str | None) -> ZoneInfo | None:
@@ -43,6 +43,18 @@ def instant_argument(text: str, tz: ZoneInfo | None, argument: str) -> int:
     elif stamp is not None:
         expected = f"expected a time with the date, such as {stamp.text}T10:00"
     raise InputError(expected, column=argument, value=shown(text))
+
+
+def bound_argument(text: str, tz: ZoneInfo, argument: str) -> int:
+    """An instant, or the first one of a date, in microseconds; `tz` is whose clock it is where there is no offset."""
+    from slacal.audit.manner import COMMAND
+    from slacal.audit.stamps import Bounds, read_stamp
+
+    try:
+        stamp = read_stamp(text, tz, COMMAND)
+    except InputError as error:
+        raise InputError(error.error, column=argument, value=error.value) from None
+    return stamp.earliest_us if isinstance(stamp, Bounds) and not stamp.twice else instant_argument(text, tz, argument)
 
 
 def _date_alone(text: str) -> str | None:

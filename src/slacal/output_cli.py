@@ -11,15 +11,25 @@ import sys
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "checked_output", "open_what_is_closed", "opened", "reconfigure"]
+__all__ = [
+    "STDIN",
+    "append_within",
+    "check_apart",
+    "checked_output",
+    "open_what_is_closed",
+    "opened",
+    "put",
+    "reconfigure",
+    "say",
+]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -38,25 +48,76 @@ def reconfigure(stream: TextIO, encoding: str | None = None) -> None:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def checked_output(output: str, files: Sequence[str]) -> Path:
-    """Where the report goes; refused before the work is done where it cannot be, or would overwrite an input."""
+def say(text: str) -> None:
+    """Print text, line by line, with nothing in it that moves a terminal's cursor."""
+    from slacal.worktime.words import clean
+
+    for line in text.split("\n"):
+        print(clean(line))
+
+
+def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
+    """Where something goes; `InputError` before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
-    if path.is_dir() or not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists", column="--output", value=output)
+    if "\0" in output or path.is_dir() or not path.parent.is_dir():
+        raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
-        raise InputError("expected another file than those to check", column="--output", value=output)
+        raise InputError("expected another file than those to check", column=argument, value=output)
     return path
 
 
+def check_apart(paths: Mapping[str, Path | None]) -> None:
+    """Refuse two arguments that mean one file, as one would be written over the other; devices take both."""
+    known: dict[str, str] = {}
+    for argument, path in paths.items():
+        if path is None or (path.exists() and not path.is_file()):
+            continue
+        other = known.setdefault(os.path.realpath(path), argument)
+        if other != argument:
+            raise InputError(f"expected another file than that of {other}", column=argument, value=str(path))
+
+
 @contextmanager
-def opened(path: Path) -> Generator[TextIO]:
-    """A file to write to; errors on the way, and on closing it, name its path."""
+def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
+    """A file to write to, or with the mode `a` to add to; errors on the way, and on closing it, name its path."""
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as out:
+        with path.open(mode, encoding="utf-8", newline="\n") as out:
             yield out
     except OSError as error:
         error.filename = str(path)
         raise
+
+
+def put(text: str, output: str | None) -> None:
+    """Write a text as it is to the file of `--output`, or where none is given to standard output.
+
+    Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
+    """
+    if output is None:
+        print(text, end="")
+        return
+    with opened(checked_output(output, (), "--output")) as out:
+        out.write(text)
+
+
+def append_within(path: Path, lines: Iterable[str], limit: int) -> None:
+    """Add lines to a file, below a blank one, as long as it has no more bytes than `limit`; else the last says so."""
+    cut = "\n... cut here: the file may be no longer\n"
+    size = path.stat().st_size if path.exists() else 0
+    room = limit - size
+    kept: list[str] = ["\n"] if size else []
+    used = len(kept)
+    for line in lines:
+        kept.append(f"{line}\n")
+        used += len(kept[-1].encode())
+        if used > room:
+            while kept and used + len(cut) > room:
+                used -= len(kept.pop().encode())
+            if used + len(cut) <= room:
+                kept.append(cut)
+            break
+    with opened(path, "a") as out:
+        out.writelines(kept)
 
 
 def _is_file(file: str, path: Path) -> bool:

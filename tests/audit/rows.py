@@ -40,7 +40,7 @@ def check_bytes(
     """What the checker makes of a file."""
     checker = Checker(judge(), tz=read_zone(tz) if tz else None, columns=columns, severities=severities, manner=COMMAND)
     stream = BytesIO(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
-    return list(checker.file(stream, name))
+    return [*checker.file(stream, name), *checker.finish()]
 
 
 def verdicts(rows: list[Checked]) -> dict[str, str]:

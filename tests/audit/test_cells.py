@@ -125,6 +125,10 @@ FOREIGN = "(foreign values: --severity-map VALUE=1)"
             ("\ud800", 1, NINE),
             "f:3: ticket: expected the name of a ticket without NUL or bytes that are no text, got '\\ud800'",
         ),
+        (
+            ("n" * 1001, 1, NINE),
+            f"f:3: ticket: expected the name of a ticket, of at most 1000 characters, got '{'n' * 80}...'",
+        ),
         (("T", "", NINE), "f:3: severity: expected a severity, as a number or a name, got ''"),
         (("T", float("nan"), NINE), "f:3: severity: expected a severity, as a number or a name"),
         (("T", "1.5", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '1.5'"),

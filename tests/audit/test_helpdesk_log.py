@@ -18,7 +18,10 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
-from slacal import SMARTSTOCK, WorkingCalendar, check
+from slacal import SMARTSTOCK, ExportMapping, Finding, Judgement, WorkingCalendar, check
+from slacal.audit.checker import Checker
+from slacal.audit.judge import Judge
+from slacal.worktime.instants import to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 LOG = Path(__file__).parents[2].parent / "shared" / "data" / "helpdesk_log.csv"
 pytestmark = pytest.mark.skipif(not LOG.exists(), reason=f"the help desk log is not beside the checkout ({LOG.name})")
 
+MAPPING = Path(__file__).parents[2] / "docs" / "examples" / "mappings" / "helpdesk-log.toml"
 REPORTED = ("Insert ticket", "Assign seriousness")
 RESPONDED = "Take in charge ticket"
 NOW = datetime(2014, 7, 1, 12, tzinfo=UTC)
@@ -138,3 +142,48 @@ def test_every_verdict(rows: list[Row], country: str, zone: str, kept: dict[str,
     assert verdicts == expected
     assert Counter(verdicts.values()) == kept
     assert report.exit_code == 2
+
+
+def test_the_log_itself_through_its_mapping() -> None:
+    """All 4,580 tickets as the events they are: severities that change, and closings, count as well."""
+    checker = Checker(Judge(SMARTSTOCK, to_us(NOW)), mapping=ExportMapping.from_toml(MAPPING))
+    with LOG.open("rb") as file:
+        assert list(checker.file(file, LOG.name)) == []
+    told = list(checker.finish())
+    verdicts = {row.ticket: row.verdict.value for row in told if isinstance(row, Judgement)}
+    unreported = [row for row in told if isinstance(row, Finding) and row.code == "SLA405"]
+    assert len(unreported) == 78
+    assert len(verdicts) == 4502
+    assert verdicts == lived_through()
+    assert Counter(verdicts.values()) == {"met": 2972, "breached": 1530}
+
+
+def lived_through() -> dict[str, str]:
+    """The verdicts by going through the events of each ticket, one after another, and counting hours."""
+    zone = ZoneInfo("Europe/Warsaw")
+    reported: dict[str, datetime] = {}
+    severity: dict[str, str] = {}
+    verdicts: dict[str, str] = {}
+    with LOG.open(encoding="utf-8", newline="") as file:
+        for event in csv.DictReader(file):
+            ticket, activity = event["Case ID"], event["Activity"]
+            stamp = datetime.strptime(event["Complete Timestamp"], "%Y/%m/%d %H:%M:%S.%f")  # noqa: DTZ007  as it is
+            at = stamp.replace(tzinfo=ZoneInfo("Europe/Rome")).astimezone(UTC)
+            if ticket in verdicts or (ticket not in reported and activity not in REPORTED):
+                continue
+            since = reported.setdefault(ticket, at)
+            if activity in (*REPORTED, RESPONDED, "Closed"):
+                hours = HOURS[severity.get(ticket, "1")]
+                if ticket in severity and used(since, at, zone, "PL") > timedelta(hours=hours):
+                    verdicts[ticket] = "breached"
+                elif activity == RESPONDED:
+                    verdicts[ticket] = "met"
+                elif activity == "Closed":
+                    verdicts[ticket] = "unknown"
+                else:
+                    severity[ticket] = event["seriousness_2"].removeprefix("Value ")
+    assert all(
+        used(reported[ticket], NOW, zone, "PL") > timedelta(hours=HOURS[severity[ticket]])
+        for ticket in reported.keys() - verdicts.keys()
+    )
+    return dict.fromkeys(reported, "breached") | verdicts

@@ -435,8 +435,8 @@ def test_the_short_way_is_the_long_way(one: Case) -> None:
 
 
 @given(st.lists(cases(), min_size=1, max_size=4))
-def test_plainly_met_is_met(some: list[Case]) -> None:
-    """`is_plainly_met` says yes of nothing else than MET tickets without findings, whatever was judged before."""
+def test_what_is_plainly_used_was_met(some: list[Case]) -> None:
+    """`plainly_used` tells of nothing else than MET tickets without findings, whatever was judged before."""
     one = judge()
     for each in some:
         reported, response, closed = each.reported, each.response, each.closed
@@ -444,10 +444,12 @@ def test_plainly_met_is_met(some: list[Case]) -> None:
             continue
         if isinstance(closed, Bounds):
             continue
-        plainly = one.is_plainly_met(each.severity, reported, response, closed)
+        used = one.plainly_used(each.severity, reported, response, closed)
         judgement = one.judge(each)
-        if plainly:
+        if used is not None:
             assert judgement.verdict is Verdict.MET
+            assert judgement.elapsed_us == used
+            assert one.otherwise(judgement) == (False, [])
             assert not list(findings_of(judgement))
 
 
@@ -475,7 +477,7 @@ def test_which_tickets_are_plainly_met(text: str, plainly: bool) -> None:
     assert closed is None or isinstance(closed, int)
     one = judge()
     for _ in range(2):
-        assert one.is_plainly_met(int(severity), reported, response, closed) is plainly
+        assert (one.plainly_used(int(severity), reported, response, closed) is not None) is plainly
         one.judge(case("1 2026-10-01T09:00 2026-10-20T09:00"))
 
 

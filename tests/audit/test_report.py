@@ -18,9 +18,12 @@ from slacal.audit.checker import Checker
 from slacal.audit.jsonout import JsonWriter
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
-from slacal.audit.report import ComplianceReport, Tally
+from slacal.audit.report import ComplianceReport
 from slacal.audit.rules import findings_of
+from slacal.audit.selection import Selection
+from slacal.audit.sieve import Sieve
 from slacal.audit.stamps import Bounds
+from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
 from slacal.errors import CalendarError, HorizonError, InputError, NaiveDatetimeError, SeverityError
@@ -151,7 +154,18 @@ def test_json(report: ComplianceReport) -> None:
         "fingerprint": shipped().fingerprint(2026, 2026).to_dict(),
     }
     assert (data["as_of"], data["reading"]) == ("2026-11-20T12:00:00+01:00", "literal")
-    assert data["summary"] == report.summary.to_dict()
+    summary = data["summary"]
+    assert {key: summary[key] for key in report.summary.to_dict()} == report.summary.to_dict()
+    assert [one["ticket"] for one in summary["worst"]] == ["LATER", "OVERDUE", "DAY-LATE", "LATE", "CLOSED-LATE"]
+    assert summary["worst"][0] == {"ticket": "LATER", "late_s": 27 * 3600}
+    assert summary["due_next"][0] == {
+        "ticket": "SOONER",
+        "due": "2026-11-20T15:00:00+01:00",
+        "remaining_s": 10800,
+        "last_call": True,
+    }
+    assert [one["last_call"] for one in summary["due_next"]] == [True, True, True, False, False]
+    assert (summary["last_call"], summary["within_a_day"], summary["disputed"]) == (3, 3, [])
     assert data["findings"] == [finding.to_dict() for finding in report.findings]
     assert data["rejected"] == [rejected.to_dict() for rejected in report.rejected]
     assert data["tickets"][0] == {
@@ -219,10 +233,10 @@ def test_the_summary_calls_severities_what_the_contract_does() -> None:
     terms = {1: Terms(name="critical", label={"en": "Nothing\x1bworks"}), 2: Terms(name="normal")}
     own = dataclasses.replace(shipped(), severities={1: Budget.parse("1h"), 2: Budget.parse("2h")}, terms=terms)
     lines = text_of(check([ticket("A", "16T09:00", "16T09:30")], own, now=NOW))
-    assert [line.split("  ")[1] for line in lines if line.startswith(("  1 N", "  2 n"))] == [
+    assert {line.split("  ")[1] for line in lines if line.startswith(("  1 N", "  2 n"))} == {
         "1 Nothing\\x1bworks",
         "2 normal",
-    ]
+    }
 
 
 class Index:
@@ -308,15 +322,15 @@ class Table:
 
 @pytest.mark.parametrize("rows", [ROWS[0], "tickets.csv", b"x", 7, None, Table()])
 def test_what_is_not_rows(rows: object) -> None:
-    with pytest.raises(SlacalTypeError, match=r"tickets: expected rows: an iterable of FlatTicket or dict .*to_dict"):
+    with pytest.raises(SlacalTypeError, match=r"expected rows: an iterable of FlatTicket, Ticket or dict .*to_dict"):
         check(rows, now=NOW)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_rows_that_are_no_tickets() -> None:
     rows: list[Mapping[str, object]] = ["x", 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType]
     assert [str(rejected) for rejected in check(rows, now=NOW).rejected] == [
-        "row 1: expected a FlatTicket or a mapping such as a dict, got 'x'",
-        "row 2: expected a FlatTicket or a mapping such as a dict, got '7'",
+        "row 1: expected a FlatTicket, a Ticket, an event, or a mapping such as a dict, got 'x'",
+        "row 2: expected a FlatTicket, a Ticket, an event, or a mapping such as a dict, got '7'",
     ]
 
 
@@ -435,7 +449,7 @@ BREACHED (5), worst first
   LATE           1  2026-11-16 09:00  2026-11-17 17:00  2026-11-18 12:00          3h
   CLOSED-LATE    1  2026-11-16 09:00  2026-11-17 17:00  closed 2026-11-18 10:00   1h
 
-DUE NEXT (5), soonest first
+DUE NEXT (5), soonest first; 3 to be answered before the next opening
   ticket  sev  reported          due               working time left
   SOONER    1  2026-11-18 15:00  2026-11-20 15:00                 3h
   NIGHT     1  2026-11-18 18:00  2026-11-20 17:00                 5h
@@ -451,18 +465,28 @@ UNKNOWN (2), with what would settle it
     met if the response came at or before 2026-11-20T09:00+01:00
     breached if the response came after 2026-11-20T09:00+01:00
 
-WARNINGS (2), in the order of the rows
+WARNINGS (2), in the order of the tickets
   SLA104 CLOSED: closed 2026-11-17T09:00+01:00 without a recorded response
   SLA401 AHEAD: reported_at 2026-11-23T09:00+01:00 is after 2026-11-20T12:00+01:00: taken as not yet happened
 
 SUMMARY
-  severity          tickets  met  breached  running  unknown
-  1 Outage               11    1         4        4        2
-  2 Component down        1    -         1        -        -
-  3 Degraded              -    -         -        -        -
-  4 Question              -    -         -        -        -
-  5 Suggestion            1    -         -        1        -
-  all                    13    1         5        5        2
+  severity          tickets  met  breached  running  unknown  disputable  in time
+  1 Outage               11    1         4        4        2           -   20.0 %
+  2 Component down        1    -         1        -        -           -    0.0 %
+  3 Degraded              -    -         -        -        -           -        -
+  4 Question              -    -         -        -        -           -        -
+  5 Suggestion            1    -         -        1        -           -        -
+  all                    13    1         5        5        2           -   16.7 %
+
+  reading           tickets  met  breached  running  unknown  differing  in time
+  literal                13    1         5        5        2          -   16.7 %
+  working-days           13    1         5        5        2          -   16.7 %
+
+  budget used       tickets   median      p75      p90      p95      p99
+  1 Outage                4  106.3 %  118.8 %  218.8 %  218.8 %  218.8 %
+  2 Component down        1  212.5 %  212.5 %  212.5 %  212.5 %  212.5 %
+  all                     5  118.8 %  212.5 %  218.8 %  218.8 %  218.8 %
+
   1 of 6 decided in time: 16.7 %
   2 rejected rows not in these numbers
 
@@ -479,7 +503,7 @@ def test_text(report: ComplianceReport) -> None:
 
 def test_text_tells_how_much_it_leaves_out(report: ComplianceReport) -> None:
     lines = text_of(report, limit=1)
-    assert [line for line in lines if "more" in line] == [
+    assert [line for line in lines if "... and" in line] == [
         "  ... and 4 more (--limit 0 shows all)",
         "  ... and 4 more (--limit 0 shows all)",
         "  ... and 1 more (--limit 0 shows all)",
@@ -567,13 +591,16 @@ def test_reading_a_file_and_checking_values_say_the_same(rows: list[dict[str, st
     """The same rows as values and as JSON Lines: the same report, but for where things stand."""
     report = check(rows, now=NOW, tz="Europe/Warsaw")
     data = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    tally, out = Tally(shipped().severities), StringIO()
+    tally, out = Tally(judge()), StringIO()
     checker = Checker(judge(), tz=report.judge.contract.calendar.tz)
     with JsonWriter(judge()) as writer:
         for row in checker.file(BytesIO(data), "f"):
             if isinstance(row, Judgement):
                 tally.add(row)
-                writer.add(row, tuple(findings_of(row)))
+                found = tuple(findings_of(row))
+                for finding in found:
+                    tally.find(finding.code, finding.level)
+                writer.add(row, found)
             elif isinstance(row, list):
                 tally.reject(row)
                 writer.reject(row)
@@ -604,18 +631,17 @@ def test_a_brief_check_says_the_same(rows: list[dict[str, str | None]]) -> None:
     for brief in (False, True):
         out, errors = StringIO(), StringIO()
         one = judge()
-        tally, text = Tally(shipped().severities), TextReport(one, 3, errors)
-        for row in Checker(one, tz=shipped().calendar.tz, brief=brief).file(BytesIO(data), "f"):
-            if isinstance(row, int):
-                assert brief
-                tally.add_met(row)
-            elif isinstance(row, list):
+        tally, text = Tally(one), TextReport(one, 3, errors)
+        sieve = Sieve(tally, Selection(), brief=brief)
+        plain = tally.add_plain if brief else None
+        for row in Checker(one, tz=shipped().calendar.tz, keep=not brief, plain=plain).file(BytesIO(data), "f"):
+            if isinstance(row, list):
                 tally.reject(row)
                 text.reject(row)
             else:
                 assert isinstance(row, Judgement)
                 tally.add(row)
-                text.add(row, tuple(findings_of(row)))
+                text.add(row, sieve.of(row))
         text.write(out, tally.summary())
         told.append((tally.summary(), out.getvalue(), errors.getvalue()))
     assert told[0] == told[1]
@@ -624,10 +650,16 @@ def test_a_brief_check_says_the_same(rows: list[dict[str, str | None]]) -> None:
 @given(DICTS)
 def test_the_numbers_add_up(rows: list[dict[str, str | None]]) -> None:
     report = check(rows, now=NOW, tz="Europe/Warsaw")
-    total, parts = report.summary.total, report.summary.by_severity.values()
+    summary = report.summary
+    total, parts = summary.total, summary.by_severity.values()
     assert total.tickets == total.met + total.breached + total.running + total.unknown == len(report.tickets)
     for name in ("tickets", "met", "breached", "running", "unknown", "disputable"):
         assert getattr(total, name) == sum(getattr(part, name) for part in parts)
+        assert getattr(total, name) == sum(getattr(part, name) for part in summary.by_month.values())
+    assert {counts.tickets for counts in summary.by_reading.values()} == {total.tickets}
+    assert summary.by_reading["literal"] == dataclasses.replace(total, disputable=0)
+    assert summary.usage.tickets == sum(usage.tickets for usage in summary.usage_by_severity.values())
+    assert sum(summary.findings.values()) == sum(summary.levels.values()) == len(report.findings)
     rejected = {rejected.line for rejected in report.rejected if rejected.line is not None}
     assert report.summary.rejected == len(rejected)
     assert len(rejected) + total.tickets == len(rows)

@@ -20,7 +20,7 @@ def findings(text: str) -> list[Finding]:
     """What a check of a file finds; nothing may be rejected."""
     checker = Checker(Judge(shipped(), to_us(datetime.fromisoformat(EXAMPLES_NOW))))
     found: list[Finding] = []
-    for row in checker.file(BytesIO(text.encode()), "f"):
+    for row in [*checker.file(BytesIO(text.encode()), "f"), *checker.finish()]:
         if isinstance(row, Finding):
             found.append(row)
         else:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 
 from slacal import SMARTSTOCK, Contract, check
 from slacal.audit.checker import Checker
 from slacal.audit.judge import Judge
+from slacal.audit.judgement import Judgement
 from slacal.audit.span import fingerprint_line
+from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
 from slacal.contract.write import pinned
 from slacal.worktime.instants import to_us
@@ -32,12 +34,13 @@ def years(reports: list[tuple[str, str]], now: str, contract: Contract = SMARTST
     assert json.loads(report.to_json())["contract"]["fingerprint"]["years"] == [first, last]
     text = "\n".join([HEADER, *(f"T{number},1,{one},{end},," for number, (one, end) in enumerate(reports))])
     judge = Judge(contract, to_us(datetime.fromisoformat(now)))
-    sink, out = TextReport(judge, 25, StringIO()), StringIO()
-    brief = Checker(judge, tz=contract.calendar.tz, brief=True)
-    for row in brief.file(__import__("io").BytesIO(text.encode()), "f"):
-        if not isinstance(row, (int, list)):
-            sink.add(row, ())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sink.write(out, report.summary)
+    sink, out, tally = TextReport(judge, 25, StringIO()), StringIO(), Tally(judge)
+    brief = Checker(judge, tz=contract.calendar.tz, keep=False, plain=tally.add_plain)
+    for row in brief.file(BytesIO(text.encode()), "f"):
+        assert isinstance(row, Judgement)
+        tally.add(row)
+        sink.add(row, ())
+    sink.write(out, tally.summary())
     assert out.getvalue().endswith(f"\n{fingerprint_line(contract, fingerprint)}\n")
     return first, last
 

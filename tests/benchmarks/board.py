@@ -18,8 +18,34 @@ if TYPE_CHECKING:
 
 CHECKED_ROWS = 100_000
 MEMORY_ROWS = 1_000_000
+EVENTS = 1_000_000
+COLUMN_ROWS = (10_000, 100_000, 1_000_000, 10_000_000)
+COLUMN_CALENDARS = (
+    "the contract's hours",
+    "an hour off at noon",
+    "an hour off at noon, one day of a quarter of an hour",
+    "a minute off at noon",
+)
+AROUND_COLUMNS = (
+    "wall times in Warsaw to instants",
+    "instants to dates in Warsaw",
+    "`response_deadlines` of a Polars frame in UTC",
+    "`response_deadlines` of a Polars frame without a zone",
+    "`response_verdicts` of a Polars frame in UTC",
+)
+MANY_ROWS = 100_000_000
+PEER_ROWS = 1_000_000
 LOGGED_EVENTS = 1_000_000
-PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta")
+PACKAGES = (
+    "slacal",
+    "holidays",
+    "exchange_calendars",
+    "pandas",
+    "businesstimedelta",
+    "business-duration",
+    "numpy",
+    "polars",
+)
 
 
 HEAD = """\
@@ -85,6 +111,8 @@ class Agreement:
     same: int
     same_working_time: int
     """Another instant with no working time in between: the next opening instead of the closing."""
+    why: str = ""
+    """Why some are wrong."""
 
     @property
     def wrong(self) -> int:
@@ -108,12 +136,16 @@ def _micro(seconds: float) -> str:
     return f"{seconds * 1e6:,.2f} µs" if seconds < 1e-4 else f"{seconds * 1e6:,.0f} µs"
 
 
+def _nano(seconds: float) -> str:
+    return f"{seconds * 1e9:,.2f} ns" if seconds < 1e-8 else f"{seconds * 1e9:,.0f} ns"
+
+
 def _milli(seconds: float) -> str:
     return f"{seconds * 1e3:,.1f} ms"
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:,.1f} s"
+    return f"{seconds:,.2f} s"
 
 
 def _rate(rows: float) -> str:
@@ -156,6 +188,41 @@ def _peer_lines() -> Iterator[Line]:
             yield Line(what, f"{key} | slacal", key, who, faster=times)
 
 
+def _column_lines() -> Iterator[Line]:
+    for hours in COLUMN_CALENDARS:
+        for question in ("elapsed", "deadline"):
+            for count in COLUMN_ROWS if hours == COLUMN_CALENDARS[0] else COLUMN_ROWS[-1:]:
+                key = f"column {question}, {hours}, {count:,}"
+                within = 13 if count == COLUMN_ROWS[-1] and hours != COLUMN_CALENDARS[-1] else None
+                yield Line(f"{question}, {hours}, {count:,} rows", key, f"{key} | np.add", "`np.add`", within=within)
+
+
+def _around_lines() -> Iterator[Line]:
+    for question in ("elapsed", "deadline"):
+        key = f"column {question}, in blocks"
+        yield Line(f"{question}, {MANY_ROWS:,} rows in blocks, once", key, f"{key} | np.add", "`np.add`")
+    for what in AROUND_COLUMNS:
+        yield Line(f"{what}, {PEER_ROWS:,} rows", f"column {what}", f"column {what} | np.add", "`np.add`")
+
+
+def _column_peer_lines() -> Iterator[Line]:
+    for who in ("NumPy business days", "Polars business days"):
+        for zone, times in (("UTC", 10), ("local", 4)):
+            for question in ("elapsed", "deadline"):
+                key = f"{question}, {zone} columns | {who}"
+                yield Line(f"{question}, {zone} columns", f"{key} | slacal", key, who, faster=times)
+    slow: tuple[tuple[str, str, float | None], ...] = (
+        ("pandas CustomBusinessHour", "deadline, local columns, 2,000 rows", 100),
+        ("exchange_calendars", "elapsed, UTC columns, whole minutes", None),
+        ("exchange_calendars", "deadline, UTC columns, whole minutes", None),
+        ("business-duration", "elapsed, local columns, 500 rows", 500),
+        ("businesstimedelta", "elapsed, UTC columns, 200 rows", 500),
+    )
+    for who, question, target in slow:
+        key = f"{question} | {who}"
+        yield Line(question, f"{key} | slacal", key, who, faster=target)
+
+
 SECTIONS = (
     Section(
         "One question at a time, beside plain Python",
@@ -174,6 +241,25 @@ minutes, which is exact and faster than its methods; the lines without a target 
 it.""",
         _micro,
         tuple(_peer_lines()),
+    ),
+    Section(
+        "Columns, beside an addition",
+        """\
+Nanoseconds a row of the kernel, on columns of random instants of 2020-2030; budgets are 16 h. Beside it stands NumPy's
+addition of two columns of the same size, the least that any answer costs. Beside inputs and answers the kernel takes
+less than 64 MB, which a test looks after. The frames have a severity in every row and give two answers, or six.""",
+        _nano,
+        (*_column_lines(), *_around_lines()),
+    ),
+    Section(
+        "Columns, beside their peers",
+        f"""\
+Nanoseconds a row, {PEER_ROWS:,} rows, conversions included: UTC columns are instants, of which deadlines are instants
+again; local columns are wall times in Warsaw. The peers are what is written by hand with the business days of NumPy and
+of Polars, and know one shift a day. exchange_calendars is asked through its table of trading minutes, for which the
+rows are whole minutes; whoever answers row by row is asked about few.""",
+        _nano,
+        tuple(_column_peer_lines()),
     ),
     Section(
         "Starting up",
@@ -210,6 +296,13 @@ which loads its countries only when it is first asked for one. Processes are mea
                 within=3,
             ),
             Line(
+                "first line of `slacal check` on the example",
+                "first line",
+                "first line | floor",
+                '`python -c "import holidays"`',
+                limit=0.3,
+            ),
+            Line(
                 "`import slacal` (`-X importtime`)",
                 "importtime",
                 "importtime | floor",
@@ -227,9 +320,9 @@ time, the end of the wait. Beside it stands the fold alone.""",
         (Line("fold, and its clocks read at the end", "fold with clocks", "fold", "the fold alone", limit=40e-6),),
     ),
     Section(
-        f"An event log of {LOGGED_EVENTS:,} events",
+        f"An event log of {EVENTS:,} events",
         f"""\
-JSON Lines of {LOGGED_EVENTS // 5:,} tickets, read, told apart by ticket, replayed and judged. The floor reads the same
+JSON Lines of {EVENTS // 5:,} tickets, read, told apart by ticket, replayed and judged. The floor reads the same
 rows with `json.loads` and their stamps with `datetime.fromisoformat`, and does nothing with them.""",
         _seconds,
         (
@@ -238,10 +331,10 @@ rows with `json.loads` and their stamps with `datetime.fromisoformat`, and does 
         ),
     ),
     Section(
-        f"An event log of {LOGGED_EVENTS:,} events: memory",
+        f"An event log of {EVENTS:,} events: memory",
         "Peak memory of the process, beside the same with a tenth of the events.",
         _mega,
-        (Line("events replayed", "log memory", "log memory tenth", f"{LOGGED_EVENTS // 10:,} events"),),
+        (Line("events replayed", "log memory", "log memory tenth", f"{EVENTS // 10:,} events"),),
     ),
     Section(
         f"`slacal check`, {CHECKED_ROWS:,} rows",
@@ -256,11 +349,24 @@ Rows a second of a whole process, its start included. The floor is a process tha
     ),
     Section(
         f"`slacal check`, {MEMORY_ROWS:,} rows",
+        f"""\
+Seconds of a whole process, once, beside what it had of a processor: where a machine does other work besides, the first
+is more. Of the {EVENTS:,} events, those of a ticket stand scattered over the file.""",
+        _seconds,
+        (
+            Line("rows, text", "million text", "million text | processor", "its processor time", limit=10),
+            Line("rows, `--format json`", "million json", "million json | processor", "its processor time"),
+            Line("events, text", "million events", "million events | processor", "its processor time", limit=25),
+        ),
+    ),
+    Section(
+        f"`slacal check`, memory for {MEMORY_ROWS:,} rows",
         "Peak memory of the process, beside the same with a tenth of the rows.",
         _mega,
         (
-            Line("text to a pipe", "memory text", "memory text tenth", f"{MEMORY_ROWS // 10:,} rows"),
-            Line("`--format json` to a pipe", "memory json", "memory json tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("rows, text", "memory text", "memory text tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("rows, `--format json`", "memory json", "memory json tenth", f"{MEMORY_ROWS // 10:,} rows"),
+            Line("events, text", "memory events", "memory events tenth", f"{EVENTS // 10:,} events", limit=500e6),
         ),
     ),
 )
@@ -311,15 +417,15 @@ def _tables(board: Board) -> Iterator[str]:
             yield from (_row(board, section, line) for line in lines)
     if board.agreements:
         yield AGREEMENT
-        yield "| peer | question | asked | same | next opening | wrong |"
-        yield "|---|---|--:|--:|--:|--:|"
+        yield "| peer | question | asked | same | next opening | wrong | why |"
+        yield "|---|---|--:|--:|--:|--:|---|"
         for one in board.agreements:
             wrong = f"**{one.wrong:,}**" if one.wrong else "0"
             counts = f"{one.asked:,} | {one.same:,} | {one.same_working_time:,}"
-            yield f"| {one.who} | {one.question} | {counts} | {wrong} |"
+            yield f"| {one.who} | {one.question} | {counts} | {wrong} | {one.why if one.wrong else ''} |"
 
 
-def _machine() -> str:
+def machine() -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     packages = ", ".join(f"{name} {found}" for name in PACKAGES if (found := _version(name)))
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {python}; {packages}"
@@ -334,7 +440,7 @@ def _version(package: str) -> str | None:
 
 def page(board: Board) -> str:
     """The report as Markdown: what `docs/benchmarks.md` holds."""
-    head = HEAD.format(today=datetime.now(tz=UTC).date(), machine=_machine())
+    head = HEAD.format(today=datetime.now(tz=UTC).date(), machine=machine())
     return head + "\n".join(_tables(board)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""`slacal check` as a process over a long table: rows a second, and the memory it holds."""
+"""`slacal check` as a process over a long table: rows a second, and the memory it holds; and how fast it starts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import json
 import random
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .board import CHECKED_ROWS, MEMORY_ROWS
-from .process import output, peak_memory, python, slacal_command
+from .process import Needs, first_line, needs, output, python, slacal_command
 from .questions import WARSAW, Walker
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .conftest import Stopwatch
 
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "tickets.csv"
 NOW = datetime(2026, 1, 5, 12, tzinfo=WARSAW)
 HOURS = {1: 16, 2: 24, 3: 32, 4: 56, 5: 112}
 """Working hours of the five severities, a day being eight."""
@@ -109,8 +109,20 @@ def test_check(stopwatch: Stopwatch, rows: list[Ticket], table: Path, form: str)
 def test_memory(stopwatch: Stopwatch, tmp_path: Path, form: str) -> None:
     whole = MEMORY_ROWS if stopwatch.enabled else 1_000
     long, short = (write(tmp_path / f"{count}.csv", tickets(count)) for count in (whole, whole // 10))
-    seen = list[int]()
+    seen = list[Needs]()
     command = check(long, "--format", form)
-    stopwatch.time(f"process memory {form}", lambda: seen.append(peak_memory(command, 1)), rounds=1)
-    stopwatch.record(f"memory {form}", max(seen))
-    stopwatch.record(f"memory {form} tenth", peak_memory(check(short, "--format", form), 1))
+    stopwatch.time(f"process memory {form}", lambda: seen.append(needs(command, 1)), rounds=1)
+    stopwatch.record(f"memory {form}", seen[-1].peak_bytes)
+    stopwatch.record(f"memory {form} tenth", needs(check(short, "--format", form), 1).peak_bytes)
+    stopwatch.record(f"million {form}", seen[-1].seconds)
+    stopwatch.record(f"million {form} | processor", seen[-1].processor_seconds)
+
+
+def test_the_example(stopwatch: Stopwatch) -> None:
+    """From the start of the process to the first line it writes, beside a process that imports `holidays`."""
+    command, bare = [*slacal_command(), "check", str(EXAMPLE)], python("import holidays; print()")
+    ours, theirs = list[float](), list[float]()
+    beside = ("process importing holidays", lambda: theirs.append(first_line(bare)))
+    stopwatch.time("process check of the example", lambda: ours.append(first_line(command)), beside=beside)
+    stopwatch.record("first line", min(ours))
+    stopwatch.record("first line | floor", min(theirs))

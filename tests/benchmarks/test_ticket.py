@@ -22,15 +22,15 @@ from slacal import (
     Verdict,
 )
 
-from .board import LOGGED_EVENTS
-from .process import output, peak_memory, python
+from .board import EVENTS
+from .process import needs, output, python
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .conftest import Stopwatch
 
-EVENTS = 5
+TOLD = 5  # events of a ticket
 FOLDS = 500
 START = datetime(2025, 1, 2, 9, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ def write(path: Path, count: int) -> Path:
     """A log of so many events, of tickets of 2025, whose responses are all in time."""
     dice = random.Random(5)
     with path.open("w", encoding="utf-8") as file:
-        for number in range(count // EVENTS):
+        for number in range(count // TOLD):
             at = START + timedelta(minutes=dice.randrange(500_000))
             for event in story(f"T{number}", at, dice.randint(1, 5)):
                 file.write(json.dumps(event.to_dict()) + "\n")
@@ -115,7 +115,7 @@ def test_fold(stopwatch: Stopwatch) -> None:
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Path, int]:
     """A long log and one of a tenth, and how many events the long one has."""
-    count = 50 * EVENTS if request.config.getoption("benchmark_disable") else LOGGED_EVENTS
+    count = 50 * TOLD if request.config.getoption("benchmark_disable") else EVENTS
     folder = tmp_path_factory.mktemp("log")
     return write(folder / "long.jsonl", count), write(folder / "short.jsonl", count // 10), count
 
@@ -129,7 +129,7 @@ def test_log(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
         seen[code].append([float(figure) for figure in output([*python(code), str(long)]).split()])
 
     stopwatch.time("process log", lambda: run(REPLAY), beside=("process log | floor", lambda: run(READ)), rounds=3)
-    assert all(figures[0] == count // EVENTS for runs in seen.values() for figures in runs)
+    assert all(figures[0] == count // TOLD for runs in seen.values() for figures in runs)
     for clock, column in (("processor", 1), ("wall", 2)):
         for key, code in ((f"log, {clock}", REPLAY), (f"log, {clock} | floor", READ)):
             stopwatch.record(key, min(figures[column] for figures in seen[code]))
@@ -138,6 +138,6 @@ def test_log(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
 def test_memory(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
     long, short, _ = logs
     seen = list[int]()
-    stopwatch.time("process log memory", lambda: seen.append(peak_memory([*python(REPLAY), str(long)])), rounds=1)
+    stopwatch.time("process log memory", lambda: seen.append(needs([*python(REPLAY), str(long)]).peak_bytes), rounds=1)
     stopwatch.record("log memory", max(seen))
-    stopwatch.record("log memory tenth", peak_memory([*python(REPLAY), str(short)]))
+    stopwatch.record("log memory tenth", needs([*python(REPLAY), str(short)]).peak_bytes)

@@ -186,6 +186,8 @@ def test_unknown_years_have_no_fingerprint() -> None:
     endless = WorkingCalendar(holidays=None).fingerprint(1, 9999)
     assert (endless.first_year, endless.last_year) == (1, 9999)
     assert POLAND.fingerprint(1925, 1925) != POLAND.fingerprint(1926, 1926)
+    west = WorkingCalendar("Mon 22:00-06:00", "America/New_York", holidays=None)
+    assert west.fingerprint(1, 1) != west.fingerprint(9999, 9999)
 
 
 def test_versions_stand_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,7 @@ def test_a_wait_that_would_end_beyond_the_known_years_is_refused() -> None:
     assert (raised.value.first_year, raised.value.last_year) == (1925, 2100)
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
     assert (one.events, one.course) == before
+    assert Act.CUSTOMER_ASKED in one.possible(late.at)  # the contract allows it
     with pytest.raises(HorizonError):
         Ticket.replay([*one.events, late])
 

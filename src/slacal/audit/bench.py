@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.case import Case
     from slacal.audit.judgement import Judgement
+    from slacal.audit.stamps import Stamp
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
 
@@ -29,8 +30,8 @@ __all__ = ["Bench", "judge_of"]
 class Bench:
     """Judges cases by several versions of a contract, as of one instant; it is asked as a `Judge` is.
 
-    Raises `HorizonError` as a judge does. `judge` raises it too, and `ContractError` for a case before the first
-    version, or that may be of either of two.
+    Raises `HorizonError` as a judge does. `judge` raises it too, and `ContractError`, as `at` does, for a report before
+    the first version, or that may be of either of two.
     """
 
     contracts: Contracts
@@ -64,20 +65,27 @@ class Bench:
         """`now_us` in the zone of `contract`."""
         return self._of[id(self.contract)].as_of
 
+    def at(self, reported: Stamp) -> Judge:
+        """Who judges a ticket of that report: the judge of the version in force then.
+
+        Raises `ContractError` for a report before the first version, or that may be of either of two.
+        """
+        contract = self.contracts.in_force_us(earliest(reported))
+        if contract is not self.contracts.in_force_us(latest(reported)):
+            raise ContractError("reported_at", None, "an instant, as another contract came into force meanwhile")
+        return self._of[id(contract)]
+
     def judge(self, case: Case) -> Judgement:
         """The verdict on one case, under the version in force at its report."""
-        contract = self.contracts.in_force_us(earliest(case.reported))
-        if contract is not self.contracts.in_force_us(latest(case.reported)):
-            raise ContractError("reported_at", None, "an instant, as another contract came into force meanwhile")
-        return self._of[id(contract)].judge(case)
+        return self.at(case.reported).judge(case)
 
-    def is_plainly_met(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> bool:
-        """`Judge.is_plainly_met` of the version in force at the report; False before the first."""
+    def plainly_used(self, severity: int, reported_us: int, response_us: int, closed_us: int | None) -> int | None:
+        """`Judge.plainly_used` of the version in force at the report; None before the first."""
         try:
-            judge = self._of[id(self.contracts.in_force_us(reported_us))]
+            judge = self.at(reported_us)
         except ContractError:
-            return False
-        return judge.is_plainly_met(severity, reported_us, response_us, closed_us)
+            return None
+        return judge.plainly_used(severity, reported_us, response_us, closed_us)
 
 
 def judge_of(contracts: Contracts, now_us: int) -> Judge | Bench:

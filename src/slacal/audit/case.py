@@ -31,7 +31,9 @@ NOTHING: Mapping[str, object] = {}
 class Case(NamedTuple):
     """One ticket to be judged; None for what is not recorded.
 
-    `response` is `responded`, or the later of `acknowledged` and `started` where both are there.
+    `response` is `responded`, or the later of `acknowledged` and `started` where both are there. `severity` is the one
+    in force at the response, at the closing, or now; where it was changed before, `changes` are all that were in force,
+    each with the stamp from which it was.
     """
 
     ticket: str
@@ -45,6 +47,7 @@ class Case(NamedTuple):
     extra: Mapping[str, object] = NOTHING
     file: str | None = None
     line: int | None = None
+    changes: tuple[tuple[Stamp, int], ...] = ()
 
 
 def _later(one: Stamp, other: Stamp) -> Stamp:

@@ -26,33 +26,35 @@ if TYPE_CHECKING:
     from slacal.audit.manner import Manner
     from slacal.audit.meanings import Meanings
 
-__all__ = ["CaseReader", "Cells", "Plain", "Texts"]
+__all__ = ["CaseReader", "Cells", "Plain", "Texts", "read_ticket"]
 
-Cells = tuple[object, object, object, object, object, object, object]
+Cells = tuple[object, ...]
 """The values of `COLUMNS` in one row."""
 
-Texts = tuple[str, str, str, str, str, str, str]
+Texts = tuple[str, ...]
 """The same as text, empty where nothing is recorded."""
 
-Plain = tuple[str, int, int]
-"""Ticket, severity and line of a row of which no more needs to be told."""
+Plain = tuple[str, int, int, int, int]
+"""A row of which no more needs to be told: ticket, severity, line, report, and working time used, in microseconds."""
 
 _T = TypeVar("_T")
 
 _LARGEST = 10**18  # of whole numbers that are no `int`; the digits of larger ones are often not their own
 _SPELLINGS = 10_000  # of severities, at most, are remembered
+_SPELLED = 100  # characters of one that is
+_NAMED = 1000  # characters of a ticket's name, all of which are remembered
 
 
 class CaseReader:
     """Reads one row after another; remembers the spellings it has met.
 
     `file` is named in what it rejects, `tz` is whose clock it is where stamps carry no offset, `severities` says
-    what severities mean, and `manner` how messages propose all that. Where `is_plain` is given, rows of text of which
-    it is true come as `Plain`: it is asked with the severity, and exact stamps in order of the report, the response
-    and the closing.
+    what severities mean, and `manner` how messages propose all that. Where `plainly_used` is given, rows of text come
+    as `Plain` where it says how much working time was used: it is asked with the severity, and exact stamps in order of
+    the report, the response and the closing.
     """
 
-    __slots__ = ("_exact", "_file", "_is_plain", "_local", "_manner", "_meanings", "_parts", "_severities", "_tz")
+    __slots__ = ("_exact", "_file", "_local", "_manner", "_meanings", "_parts", "_plainly_used", "_severities", "_tz")
 
     def __init__(
         self,
@@ -61,11 +63,11 @@ class CaseReader:
         tz: ZoneInfo | None,
         severities: Meanings,
         manner: Manner = PYTHON,
-        is_plain: Callable[[int, int, int, int | None], bool] | None = None,
+        plainly_used: Callable[[int, int, int, int | None], int | None] | None = None,
     ) -> None:
         self._file = file
         self._tz = tz
-        self._is_plain = is_plain
+        self._plainly_used = plainly_used
         self._manner = manner
         self._meanings = severities
         self._severities: dict[str, int] = {}  # texts met that mean the same whatever the report
@@ -116,11 +118,13 @@ class CaseReader:
             first < reported
             or end < reported
             or (closed is not None and closed < end)
-            or not (ticket.isprintable() and ticket.strip() == ticket != "")
+            or not (ticket.isprintable() and ticket.strip() == ticket != "" and len(ticket) <= _NAMED)
         ):
             return self.read(texts, line, extra)
-        if response is not None and self._is_plain is not None and self._is_plain(known, reported, response, closed):
-            return ticket, known, line
+        if response is not None and self._plainly_used is not None:
+            used = self._plainly_used(known, reported, response, closed)
+            if used is not None:
+                return ticket, known, line, reported, used
         return Case(
             ticket, known, reported, response, closed, responded, acknowledged, started, extra, self._file, line
         )
@@ -136,13 +140,13 @@ class CaseReader:
                 wrong.append(Rejected(self._file, line, column, error.value, error.error))
                 return None
 
-        ticket = attempt("ticket", _ticket, cells[0])
+        ticket = attempt("ticket", read_ticket, cells[0])
         reported = attempt("reported_at", self._report, cells[2])
-        severity = attempt("severity", lambda value: self._severity(value, reported), cells[1])
-        responded = attempt("responded_at", self._stamp, cells[3])
-        acknowledged = attempt("acknowledged_at", self._stamp, cells[4])
-        started = attempt("started_at", self._stamp, cells[5])
-        closed = attempt("closed_at", self._stamp, cells[6])
+        severity = attempt("severity", lambda value: self.severity(value, reported), cells[1])
+        responded = attempt("responded_at", self.stamp, cells[3])
+        acknowledged = attempt("acknowledged_at", self.stamp, cells[4])
+        started = attempt("started_at", self.stamp, cells[5])
+        closed = attempt("closed_at", self.stamp, cells[6])
         if ticket is None or severity is None or reported is None or wrong:
             return sorted(wrong, key=_place)
         response = response_of(responded, acknowledged, started)
@@ -153,6 +157,16 @@ class CaseReader:
             wrong.append(Rejected(self._file, line, column, shown(cells[COLUMNS.index(column)]), error))
         return wrong or case
 
+    def wrong_with(self, cells: Cells, line: int) -> list[Rejected]:
+        """What is wrong with a row, if anything is."""
+        read = self.read(cells, line)
+        return read if isinstance(read, list) else []
+
+    @property
+    def exact(self) -> Callable[[str], int]:
+        """Reads a stamp that is one instant and easily told, and raises `KeyError` for anything else."""
+        return self._exact.of if self._local is None else self._instant
+
     def _instant(self, text: str) -> int:
         """What a text says, if that is one instant and easily told; else `KeyError`."""
         try:
@@ -162,7 +176,8 @@ class CaseReader:
                 raise
             return self._local.of(text)
 
-    def _stamp(self, value: object) -> Stamp | None:
+    def stamp(self, value: object) -> Stamp | None:
+        """When something happened, or None where that is not recorded; `InputError` for what is no stamp."""
         if isinstance(value, str):
             try:
                 return self._instant(value)
@@ -171,31 +186,46 @@ class CaseReader:
         return read_stamp(value, self._tz, self._manner)
 
     def _report(self, value: object) -> Stamp:
-        stamp = self._stamp(value)
+        stamp = self.stamp(value)
         if stamp is None:
             raise InputError("expected a time: a ticket begins with its report", value=_blank(value))
         return stamp
 
-    def _severity(self, value: object, reported: Stamp | None) -> int:
+    def severity(self, value: object, reported: Stamp | None) -> int:
+        """The number of a severity in a ticket of that report; `InputError` for what is none."""
+        text, known = self._severity(value)
+        return self._meanings.of(text, reported) if known is None else known
+
+    def severity_of_any_report(self, value: object) -> int:
+        """The number of a severity, whatever the report; `InputError` for what is none, or not always the same."""
+        text, known = self._severity(value)
+        if known is not None:
+            return known
+        self._meanings.of(text, None)  # raises, with what is known, where it means none
+        raise InputError("expected a severity that all versions of the contract know alike", value=shown(text))
+
+    def _severity(self, value: object) -> tuple[str, int | None]:
+        """What a cell says, and the severity it means, if that is the same for every report."""
         if is_missing(value):
             raise InputError("expected a severity, as a number or a name", value=_blank(value))
         text = _text(value)
         known = self._severities.get(text)
         if known is None:
             known = self._meanings.of_any_report(text)
-            if known is None:
-                return self._meanings.of(text, reported)
-            if len(self._severities) < _SPELLINGS:
+            if known is not None and len(self._severities) < _SPELLINGS and len(text) <= _SPELLED:
                 self._severities[text] = known
-        return known
+        return text, known
 
 
-def _ticket(value: object) -> str:
+def read_ticket(value: object) -> str:
+    """The name of a ticket; `InputError` for what is none."""
     if is_missing(value):
         raise InputError("expected the name of a ticket", value=_blank(value))
     text = _text(value)
     if not (isinstance(value, str) or text.isdecimal()):
         raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
+    if len(text) > _NAMED:
+        raise InputError(f"expected the name of a ticket, of at most {_NAMED} characters", value=shown(value))
     if not is_text(text):
         raise InputError("expected the name of a ticket without NUL or bytes that are no text", value=shown(value))
     return text

@@ -1,10 +1,11 @@
 """The checker: rows in, judgements and rejected rows out, one after another.
 
-    files    --TicketFile-->  cells  --CaseReader-->  case  --Judge-->  judgement
-    Python   ------------------------------------------^
+    flat tickets  --CaseReader-->   case                                  --Judge-->  judgement
+    events        --EventReader-->  log   --(once all is read)-->  trail  --Judge-->  judgement, or findings alone
 
-Invariant: a ticket is judged once; a later row of the same name is rejected and names the place of the first.
-Laws: one row decides nothing about another, but for its name; what is read is forgotten, only names are kept.
+Invariant: a ticket is judged once; a later row of the same name is rejected and names the place of the first, and a
+ticket has either a row or events.
+Laws: one row decides nothing about another, but for its name; of flat tickets only names are kept.
 """
 
 from __future__ import annotations
@@ -12,55 +13,64 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
-from slacal.audit.bench import judge_of
 from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
+from slacal.audit.eventcells import EventReader
 from slacal.audit.finding import Finding
 from slacal.audit.flat import FlatTicket
 from slacal.audit.judgement import Judgement
+from slacal.audit.log import FILE, Log
 from slacal.audit.manner import PYTHON
+from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.meanings import Meanings
 from slacal.audit.names import Names
+from slacal.audit.quick import BlockJudge, Counted, QuickReader
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
-from slacal.audit.report import ComplianceReport, Tally
-from slacal.audit.rules import findings_of
-from slacal.audit.stamps import Bounds, shown
-from slacal.contract.contract import Contract
+from slacal.audit.rules import findings_of_trail
+from slacal.audit.stamps import Bounds, Stamp, earliest, shown
+from slacal.audit.tablein import read_table
+from slacal.audit.trail import Trail
 from slacal.contract.versions import Contracts
-from slacal.errors import ContractError, HorizonError, SeverityError, SlacalTypeError
-from slacal.worktime.instants import EPOCH, MICROSECOND, read_zone, to_us
+from slacal.errors import ContractError, HorizonError, InputError, SeverityError
+from slacal.ticket.events import Event
+from slacal.ticket.ticket import Ticket
+from slacal.ticket.vocabulary import Act
+from slacal.worktime.instants import EPOCH, MICROSECOND
 from slacal.worktime.words import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
     from zoneinfo import ZoneInfo
 
     from slacal.audit.bench import Bench
     from slacal.audit.cells import Plain
+    from slacal.audit.entry import Entry
     from slacal.audit.judge import Judge
     from slacal.audit.manner import Manner
+    from slacal.audit.mapping import ExportMapping
+    from slacal.audit.tablein import TextTable
 
-__all__ = ["Checked", "Checker", "Row", "check"]
+__all__ = ["Checked", "Checker", "Row", "beyond"]
 
-Row = FlatTicket | Mapping[str, object] | Mapping[Hashable, object]
-"""A ticket as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
+Row = FlatTicket | Ticket | Event | Mapping[str, object] | Mapping[Hashable, object]
+"""A ticket or one of its events as Python programs have it; the keys of pandas' records are typed as `Hashable`."""
 
-Checked = Judgement | Finding | list[Rejected] | int
-"""What becomes of a row: it is judged, or rejected; or it is MET, and this is its severity. A ticket whose events
-cannot be judged has a finding."""
+Checked = Judgement | Finding | list[Rejected]
+"""What becomes of a row: it is judged, or rejected. A ticket whose events cannot be judged has a finding."""
 
-_FILE = 1 << 40  # lines a file may have, so that one number is a place among all files
+_BATCH = 5_000
 
 
 class Checker:
     """Checks rows against a contract, or its versions, as of one instant.
 
     Names of columns and meanings of severities that are not ours are given by `columns` and `severities`, which
-    messages propose in a `manner`. A `brief` checker leaves out what only a report in full needs: the columns carried
-    along, and of most tickets that are MET and have no finding everything but their severity.
+    messages propose in a `manner`, or all that is foreign by a `mapping`; `severities` and `tz` win over what it says.
+    What only some reports need can be left out: without `keep` the other columns are not carried along; and with
+    `plain`, most tickets that are MET under every reading and have no finding do not come out: `plain` is told of them
+    in batches. With `quick`, a judge of blocks takes the rows of a CSV, and it is told what was counted.
     """
 
     def __init__(
@@ -70,55 +80,146 @@ class Checker:
         tz: ZoneInfo | None = None,
         columns: Mapping[str, str] | None = None,
         severities: Mapping[str, int | str] | None = None,
+        mapping: ExportMapping | None = None,
         manner: Manner = PYTHON,
-        brief: bool = False,
+        keep: bool = True,
+        plain: Callable[[list[Plain]], None] | None = None,
+        quick: tuple[BlockJudge, Callable[[Counted], None]] | None = None,
     ) -> None:
+        if mapping is not None and columns:
+            raise InputError("expected a mapping or columns, not both", column=manner.columns)
         self.judge = judge
-        self._tz = tz
+        self._tz = mapping.tz if tz is None and mapping is not None else tz
         self._columns = columns or {}
-        self._manner = manner
+        self._manner = manner if mapping is None else manner.of_mapping(mapping.name)
+        self._mapping = mapping
+        self._rewriter = None if mapping is None else Rewriter(mapping, self._tz)
         self._names()  # refuses here what cannot be, not at the first file
-        self._meanings = Meanings(Contracts(tuple(one.contract for one in judge.judges)), severities, manner)
-        self._brief = brief
-        self._files: list[str | None] = []
+        contracts = Contracts(tuple(one.contract for one in judge.judges))
+        foreign: Mapping[str, int | str] = {} if mapping is None else mapping.meanings(contracts)
+        self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, self._manner)
+        self._keep = keep and not (mapping is not None and mapping.of_events)
+        self._plain = plain
+        self._quick = quick
+        self._log = Log()
         self._seen: dict[str, int] = {}
 
     def file(self, stream: BinaryIO, name: str) -> Iterator[Checked]:
-        """What becomes of the rows of a file in CSV or JSON Lines."""
-        cases = read_tickets(stream, name, self._names(), self._reader(name), keep=not self._brief)
-        return self._judged(cases, name)
+        """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        quick = None
+        if self._quick is not None and isinstance(reader, CaseReader):
+            quick = QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
+        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep, quick=quick)
+        return self._judged(cases, name, start)
+
+    def table(self, table: TextTable, name: str) -> Iterator[Checked]:
+        """What becomes of the rows of a table in another format; of events nothing, until `finish`."""
+        start = self._begin(name)
+        reader, events = self._readers(name, start)
+        cases = read_table(table, name, self._names(), reader, events, keep=self._keep)
+        return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
-        """What becomes of Python values; they count from 1."""
-        return self._judged(self._cases(rows), None)
+        """What becomes of Python values; they count from 1. Of events nothing, until `finish`."""
+        start = self._begin(None)
+        return self._judged(self._cases(rows, start), None, start)
 
-    def _names(self) -> Names:
-        return Names(self._columns, self._manner)
+    def finish(self) -> Iterator[Checked]:
+        """What becomes of the tickets whose events were read, once all are."""
+        log = self._log
+        for ticket, rows in log.tickets.items():
+            yield from self._audited(ticket, tuple(log.entries(rows)))
 
-    def _reader(self, file: str | None) -> CaseReader:
-        is_plain = self.judge.is_plainly_met if self._brief else None
-        return CaseReader(file=file, tz=self._tz, severities=self._meanings, manner=self._manner, is_plain=is_plain)
+    def told(self, ticket: str) -> Judgement | Trail | None:
+        """What the events of a ticket come to that were read so far; a trail alone where no report is recorded.
 
-    def _cases(self, rows: Iterable[object]) -> Iterator[Case | list[Rejected]]:
-        names, reader = self._names(), self._reader(None)
+        None where there are no events. Raises `ContractError`, `HorizonError` and `SeverityError`, for which a check
+        rejects a ticket.
+        """
+        rows = self._log.tickets.get(ticket)
+        return None if rows is None else self._told(ticket, tuple(self._log.entries(rows)))
+
+    def names(self) -> Iterator[str]:
+        """The names of all tickets met so far."""
+        yield from self._seen
+        yield from self._log.tickets
+
+    def _told(self, ticket: str, entries: tuple[Entry, ...]) -> Judgement | Trail:
+        judge = self.judge.at(_first(entries).at)
+        follow_ups = self._log.follow_ups.get(ticket, ())
+        trail = Trail.of(ticket, entries, judge.contract, judge.now_us, follow_ups)
+        judgement = trail.judged(judge)
+        return trail if judgement is None else judgement
+
+    def _audited(self, ticket: str, entries: tuple[Entry, ...]) -> Iterator[Checked]:
+        """What becomes of one ticket's events."""
+        try:
+            told = self._told(ticket, entries)
+            found = [] if isinstance(told, Judgement) else [*findings_of_trail(told)]
+        except (ContractError, HorizonError, SeverityError) as error:
+            first, tz = _first(entries), self.judge.contract.calendar.tz
+            yield [_unknown(first.severity, first.at, (first.file, first.line), error, tz)]
+            return
+        if isinstance(told, Judgement):
+            yield told
+        yield from found
+
+    def _begin(self, file: str | None) -> int:
+        """The place at which the lines of another file begin."""
+        self._log.files.append(file)
+        return (len(self._log.files) - 1) * FILE
+
+    def _names(self) -> Names | MappedNames:
+        return Names(self._columns, self._manner) if self._mapping is None else MappedNames(self._mapping)
+
+    def _readers(self, file: str | None, start: int) -> tuple[CaseReader | MappedReader, EventReader]:
+        """Who reads the rows of a file: those of flat tickets, or whatever a mapping says they are, and events."""
+        plainly_used = None if self._plain is None else self.judge.plainly_used
+        reader = CaseReader(
+            file=file, tz=self._tz, severities=self._meanings, manner=self._manner, plainly_used=plainly_used
+        )
+        events = EventReader(reader, self._log, file, start, self._seen)
+        if self._mapping is None or self._rewriter is None:
+            return reader, events
+        return MappedReader(self._rewriter, events if self._mapping.of_events else reader, file), events
+
+    def _cases(self, rows: Iterable[object], start: int) -> Iterator[Case | list[Rejected]]:
+        names = self._names()
+        reader, events = self._readers(None, start)
         for line, row in enumerate(rows, 1):
             if isinstance(row, FlatTicket):
                 yield row.case(line)
-            elif _is_mapping(row):
-                cells, extra = names.cells(row, keep=not self._brief)
-                yield reader.read(cells, line, extra)
+            elif isinstance(row, (Event, Ticket)):
+                yield from events.take(row, line)
+            elif not _is_mapping(row):
+                error = "expected a FlatTicket, a Ticket, an event, or a mapping such as a dict"
+                yield [Rejected(None, line, None, shown(row), error)]
+            elif names.is_event_log(row):
+                wrong = events.read(names.event_cells(row), line)
+                if wrong:
+                    yield wrong
             else:
-                yield [Rejected(None, line, None, shown(row), "expected a FlatTicket or a mapping such as a dict")]
+                cells, extra = names.cells(row, keep=self._keep)
+                case = reader.read(cells, line, extra)
+                if case is not None:
+                    yield case
         suspicion = names.suspicion()
         if suspicion is not None:
             yield [Rejected.from_error(suspicion, None, None)]
 
-    def _judged(self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None) -> Iterator[Checked]:
-        judge, seen, start = self.judge.judge, self._seen, len(self._files) * _FILE
-        self._files.append(file)
+    def _judged(
+        self, cases: Iterable[Case | list[Rejected] | Plain], file: str | None, start: int
+    ) -> Iterator[Checked]:
+        judge, seen, logged = self.judge.judge, self._seen, self._log.tickets
+        plain: list[Plain] = []
         for case in cases:
             if isinstance(case, list):
                 yield case
+            elif logged and case[0] in logged:
+                line = case.line if isinstance(case, Case) else case[2]
+                yield [self._twice(case[0], file, line, self._log.first_place(case[0]))]
             elif isinstance(case, Case):
                 place = start + (case.line or 0)
                 first = seen.setdefault(case.ticket, place)
@@ -129,106 +230,75 @@ class Checker:
                     yield judge(case)
                 except (ContractError, HorizonError, SeverityError) as error:
                     del seen[case.ticket]
-                    yield [_unknown(case, error, self.judge.contract.calendar.tz)]
+                    tz = self.judge.contract.calendar.tz
+                    yield [_unknown(case.severity, case.reported, (case.file, case.line), error, tz)]
             else:
-                ticket, severity, line = case
-                first = seen.setdefault(ticket, start + line)
-                yield severity if first == start + line else [self._twice(ticket, file, line, first)]
+                place = start + case[2]
+                first = seen.setdefault(case[0], place)
+                if first != place:
+                    yield [self._twice(case[0], file, case[2], first)]
+                    continue
+                plain.append(case)
+                if len(plain) == _BATCH:
+                    self._tell(plain)
+        self._tell(plain)
+
+    def _tell(self, plain: list[Plain]) -> None:
+        """Tell of the tickets of which no more is to be told."""
+        if self._plain is not None:
+            self._plain(plain)
+        plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
-        number, first_line = divmod(first, _FILE)
-        name = self._files[number]
+        number, first_line = divmod(first, FILE)
+        name = self._log.files[number]
         place = f"row {first_line}" if name is None else f"{name}:{first_line}"
         return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
 
 
-def _unknown(case: Case, error: ContractError | HorizonError | SeverityError, tz: ZoneInfo) -> Rejected:
-    """A case outside of what the contract or its calendar knows; its report is shown on the contract's wall clock."""
-    if isinstance(error, SeverityError):
-        expected = f"expected one of {', '.join(error.known)}"
-        return Rejected(case.file, case.line, "severity", shown(case.severity), expected)
-    reported = case.reported
-    text = reported.text if isinstance(reported, Bounds) else _on_the_wall(reported, tz)
-    expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
-    return Rejected(case.file, case.line, "reported_at", text, expected)
+def _first(entries: Sequence[Entry]) -> Entry:
+    """The entry by which it shows which version of a contract is in force: the report, where there is one."""
+    return next((entry for entry in entries if entry.act is Act.REPORTED), entries[0])
 
 
-def _on_the_wall(us: int, tz: ZoneInfo) -> str:
-    """An instant as the contract has it; where its zone has no years left for it, in UTC."""
-    try:
-        return instant(us, tz)
-    except OverflowError:
-        return (EPOCH + MICROSECOND * us).isoformat()
+def beyond(judgement: Judgement, error: HorizonError) -> Rejected:
+    """What is said of a ticket some of whose findings would need days that the calendar does not know.
 
-
-def check(
-    tickets: Iterable[Row],
-    contract: Contract | Iterable[Contract] | None = None,
-    *,
-    now: datetime,
-    tz: str | ZoneInfo | None = None,
-    columns: Mapping[str, str] | None = None,
-    severities: Mapping[str, int | str] | None = None,
-) -> ComplianceReport:
-    """Judge tickets by a contract, as of `now`; without a contract, by the shipped one.
-
-    Of several contracts, each ticket is judged by the one in force at its report, as their `valid_from` tells.
-
-    `tickets` are `FlatTicket` values or mappings with its fields as keys. Values may be text as in files, numbers,
-    datetimes and dates; None, "", NaN and NaT mean that nothing is recorded; other keys are carried along. `tz`
-    is whose clock it is where stamps carry no offset. `columns` says under which keys the rows have our fields, such
-    as `{"reported_at": "Created"}`, and `severities` what those of another system mean, such as `{"P1": 1}`. A row
-    that cannot be read is in `rejected`, with all that is wrong with it; the others are judged all the same.
-
-    Raises `NaiveDatetimeError` and `SlacalTypeError` for `now`, `CalendarError` for `tz`, `InputError` for `columns`,
-    `SeverityError` for `severities`, `ContractError` for contracts that begin together, and `HorizonError` where a
-    calendar does not know `now`.
-
-    >>> from datetime import datetime, timezone
-    >>> now = datetime(2026, 11, 20, 11, tzinfo=timezone.utc)
-    >>> row = {"ticket": "SUP-1", "severity": "outage", "reported_at": "2026-11-16T09:00+01:00", "responded_at": None}
-    >>> report = check([row], now=now)
-    >>> report.tickets[0].verdict, report.exit_code
-    (<Verdict.BREACHED: 'breached'>, 1)
+    It names the first event that lies outside, else the report.
     """
-    if not _are_rows(tickets):
-        expected = "rows: an iterable of FlatTicket or dict (of a DataFrame, frame.to_dict('records'))"
-        raise SlacalTypeError("tickets", tickets, expected)
-    for argument, given in (("columns", columns), ("severities", severities)):
-        if not (given is None or _is_mapping(given)):
-            raise SlacalTypeError(argument, given, "a mapping from text, such as a dict")
-    judge = judge_of(_contracts(contract), to_us(now, "now"))
-    checker = Checker(judge, tz=None if tz is None else read_zone(tz), columns=columns, severities=severities)
-    rows = list(checker.rows(tickets))
-    judged = tuple(row for row in rows if isinstance(row, Judgement))
-    rejected = [row for row in rows if isinstance(row, list)]
-    tally = Tally(severity for one in judge.judges for severity in one.contract.severities)
-    for judgement in judged:
-        tally.add(judgement)
-    for row in rejected:
-        tally.reject(row)
-    return ComplianceReport(
-        judge=judge,
-        tickets=judged,
-        findings=tuple(finding for judgement in judged for finding in findings_of(judgement)),
-        rejected=tuple(one for row in rejected for one in row),
-        summary=tally.summary(),
-    )
+    case, trail, calendar = judgement.case, judgement.trail, judgement.judge.contract.calendar
+    for entry in () if trail is None else trail.entries:
+        at_us = earliest(entry.at)
+        try:
+            calendar.elapsed_us(at_us, at_us)
+        except HorizonError as outside:
+            return Rejected(entry.file, entry.line, "at", _written(entry.at, calendar.tz), str(outside))
+    return _unknown(case.severity, case.reported, (case.file, case.line), error, calendar.tz)
 
 
-def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:
-    """One contract or several; text is not taken for a list of letters."""
-    if isinstance(given, str):
-        raise SlacalTypeError("contract", given, "a Contract, such as Contract.from_toml(path), or several")
-    return Contracts.of(given)
+def _unknown(
+    severity: int,
+    reported: Stamp,
+    place: tuple[str | None, int | None],
+    error: ContractError | HorizonError | SeverityError,
+    tz: ZoneInfo,
+) -> Rejected:
+    """A ticket outside of what the contract or its calendar knows."""
+    if isinstance(error, SeverityError):
+        return Rejected(*place, "severity", shown(severity), f"expected one of {', '.join(error.known)}")
+    expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
+    return Rejected(*place, "reported_at", _written(reported, tz), expected)
+
+
+def _written(stamp: Stamp, tz: ZoneInfo) -> str:
+    """A stamp as it stands there; an exact one on a zone's wall clock, or in UTC where the zone has no years left."""
+    if isinstance(stamp, Bounds):
+        return stamp.text
+    try:
+        return instant(stamp, tz)
+    except OverflowError:
+        return (EPOCH + MICROSECOND * stamp).isoformat()
 
 
 def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(row, Mapping)
-
-
-def _are_rows(tickets: object) -> bool:
-    """Whether these can be rows: not a path, not one row, not a table that iterates over its columns."""
-    return hasattr(tickets, "__iter__") and not (
-        isinstance(tickets, (str, bytes, Mapping)) or hasattr(tickets, "columns")
-    )

@@ -12,47 +12,72 @@ Law: a good row is read whatever stands in the lines before and after it.
 from __future__ import annotations
 
 import csv
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.case import NOTHING
+from slacal.audit.header import Header
 from slacal.audit.lines import LONGEST, is_text
+from slacal.audit.quick import BLOCK
 from slacal.audit.records import end_of_record
 from slacal.audit.rejected import Rejected
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from slacal.audit.case import Case
-    from slacal.audit.cells import CaseReader, Plain, Texts
+    from slacal.audit.cells import CaseReader, Plain
+    from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
+    from slacal.audit.quick import QuickReader
 
 __all__ = ["read_csv"]
 
 _DELIMITERS = ",;\t"
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _RECORD_LINES = 1000  # that a record may have
+_FEW_LINES = 10  # that it may have once more lines than `_IN_VAIN` were read in vain, so that reading stays linear
+_IN_VAIN = 1_000_000, 8  # at the least, and for each line of the file so far
 _SEARCHES = 10  # for the end of a longer one that may fail in a file, so that no file takes the square of its length
 _QUOTING = "expected quoting as in CSV, found"
-_LIMITS = f"{_RECORD_LINES} lines, of {LONGEST} characters, with fields of {csv.field_size_limit()}"
 
 
 def read_csv(
-    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+    lines: Lines,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
+    quick: QuickReader | None = None,
 ) -> Iterator[Case | list[Rejected] | Plain]:
-    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too."""
+    """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
+
+    Rows that `quick` takes do not come out. Where the header is that of an event log, its rows are put into the log of
+    `events`.
+    """
     try:
         table = _Table(lines, names)
     except _MalformedError as malformed:
         yield [Rejected.from_error(error, file, None) for error in malformed.errors]
         return
-    pick, others, width, delimiter = table.pick, table.others, table.width, table.delimiter
-    queue, fill, read_texts = lines.queue, lines.fill, reader.read_texts
+    header, width, delimiter = table.header, table.width, table.delimiter
+    pick, others, has_events = header.pick, header.others, header.has_events
+    queue, fill = lines.queue, lines.fill
+    read_texts = events.read_texts if has_events else reader.read_texts
+    wrong_with = events.wrong_with if has_events else reader.wrong_with
+    keep &= not has_events
     wrong: list[Rejected] = []
-    while queue or fill():
+    while True:
+        if not queue:
+            if quick is not None and not has_events:
+                yield from _told(lines, quick, header, delimiter)
+            if not (queue or fill()):
+                return
         line = queue.popleft()
         number = lines.number = lines.number + 1
         cells = line.split(delimiter) if lines.plain or _is_plain(line) else []
@@ -67,17 +92,32 @@ def read_csv(
         texts = pick(cells)
         if not texts[0] and not any(cells):
             continue
-        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if wrong:
             known = {rejected.column for rejected in wrong}
-            more = case if isinstance(case, list) else []
-            case = wrong + [rejected for rejected in more if rejected.column not in known]
+            yield wrong + [rejected for rejected in wrong_with(texts, number) if rejected.column not in known]
             wrong = []
-        yield case
+            continue
+        case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
+        if case is not None:
+            yield case
+
+
+def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> Iterator[Case | list[Rejected] | Plain]:
+    """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
+    read_texts, pick = quick.reader.read_texts, header.pick
+    while (text := lines.block(BLOCK)) is not None:
+        rows = text[:-1].split("\n")
+        told = quick.told(text, rows, header, delimiter, lines.number)
+        if told is None:
+            lines.take_back(text)
+            return
+        for row in told:
+            yield read_texts(pick([*rows[row].split(delimiter), ""]), lines.number + row + 1)
+        lines.number += len(rows)
 
 
 class _MalformedError(Exception):
-    """Lines that make no row of the table."""
+    """Lines that make no row of the table, or no table; `errors` say why."""
 
     def __init__(self, *errors: InputError) -> None:
         super().__init__(*errors)
@@ -85,11 +125,13 @@ class _MalformedError(Exception):
 
 
 class _Table:
-    """A header, and how rows are read under it: `pick` takes our columns, `others` are the rest by index."""
+    """A header, and how rows are read under it."""
 
-    def __init__(self, lines: Lines, names: Names) -> None:
+    def __init__(self, lines: Lines, names: Names | MappedNames) -> None:
         self._lines = lines
         self._searches = _SEARCHES
+        self._most_lines = _RECORD_LINES
+        self._in_vain = 0  # lines
         self.width = 0  # while the header is read
         line = lines.next() or ""
         if not is_text(line):
@@ -102,55 +144,47 @@ class _Table:
         if wrong:
             raise _MalformedError(*wrong)
         self.width = len(header)
-        where = {column: header.index(name) for column, name in names.of.items() if name in header}
-        self._ours = {i: column for column, i in where.items()}
-        self._header = header
-        # Cells get an empty one at their end, which stands for the columns that are not there.
-        self.pick: Callable[[list[str]], Texts] = itemgetter(*(where.get(column, self.width) for column in COLUMNS))
-        self.others: list[tuple[str, int]] = []
-        taken = set(names.all)
-        for i, name in enumerate(header):
-            if i not in self._ours:
-                unique = name or f"column {i + 1}"
-                while unique in taken:
-                    unique += " (again)"
-                taken.add(unique)
-                self.others.append((unique, i))
+        self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
-        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
+        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line.
+
+        Raises `_MalformedError` where the line begins none; lines read after it are then put back.
+        """
         if not line.strip():
             return [""] * self.width
         cells, taken = self._record(line)
         if len(cells) != self.width:
-            self._lines.put_back(taken)
+            self._put_back(taken)
             expected = f"expected {self.width} fields, as the header has, found {len(cells)}"
             raise _MalformedError(InputError(expected, value=shown(line)))
         for i, cell in enumerate(cells):
-            if taken and i in self._ours and "\n" in cell:
-                self._lines.put_back(taken)
+            if taken and i in self.header.ours and "\n" in cell:
+                self._put_back(taken)
                 error = "expected a value on one line: a quote opens here and closes on another"
-                raise _MalformedError(InputError(error, column=self._ours[i], value=shown(cell)))
+                raise _MalformedError(InputError(error, column=self.header.ours[i], value=shown(cell)))
         return cells
 
     def no_text(self, cells: list[str]) -> Iterator[InputError]:
         """The cells that hold NUL or bytes that are no UTF-8."""
         for i, cell in enumerate(cells):
             if not is_text(cell):
-                column = self._ours.get(i) or self._header[i] or f"column {i + 1}"
+                column = self.header.ours.get(i) or self.header.cells[i] or f"column {i + 1}"
                 yield InputError("expected text in UTF-8, without NUL", column=column, value=shown(cell))
 
     def _record(self, line: str) -> tuple[list[str], list[str]]:
         """The cells of a record, and the lines it took after the first."""
         taken: list[str] = []
-        too_long = len(line) > LONGEST
+        size = len(line)
+        too_long = size > LONGEST
 
         def feed() -> Iterator[str]:
-            nonlocal too_long
+            nonlocal size, too_long
             yield f"{line}\n"
             while (more := self._lines.next()) is not None:
                 taken.append(more)
-                too_long = len(taken) >= _RECORD_LINES or len(more) > LONGEST
+                size += len(more)
+                too_long = len(taken) >= self._most_lines or size > LONGEST
                 if too_long:
                     return
                 yield f"{more}\n"
@@ -165,21 +199,30 @@ class _Table:
         if too_long:
             expected = self._too_long(line, taken, expected)
         else:
-            self._lines.put_back(taken)
+            self._put_back(taken)
         raise _MalformedError(InputError(expected, value=shown(line)))
+
+    def _put_back(self, taken: list[str]) -> None:
+        """Undo reading the lines after a first that makes no row with them."""
+        self._lines.put_back(taken)
+        self._in_vain += len(taken)
+        least, each = _IN_VAIN
+        if self._in_vain > least + each * self._lines.number:
+            self._most_lines = _FEW_LINES
 
     def _too_long(self, line: str, taken: list[str], expected: str) -> str:
         """What is wrong with a record that is longer than a row may be; its lines are skipped, or put back."""
+        limits = f"{self._most_lines} lines, of {LONGEST} characters in all, with fields of {csv.field_size_limit()}"
         if not (self.width and self._searches):
-            self._lines.put_back(taken)
-            return f"{_QUOTING} a quote that is not closed within {_LIMITS}" if taken else expected
+            self._put_back(taken)
+            return f"{_QUOTING} a quote that is not closed within {limits}" if taken else expected
         start = self._lines.number - len(taken)
-        end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self._ours)
+        end = end_of_record(self._lines, [line, *taken], self.delimiter, width=self.width, ours=self.header.ours)
         if end == start:
             return expected
         if isinstance(end, int):
-            return f"expected a record of at most {_LIMITS}, found one that ends on line {end}"
-        self._lines.put_back(taken)
+            return f"expected a record of at most {limits}, found one that ends on line {end}"
+        self._put_back(taken)
         self._searches -= 1
         return f"{_QUOTING} {end}"
 
@@ -200,7 +243,7 @@ def _quoting(error: csv.Error, line: int, *, over_lines: bool) -> tuple[str, boo
     return f"{_QUOTING} text after a closing quote", False
 
 
-def _fits(line: str, delimiter: str, names: Names) -> tuple[int, int]:
+def _fits(line: str, delimiter: str, names: Names | MappedNames) -> tuple[int, int]:
     """How well a header comes apart at a delimiter: our names in it, then columns."""
     cells = [cell.strip(' "') for cell in line.split(delimiter)]
-    return sum(cell in names.all for cell in cells), len(cells)
+    return sum(cell in names.known for cell in cells), len(cells)

@@ -16,16 +16,15 @@ from slacal.worktime.words import instant
 if TYPE_CHECKING:
     from slacal.audit.case import Case
     from slacal.audit.judge import Judge
+    from slacal.audit.judgement import Period
 
-__all__ = ["doubt"]
+__all__ = ["doubt", "doubt_of_change"]
 
 
 def doubt(judge: Judge, case: Case, first: int, last: int) -> Unknown:
     """What is to be told of a case that is UNKNOWN, its `last_on_time` lying between `first` and `last`."""
     tz = judge.contract.calendar.tz
-    limit = instant(last, tz)
-    if first != last:
-        limit = f"the last instant on time, which is {instant(first, tz)} at the earliest and {limit} at the latest"
+    limit = _limit(judge, first, last)
     response, closed = case.response, case.closed
     if response is not None:
         fields = _response_fields(case, response)
@@ -36,6 +35,25 @@ def doubt(judge: Judge, case: Case, first: int, last: int) -> Unknown:
         met_if = f"the problem was reported at or after {turn}, and the response comes in time"
         return Unknown(met_if, f"the problem was reported before {turn}", "reported_at")
     return _of_closing(judge, case, closed, first, last, limit)
+
+
+def doubt_of_change(judge: Judge, period: Period, first: int, last: int) -> Unknown:
+    """What is to be told where the deadline of an earlier severity may have passed before it was changed."""
+    limit = _limit(judge, first, last)
+    return Unknown(
+        f"severity {period.severity} was changed at or before {limit}",
+        f"severity {period.severity} was changed after {limit}",
+        _and_report("severity_changed_at", first, last),
+    )
+
+
+def _limit(judge: Judge, first: int, last: int) -> str:
+    """`last_on_time`, as far as it is known."""
+    tz = judge.contract.calendar.tz
+    if first == last:
+        return instant(last, tz)
+    earliest_at, latest_at = instant(first, tz), instant(last, tz)
+    return f"the last instant on time, which is {earliest_at} at the earliest and {latest_at} at the latest"
 
 
 def _of_closing(judge: Judge, case: Case, closed: Stamp, first: int, last: int, limit: str) -> Unknown:

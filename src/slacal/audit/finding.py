@@ -33,8 +33,9 @@ class Level(StrEnum):
 class Finding:
     """What a rule found in a ticket; `at` is None where the stamp leaves the instant open.
 
-    `level` is that of the rule, or less where stamps leave open whether the rule was broken. `disputable` says that
-    another of the contract's readings turns it around. `file` and `line` are of the row it is about.
+    `level` is that of the rule; `WARNING` at most where stamps leave open whether the rule was broken, and `NOTE` where
+    it was under another of the contract's readings and not under the first. `disputable` says that another reading
+    turns it around. `file` and `line` are of the row it is about.
     """
 
     code: str

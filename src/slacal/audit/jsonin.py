@@ -7,6 +7,7 @@ Law: a good line is read whatever stands in the lines before and after it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from slacal.audit.lines import LONGEST, is_text
@@ -19,17 +20,28 @@ if TYPE_CHECKING:
 
     from slacal.audit.case import Case
     from slacal.audit.cells import CaseReader
+    from slacal.audit.eventcells import EventReader
     from slacal.audit.lines import Lines
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
 
 __all__ = ["read_json_lines"]
 
 
 def read_json_lines(
-    lines: Lines, file: str, names: Names, reader: CaseReader, *, keep: bool
+    lines: Lines,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
 ) -> Iterator[Case | list[Rejected]]:
-    """The cases and the rejected rows of the lines; with `keep`, the values of other keys too."""
-    first = True
+    """The cases and the rejected rows of the lines; with `keep`, the values of other keys too.
+
+    Where the first object is an event, all are put into the log of `events`.
+    """
+    has_events: bool | None = None  # which shows in the first object
     while (line := lines.next()) is not None:
         number = lines.number
         if len(line) > LONGEST:
@@ -42,12 +54,17 @@ def read_json_lines(
         except InputError as error:
             yield [Rejected.from_error(error, file, number)]
             continue
-        if first and names.is_event_log(row):
-            yield [Rejected.from_error(names.event_log(), file, None)]
-            return
-        first = False
+        if has_events is None:
+            has_events = names.is_event_log(row)
+        if has_events:
+            wrong = events.read(names.event_cells(row), number)
+            if wrong:
+                yield wrong
+            continue
         cells, extra = names.cells(row, keep=keep)
-        yield reader.read(cells, number, extra)
+        case = reader.read(cells, number, extra)
+        if case is not None:
+            yield case
     suspicion = names.suspicion()
     if suspicion is not None:
         yield [Rejected.from_error(suspicion, file, None)]
@@ -80,7 +97,6 @@ class _Object(dict[str, object]):
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__(pairs)
         if len(self) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             values = ", ".join(shown(value) for key, value in pairs if key == twice)
-            raise InputError("expected each key once", column=shown(twice), value=values)
+            raise InputError("expected each key once", column=shown(twice), value=shown(values))

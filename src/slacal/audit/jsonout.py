@@ -12,19 +12,20 @@ from __future__ import annotations
 import json
 from datetime import date
 from operator import index
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, SupportsIndex, TextIO
+from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal._version import __version__
-from slacal.audit.span import Span
+from slacal.audit.digest import Digest
+from slacal.audit.judgement import seconds
+from slacal.audit.spool import Spooling
 from slacal.audit.stamps import is_missing, shown
 from slacal.audit.ticketline import ticket_line
 from slacal.worktime.isotext import IsoText
+from slacal.worktime.words import clean_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import TracebackType
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     from slacal.audit.bench import Bench
     from slacal.audit.finding import Finding
@@ -36,44 +37,29 @@ if TYPE_CHECKING:
 __all__ = ["JsonWriter"]
 
 FORMAT = 1
-_SPOOL = 1 << 22  # bytes kept in memory before a temporary file is made
-_BATCH = 100
 _PARTS = ("tickets", "findings", "rejected")
+_TOLD = 10  # of the worst, of what is due next, of what is disputable
 
 
-class JsonWriter:
-    """Takes judgements and rejected values in any order; a context manager, for its temporary files."""
+class JsonWriter(Spooling):
+    """Takes judgements, findings and rejected values in any order; a context manager, for its temporary files."""
 
     def __init__(self, judge: Judge | Bench) -> None:
+        super().__init__()
         self._judge = judge
-        self._begun: set[str] = set()
-        self._batches: dict[str, list[str]] = {part: [] for part in _PARTS}
-        self._spools = {
-            part: SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115  closed on exit
-            for part in _PARTS
-        }
-        self._span = Span(judge)
+        self._digest = Digest(_TOLD)
+        self._parts = {part: self.spool() for part in _PARTS}
         self._text = IsoText(judge.contract.calendar.tz).of
 
-    def __enter__(self) -> JsonWriter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for spool in self._spools.values():
-            spool.close()
-
-    def add(self, judgement: Judgement, findings: Iterable[Finding]) -> None:
+    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
         """One ticket and its findings. Where only a day or a local time is known, that is what stands there."""
-        case = judgement.case
-        self._span.add(judgement)
+        self._digest.add(judgement, findings)
         extra = None
-        if case.extra:
-            extra = _dumps({str(name): _plain(value) for name, value in case.extra.items()})
+        if judgement.case.extra:
+            extra = _dumps({str(name): _plain(value) for name, value in judgement.case.extra.items()})
         self._put("tickets", ticket_line(judgement, self._text, extra))
         for finding in findings:
-            self.find(finding)
+            self._put("findings", _dumps(finding.to_dict()))
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
@@ -88,8 +74,13 @@ class JsonWriter:
         """The whole report, once nothing more comes."""
         contract = self._judge.contract
         carried = [
-            {"name": one.name, "version": one.version, "valid_from": one.valid_from, "fingerprint": print_.to_dict()}
-            for one, print_ in self._span.fingerprints()
+            {
+                "name": span.contract.name,
+                "version": span.contract.version,
+                "valid_from": span.contract.valid_from,
+                "fingerprint": span.fingerprint().to_dict(),
+            }
+            for span in summary.spans
         ]
         head = {
             "format": FORMAT,
@@ -98,30 +89,42 @@ class JsonWriter:
             **({"contracts": carried} if len(carried) > 1 else {}),
             "as_of": self._judge.as_of,
             "reading": contract.readings[0].name,
-            "summary": summary.to_dict(),
+            "summary": {**summary.to_dict(), **self._next()},
         }
         out.write("{")
         for key, value in head.items():
-            out.write(f'\n  "{key}": {_dumps(value)},')
-        for part, spool in self._spools.items():
+            out.write(f'\n  "{key}": {clean_json(_dumps(value))},')
+        for part, spool in self._parts.items():
             out.write(f'\n  "{part}": [')
-            self._spool(part)
-            spool.seek(0)
-            copyfileobj(spool, out)
-            out.write("]" if part not in self._begun else "\n  ]")
+            spool.copy_to(out)
+            out.write("\n  ]" if spool.count else "]")
             out.write("\n}\n" if part == _PARTS[-1] else ",")
 
-    def _put(self, part: str, line: str) -> None:
-        batch = self._batches[part]
-        batch.append(f"{',' if part in self._begun else ''}\n    {line}")
-        self._begun.add(part)
-        if len(batch) == _BATCH:
-            self._spool(part)
+    def _next(self) -> dict[str, object]:
+        """The worst, what is due next, and what other readings turn around."""
+        digest = self._digest
+        return {
+            "worst": [{"ticket": one.ticket, "late_s": seconds(one.overrun_us)} for one in digest.breached.best()],
+            "due_next": [
+                {
+                    "ticket": one.ticket,
+                    "due": one.due,
+                    "remaining_s": seconds(one.remaining_us),
+                    "last_call": one.is_last_call,
+                }
+                for one in digest.running.best()
+            ],
+            "disputed": [
+                {"ticket": one.ticket, "otherwise": {reading.name: verdict.value for reading, verdict in others}}
+                for one, others in digest.disputable.best()
+            ],
+            "last_call": digest.last_call,
+            "within_a_day": digest.soon,
+        }
 
-    def _spool(self, part: str) -> None:
-        """Put a batch of lines into its file: a spooled file takes longer to write to than a line to make."""
-        self._spools[part].write("".join(self._batches[part]))
-        self._batches[part].clear()
+    def _put(self, part: str, line: str) -> None:
+        spool = self._parts[part]
+        spool.put(f"{',' if spool.count else ''}\n    {clean_json(line)}")
 
 
 def _dumps(value: object) -> str:

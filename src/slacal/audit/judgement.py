@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from slacal.audit.judge import Judge
     from slacal.audit.trail import Trail
 
-__all__ = ["Judgement", "Unknown", "Verdict", "seconds"]
+__all__ = ["Judgement", "Period", "Unknown", "Verdict", "seconds"]
 
 
 class Unknown(NamedTuple):
@@ -38,12 +38,21 @@ class Unknown(NamedTuple):
         return {"met_if": self.met_if, "breached_if": self.breached_if, "field": self.field}
 
 
+class Period(NamedTuple):
+    """An earlier severity of a ticket: since when its budget counts, and until when it was in force."""
+
+    since: Stamp
+    until: Stamp
+    severity: int
+
+
 class Judgement(NamedTuple):
     """One judged ticket: the case as far as it had happened at `as_of`, and the verdict on its response.
 
     `ahead` are the stamps that lie after `as_of`, by column. All times and lengths are worked out when asked for;
     they are None where the stamps leave them open. `used_us` is `elapsed` where the judge had to work it out. `trail`
-    are the ticket's events, where it came from an event log.
+    are the ticket's events, where it came from an event log. `missed` is the earlier severity whose deadline passed
+    while it was in force, where that makes the ticket BREACHED.
     """
 
     case: Case
@@ -53,6 +62,7 @@ class Judgement(NamedTuple):
     unknown: Unknown | None = None
     used_us: int | None = None
     trail: Trail | None = None
+    missed: Period | None = None
 
     def __repr__(self) -> str:
         due = "" if self.due is None else f", due {self.due.isoformat(' ')}"
@@ -74,7 +84,12 @@ class Judgement(NamedTuple):
         verdict, case, judge = self.verdict, self.case, self.judge
         if verdict is Verdict.UNKNOWN:
             return False
-        late, reported, end = verdict is Verdict.BREACHED, case.reported, self._end
+        late, reported, end = verdict is Verdict.BREACHED, judge.since(case), self._end
+        if case.changes:
+            periods = [*judge.periods(case), Period(reported, end, case.severity)]
+            longest = [(earliest(one.since), latest(one.until), one.severity) for one in periods]
+            shortest = [(latest(one.since), earliest(one.until), one.severity) for one in periods]
+            return any(judge.disputes_periods(spans, late=late) for spans in (longest, shortest))
         if isinstance(reported, int) and isinstance(end, int):
             return judge.disputes(reported, end, case.severity, late=late)
         spans = ((earliest(reported), latest(end)), (latest(reported), earliest(end)))
@@ -108,7 +123,7 @@ class Judgement(NamedTuple):
     @property
     def budget_us(self) -> int:
         """`budget` in microseconds."""
-        return self.judge.contract.response_budget_us(earliest(self.case.reported), self.case.severity)
+        return self.judge.contract.response_budget_us(earliest(self._since), self.case.severity)
 
     @property
     def elapsed(self) -> timedelta | None:
@@ -120,7 +135,7 @@ class Judgement(NamedTuple):
         """`elapsed` in microseconds."""
         if self.used_us is not None:
             return self.used_us
-        start, end = self.case.reported, self._end
+        start, end = self._since, self._end
         longest = max(0, self.judge.elapsed_us(earliest(start), latest(end), self.case.severity))
         if isinstance(start, int) and isinstance(end, int):
             return longest
@@ -132,20 +147,47 @@ class Judgement(NamedTuple):
         """Working time from `due` to the end of `elapsed`: by how much it was too late, at the least."""
         if self.used_us is not None:  # which the judge only does where due is `budget` after the report
             return max(0, self.used_us - self.budget_us)
-        due_us, _ = self.judge.deadline_us(latest(self.case.reported), self.case.severity)
-        return max(0, self.judge.elapsed_us(due_us, earliest(self._end), self.case.severity))
+        since, severity = self._since, self.case.severity
+        if self.missed is not None:
+            since, _, severity = self.missed
+        due_us, _ = self.judge.deadline_us(latest(since), severity)
+        return max(0, self.judge.elapsed_us(due_us, earliest(self._end), severity))
+
+    @property
+    def missed_us(self) -> int:
+        """`due_us`, or that of the earlier severity whose deadline was missed."""
+        if self.missed is None:
+            return self.due_us
+        return self.judge.deadline_us(earliest(self.missed.since), self.missed.severity)[0]
 
     @property
     def due_us(self) -> int:
         """`due` in microseconds, the earliest it can be."""
-        due_us, _ = self.judge.deadline_us(earliest(self.case.reported), self.case.severity)
+        due_us, _ = self.judge.deadline_us(earliest(self._since), self.case.severity)
         return due_us
 
     @property
     def remaining_us(self) -> int:
         """Working time from `as_of` (or the report, where that is later) to `due`, at the least."""
-        start_us = max(self.judge.now_us, earliest(self.case.reported))
+        start_us = max(self.judge.now_us, earliest(self._since))
         return max(0, self.judge.elapsed_us(start_us, self.due_us, self.case.severity))
+
+    @property
+    def is_last_call(self) -> bool:
+        """Whether a response after the next opening would be too late, for a ticket that is running.
+
+        By day that is one due before the closing, or at it; by night one that has no working time left. Where hours
+        never close there is no next opening, and nothing is due before it.
+        """
+        judge, severity = self.judge, self.case.severity
+        _, last_us = judge.deadline_us(earliest(self._since), severity)
+        clock = judge.contract.calendar_of(severity).timetable(judge.now_us, max(judge.now_us, last_us)).clock
+        opening_us = clock.next_opening(judge.now_us)
+        return opening_us is not None and last_us <= opening_us
+
+    @property
+    def _since(self) -> Stamp:
+        return self.judge.since(self.case)
 
     @property
     def _end(self) -> Stamp:
@@ -155,8 +197,8 @@ class Judgement(NamedTuple):
 
     @property
     def ends_us(self) -> tuple[int | None, int | None]:
-        """`due` and `last_on_time` in microseconds."""
-        reported, severity = self.case.reported, self.case.severity
+        """`due` and `last_on_time` in microseconds, each None where the report leaves it open."""
+        reported, severity = self._since, self.case.severity
         if isinstance(reported, int):
             return self.judge.deadline_us(reported, severity)
         first = self.judge.deadline_us(reported.earliest_us, severity)

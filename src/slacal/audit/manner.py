@@ -1,12 +1,12 @@
-"""Manners: how messages call what their reader can set, arguments in Python and options on the command line.
+"""Manners: how messages call what their reader can set: arguments in Python, options on the command line, mappings.
 
-Invariant: no other module of this room names an argument or an option in a message.
+Invariant: no other module of this room says how a zone, a header or the meaning of a severity is given.
 Law: what a message proposes can be pasted and works.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["COMMAND", "PYTHON", "Manner"]
 
@@ -35,6 +35,16 @@ class Manner:
     def severity(self, text: str) -> str:
         """How to say that a text means severity 1."""
         return self._severity.format(text=text)
+
+    def of_mapping(self, name: str) -> Manner:
+        """The same where a mapping file says how things are written: there it is to be set.
+
+        >>> print(COMMAND.of_mapping("jira.toml").severity("P1"))
+        "P1" = 1 under [severities] in jira.toml
+        """
+        plain = name.replace("{", "{{").replace("}", "}}")
+        severity = f'"{{text}}" = 1 under [severities] in {plain}'
+        return replace(self, zone=f'tz = "Europe/Warsaw" in {name}', _severity=severity)
 
 
 PYTHON = Manner("tz='Europe/Warsaw'", "columns", "columns={{{column!r}: {header!r}}}", "severities={{{text!r}: 1}}")

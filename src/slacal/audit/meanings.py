@@ -13,16 +13,17 @@ from slacal.audit.manner import PYTHON
 from slacal.audit.stamps import earliest, shown
 from slacal.contract.wording import severities_words
 from slacal.errors import ContractError, InputError, SeverityError
+from slacal.ticket.vocabulary import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from slacal.audit.manner import Manner
     from slacal.audit.stamps import Stamp
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
 
-__all__ = ["Meanings"]
+__all__ = ["Meanings", "not_known"]
 
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 
@@ -41,9 +42,8 @@ class Meanings:
         self._contracts = contracts
         self._given = dict(given or {})
         self._manner = manner
-        for meaning in self._given.values():
-            if all(_meant(contract, meaning) is None for contract in contracts.versions):
-                contracts.versions[-1].severity(meaning)  # says what it knows
+        for _, error in not_known(self._given, contracts):
+            raise error
 
     def of(self, text: str, reported: Stamp | None) -> int:
         """The severity that a text means in a ticket of that report; `InputError` where it means none."""
@@ -51,7 +51,8 @@ class Meanings:
         try:
             return contract.severity(self._looked_up(text))
         except SeverityError as error:
-            hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+            near = error.suggestion or nearest(text, self._given)
+            hint = f"; did you mean {shown(near)}?" if near else ""
             foreign = f" (foreign values: {self._manner.severity('VALUE')})"
             raise InputError(f"expected {severities_words(contract)}{hint}{foreign}", value=shown(text)) from None
 
@@ -74,6 +75,16 @@ class Meanings:
         whole = _WHOLE.fullmatch(text)
         number = whole[1] if whole else text
         return self._given.get(text, self._given.get(number, number))
+
+
+def not_known(meanings: Mapping[str, int | str], contracts: Contracts) -> Iterator[tuple[str, SeverityError]]:
+    """The texts that mean what no version of a contract knows, and what the last one does."""
+    for text, meaning in meanings.items():
+        if all(_meant(contract, meaning) is None for contract in contracts.versions):
+            try:
+                contracts.versions[-1].severity(meaning)
+            except SeverityError as error:
+                yield text, error
 
 
 def _meant(contract: Contract, meaning: int | str) -> int | None:

@@ -11,20 +11,24 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.eventcells import EVENT_COLUMNS
 from slacal.audit.manner import PYTHON
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
     from slacal.audit.cells import Cells
+    from slacal.audit.eventcells import EventCells
     from slacal.audit.manner import Manner
 
 __all__ = ["Names"]
 
+_KNOWN = dict.fromkeys((*COLUMNS, *EVENT_COLUMNS))
 _REQUIRED = COLUMNS[:3]
 _HALVES = ("acknowledged_at", "started_at")
 _RESPONSE = ("responded_at", *_HALVES)
 _KEPT = 200  # foreign keys remembered, to look for a near miss among them
+_LONGEST = 100  # characters of such a key
 
 
 class Names:
@@ -33,31 +37,39 @@ class Names:
     Raises `InputError` for a column slacal does not read, and where two would have the same name.
     """
 
-    __slots__ = ("_foreign", "_given", "_manner", "_responds", "all", "of")
+    __slots__ = ("_foreign", "_given", "_manner", "_responds", "all", "event_of", "known", "of")
 
     def __init__(self, columns: Mapping[str, str], manner: Manner = PYTHON) -> None:
         self._manner = manner
         for column in columns:
-            if column not in COLUMNS:
-                raise InputError(f"expected one of {', '.join(COLUMNS)}", column=manner.columns, value=shown(column))
+            if column not in _KNOWN:
+                raise InputError(f"expected one of {', '.join(_KNOWN)}", column=manner.columns, value=shown(column))
         self.of = {column: columns.get(column, column) for column in COLUMNS}
+        self.event_of = {column: columns.get(column, column) for column in EVENT_COLUMNS}
+        for names in (list(self.of.values()), list(self.event_of.values())):
+            twice = [name for name in names if names.count(name) > 1]
+            if twice:
+                raise InputError(
+                    "expected a different name for each column", column=manner.columns, value=shown(twice[0])
+                )
         self.all = frozenset(self.of.values())
-        if len(self.all) < len(self.of):
-            twice = [name for name in self.of.values() if list(self.of.values()).count(name) > 1]
-            raise InputError("expected a different name for each column", column=manner.columns, value=shown(twice[0]))
+        self.known = self.all.union(self.event_of.values())
         self._given = frozenset(columns)
         self._foreign: dict[str, None] = {}
         self._responds: bool | None = None  # nothing read yet
 
     def wrong_with(self, header: Sequence[str]) -> list[InputError]:
         """Everything for which a table with this header cannot be read."""
-        if self.is_event_log(header):
-            return [self.event_log()]
+        events = self.is_event_log(header)
+        of = self.event_of if events else self.of
         twice = [
             InputError("expected this column once", column=column, value=shown(name))
-            for column, name in self.of.items()
+            for column, name in of.items()
             if header.count(name) > 1
         ]
+        if events:
+            needed = ("ticket", *(column for column in EVENT_COLUMNS[3:] if column in self._given))
+            return twice + [self._missing(column, header) for column in needed if of[column] not in header]
         return twice + [self._missing(column, header) for column in self._absent(header)]
 
     def _absent(self, header: Sequence[str]) -> list[str]:
@@ -69,7 +81,7 @@ class Names:
         return [column for column in needed if column not in there]
 
     def _missing(self, column: str, header: Sequence[str]) -> InputError:
-        name = self.of[column]
+        name = self.of.get(column) or self.event_of[column]
         near = self._near(name, header)
         another = f" (another name: {self._manner.column(column, 'Header')})"
         hint = f"; did you mean {self._manner.column(column, near)}?" if near else another
@@ -85,14 +97,11 @@ class Names:
     def is_event_log(self, keys: Iterable[object]) -> bool:
         """Whether these are the columns of an event log: one event a row."""
         keys = set(keys)
-        return {"event", "at"} <= keys and self.of["reported_at"] not in keys
+        return {self.event_of["event"], self.event_of["at"]} <= keys and self.of["reported_at"] not in keys
 
-    def event_log(self) -> InputError:
-        """An event log, which is not read yet."""
-        return InputError(
-            "expected flat tickets, one row a ticket with reported_at and responded_at; this is an event log "
-            "(it has 'event' and 'at'), which slacal check does not read yet"
-        )
+    def event_cells(self, row: Mapping[str, object]) -> EventCells:
+        """What a mapping holds of the columns of an event log."""
+        return tuple(map(row.get, self.event_of.values()))
 
     def cells(self, row: Mapping[str, object], *, keep: bool) -> tuple[Cells, Mapping[str, object]]:
         """What a mapping holds of our columns, and, where it is to be kept, all it holds of others."""
@@ -109,7 +118,7 @@ class Names:
         if not self._responds:
             self._responds = any(of[column] in row for column in _RESPONSE)
             for key in row:
-                if key not in self.all and len(self._foreign) < _KEPT:
+                if key not in self.all and len(self._foreign) < _KEPT and len(str(key)) <= _LONGEST:
                     self._foreign[str(key)] = None
         return cells, {str(key): value for key, value in row.items() if key not in self.all} if keep else NOTHING
 

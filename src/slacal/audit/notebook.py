@@ -10,18 +10,16 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from slacal.audit.stamps import shown
-from slacal.errors import SeverityError
+from slacal.audit.telling import severity
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import long_instant, working_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from slacal.audit.bench import Bench
-    from slacal.audit.judge import Judge
     from slacal.audit.report import ComplianceReport, Counts
 
-__all__ = ["report_html", "severity_label"]
+__all__ = ["report_html"]
 
 _BREACHES = 10
 _COUNTS = ("severity", "tickets", "met", "breached", "running", "unknown")
@@ -32,7 +30,7 @@ def report_html(report: ComplianceReport) -> str:
     """The counts by severity, and the first breaches in the order of the rows."""
     judge, summary = report.judge, report.summary
     names = " and ".join(one.contract.name for one in judge.judges)
-    rows = [(severity_label(judge, severity), *_counted(counts)) for severity, counts in summary.by_severity.items()]
+    rows = [(severity(judge.contract, number), *_counted(counts)) for number, counts in summary.by_severity.items()]
     parts = [
         f"<p>{escape(names)}, as of {escape(long_instant(report.as_of.replace(microsecond=0)))}</p>",
         *_table(_COUNTS, [*rows, ("all", *_counted(summary.total))]),
@@ -64,12 +62,3 @@ def _row(cells: Iterable[str], tag: str) -> str:
 
 def _counted(counts: Counts) -> tuple[str, ...]:
     return tuple(map(str, (counts.tickets, counts.met, counts.breached, counts.running, counts.unknown)))
-
-
-def severity_label(judge: Judge | Bench, severity: int) -> str:
-    """A severity's number and what the contract in force calls it."""
-    try:
-        label = judge.contract.label(severity)
-    except SeverityError:  # of another version
-        return str(severity)
-    return label if label == str(severity) else f"{severity} {label}"

@@ -19,15 +19,28 @@ if TYPE_CHECKING:
 
     from slacal.audit.case import Case
     from slacal.audit.cells import CaseReader, Plain
+    from slacal.audit.eventcells import EventReader
+    from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
+    from slacal.audit.quick import QuickReader
 
 __all__ = ["read_tickets"]
 
 
 def read_tickets(
-    stream: BinaryIO, file: str, names: Names, reader: CaseReader, *, keep: bool
+    stream: BinaryIO,
+    file: str,
+    names: Names | MappedNames,
+    reader: CaseReader | MappedReader,
+    events: EventReader,
+    *,
+    keep: bool,
+    quick: QuickReader | None = None,
 ) -> Iterator[Case | list[Rejected] | Plain]:
-    """The cases and the rejected rows of a file; with `keep`, cases carry the other columns along."""
+    """The cases and the rejected rows of a file; with `keep`, cases carry the other columns along.
+
+    The rows of an event log are put into the log of `events`, those that `quick` takes do not come out.
+    """
     lines = Lines(stream)
     try:
         line = lines.next()
@@ -44,9 +57,9 @@ def read_tickets(
         elif start.startswith("[") or start == "{":
             yield [Rejected(file, None, None, None, "expected JSON Lines: one object a line, and no list around them")]
         elif start.startswith("{"):
-            yield from read_json_lines(lines, file, names, reader, keep=keep)
+            yield from read_json_lines(lines, file, names, reader, events, keep=keep)
         else:
-            yield from read_csv(lines, file, names, reader, keep=keep)
+            yield from read_csv(lines, file, names, reader, events, keep=keep, quick=quick)
     except OSError as error:
         yield [Rejected(file, None, None, None, f"expected a readable file: {error.strerror or error}")]
     finally:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from slacal.audit.stamps import Stamp
+    from slacal.audit.trail import Origins
 
 __all__ = ["RESPONSE_RULES"]
 
@@ -26,16 +27,24 @@ def _said(stamp: Stamp, judgement: Judgement) -> str:
 
 
 def _overrun(judgement: Judgement) -> str:
-    due = _said(judgement.due_us, judgement)
-    certain = judgement.elapsed_us is not None
-    return f"{'' if certain else 'at least '}{working_time(judgement.overrun_us)} of working time past due ({due})"
+    of, certain = "", "" if judgement.elapsed_us is not None else "at least "
+    if judgement.missed is not None:
+        of = f" for severity {judgement.missed.severity}, in force until {_said(judgement.missed.until, judgement)}"
+    due = _said(judgement.missed_us, judgement)
+    return f"{certain}{working_time(judgement.overrun_us)} of working time past due ({due}{of})"
+
+
+def _row(judgement: Judgement) -> Origins | None:
+    """The entries of an event log behind the judgement."""
+    return None if judgement.trail is None else judgement.trail.origins
 
 
 def _response_late(judgement: Judgement) -> Iterator[Sight]:
     """Clause 5: the response came after the budget of the severity was used up."""
-    response = judgement.case.response
+    response, origins = judgement.case.response, _row(judgement)
     if judgement.verdict is Verdict.BREACHED and response is not None:
-        yield Sight(response, f"responded {_said(response, judgement)}, {_overrun(judgement)}")
+        message = f"responded {_said(response, judgement)}, {_overrun(judgement)}"
+        yield Sight(response, message, None if origins is None else origins.response)
 
 
 def _response_overdue(judgement: Judgement) -> Iterator[Sight]:
@@ -47,16 +56,18 @@ def _response_overdue(judgement: Judgement) -> Iterator[Sight]:
 
 def _closed_too_late(judgement: Judgement) -> Iterator[Sight]:
     """Clause 5: closed without a response, and by then the budget was used up."""
-    case = judgement.case
+    case, origins = judgement.case, _row(judgement)
     if judgement.verdict is Verdict.BREACHED and case.response is None and case.closed is not None:
-        yield Sight(case.closed, f"closed {_said(case.closed, judgement)} without a response, {_overrun(judgement)}")
+        message = f"closed {_said(case.closed, judgement)} without a response, {_overrun(judgement)}"
+        yield Sight(case.closed, message, None if origins is None else origins.closed)
 
 
 def _response_unrecorded(judgement: Judgement) -> Iterator[Sight]:
     """Clause 5: closed without a response in time for one, so that nobody can tell whether there was one."""
-    case = judgement.case
+    case, origins = judgement.case, _row(judgement)
     if judgement.verdict is Verdict.UNKNOWN and case.response is None and case.closed is not None:
-        yield Sight(case.closed, f"closed {_said(case.closed, judgement)} without a recorded response")
+        message = f"closed {_said(case.closed, judgement)} without a recorded response"
+        yield Sight(case.closed, message, None if origins is None else origins.closed)
 
 
 _KEPT = """\

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.entry import Entry
+    from slacal.audit.fold import Fold, Passage
 
-__all__ = ["EXAMPLES_NOW", "Rule", "Sight", "said"]
+__all__ = ["EXAMPLES_NOW", "Rule", "Sight", "done", "said"]
 
 EXAMPLES_NOW = "2026-11-20T12:00+01:00"
 """The instant the examples are checked at: a Friday, noon in Warsaw."""
@@ -31,7 +32,8 @@ _Seen = TypeVar("_Seen", contravariant=True)
 class Sight(NamedTuple):
     """What a rule sees: when, in words, and in which entry where there is an event log.
 
-    With a `doubt`, which names what would settle it, it may not be so.
+    With a `doubt`, which names what would settle it, it may not be so. With a `reading`, it is so under that one of
+    the contract's readings and not under the first.
     """
 
     at: Stamp
@@ -39,6 +41,7 @@ class Sight(NamedTuple):
     entry: Entry | None = None
     doubt: str = ""
     disputable: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +64,19 @@ class Rule(Generic[_Seen]):
     def finding(self, sight: Sight, ticket: str, tz: ZoneInfo, place: tuple[str | None, int | None]) -> Finding:
         """What to tell of a sight; `place` is where the ticket stands, should the sight have none of its own."""
         file, line = place if sight.entry is None else (sight.entry.file, sight.entry.line)
-        doubtful = bool(sight.doubt) and self.level in (Level.BREACH, Level.VIOLATION)
+        level, message = self.level, sight.message
+        if sight.reading:
+            level, message = Level.NOTE, f"{message} (only under the reading {sight.reading})"
+        elif sight.doubt:
+            level = Level.WARNING if level in (Level.BREACH, Level.VIOLATION) else level
+            message = f"{message}; perhaps: {sight.doubt} would settle it"
         return Finding(
             code=self.code,
-            level=Level.WARNING if doubtful else self.level,
+            level=level,
             ticket=ticket,
             clause=self.clause,
             at=from_us(sight.at, tz) if isinstance(sight.at, int) else None,
-            message=f"{sight.message}; perhaps: {sight.doubt} would settle it" if sight.doubt else sight.message,
+            message=message,
             disputable=sight.disputable,
             file=file,
             line=line,
@@ -78,3 +86,8 @@ class Rule(Generic[_Seen]):
 def said(stamp: Stamp, tz: ZoneInfo) -> str:
     """A stamp in words, as exactly as it is known."""
     return stamp.text if isinstance(stamp, Bounds) else instant(stamp, tz)
+
+
+def done(fold: Fold, passage: Passage) -> str:
+    """What happened to a ticket, and when, as exactly as that is known."""
+    return f"{passage.entry.act} {said(passage.entry.at, fold.contract.calendar.tz)}"

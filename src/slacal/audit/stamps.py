@@ -32,6 +32,7 @@ __all__ = [
     "ExactStamps",
     "LocalStamps",
     "Stamp",
+    "by",
     "earliest",
     "is_missing",
     "latest",
@@ -52,6 +53,7 @@ _DATE = re.compile(_DAY, re.ASCII)
 _CLOCK = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"  # a fraction of seconds only: of an hour, Python reads it as seconds
 _TIME = re.compile(rf"({_DAY})(?:[Tt]|\ +)({_CLOCK})\ ?([+-]\d\d[\d:.]*|[Zz]|UTC|GMT)?", re.ASCII)
 _SHOWN = 80  # characters of a value that messages show
+_LONGEST = 40  # characters of a stamp whose parts are remembered; digits of a second may be as many as one likes
 
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?", re.ASCII)
 
@@ -83,6 +85,17 @@ def earliest(stamp: Stamp) -> int:
 def latest(stamp: Stamp) -> int:
     """The latest instant a stamp can mean."""
     return stamp if isinstance(stamp, int) else stamp.latest_us
+
+
+def by(stamp: Stamp | None, now_us: int) -> Stamp | None:
+    """A stamp as of an instant: None where it lies ahead, and cut off where it may be taken to."""
+    if stamp is None or earliest(stamp) > now_us:
+        return None
+    if isinstance(stamp, int) or stamp.latest_us <= now_us:
+        return stamp
+    if stamp.twice or stamp.earliest_us == now_us:
+        return stamp.earliest_us
+    return Bounds(stamp.earliest_us, now_us, stamp.text)
 
 
 def is_missing(value: object) -> bool:
@@ -144,7 +157,7 @@ class ExactStamps:
         if not _FIRST_US <= us <= _LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
-        if not full and text[11:13] != "24":
+        if not full and len(text) <= _LONGEST and text[11:13] != "24":
             day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
             minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
             self._days[text[:11]] = day_us

@@ -18,7 +18,8 @@ from slacal.worktime.instants import HOUR_US, MICROSECOND, checked_budget
 
 __all__ = ["Budget"]
 
-_SHORT = re.compile(r"(?:(\d+)w)?\s*(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.ASCII | re.IGNORECASE)
+_SHORT = re.compile(r"(?:(\d+)w)? ?(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?", re.ASCII | re.IGNORECASE)
+_SPACES = re.compile(r"\s+", re.ASCII)  # made one before, as runs of them between five parts can be split in many ways
 _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII | re.IGNORECASE)
 _EXPECTED = "a duration such as '16h', '4d', '2w' or 'PT16H'"
 _MOST_DIGITS = 9  # more would be more time than a timedelta holds
@@ -53,7 +54,7 @@ class Budget:
         """
         if not isinstance(text, str):
             raise SlacalTypeError("budget", text, _EXPECTED)
-        stripped = text.strip()
+        stripped = _SPACES.sub(" ", text.strip())
         match = _ISO.fullmatch(stripped) or _SHORT.fullmatch(stripped)
         if match is None or not any(match.groups()):
             raise BudgetError("budget", text, _EXPECTED)

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from slacal.contract.fields import NAME, Field, Instant, Keyed, Number, Rows, Section, Table, Text
+from slacal.contract.fields import NAME, ZONE, Field, Instant, Keyed, Number, Rows, Section, Table, Text
 from slacal.errors import CalendarError, ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.countries import country_near
 from slacal.worktime.holidays import HolidaysLike, PinnedHolidays, read_holidays
 from slacal.worktime.hours import OpeningHours, parse_shifts
-from slacal.worktime.instants import HOUR_US, MICROSECOND, read_zone, to_us
+from slacal.worktime.instants import HOUR_US, MICROSECOND, to_us
 from slacal.worktime.schedule import is_month_and_day
 
 __all__ = ["CALENDAR", "OWN_CALENDAR", "CalendarParts"]
@@ -54,14 +53,6 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CalendarError("date", text, "a date such as 2026-05-02") from None
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return read_zone(text)
-    except CalendarError as error:
-        near = get_close_matches(text, available_timezones(), n=1)
-        raise ContractError("tz", text, error.expected, None, near[0] if near else None) from None
 
 
 _SHIFTS = Text("hours such as '09:00-17:00', or 'closed'", _shifts)
@@ -116,7 +107,7 @@ class CalendarParts(NamedTuple):
 
 
 _HOURS = Field("hours", Text("hours such as 'Mon-Fri 09:00-17:00'", _hours), "a week's opening hours", required=True)
-_TZ = Field("tz", Text("an IANA time zone such as 'Europe/Warsaw'", _zone), "whose clock they mean", required=True)
+_TZ = Field("tz", ZONE, "whose clock they mean", required=True)
 _COUNTRY = Field("country", Text("an ISO country such as 'PL'", _country), "whose public holidays are days off")
 _HOURS_PER_DAY = Field(
     "hours_per_day", Number(0, 24, whole=False, above=True), "what a day of budget is; required where days differ"

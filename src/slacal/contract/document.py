@@ -15,18 +15,22 @@ from typing import NamedTuple
 from slacal.contract.problems import ContractFileError
 from slacal.errors import ContractError, SlacalTypeError
 
-__all__ = ["MOST_BYTES", "Document", "read_document"]
+__all__ = ["MOST_BYTES", "Document", "endless_key", "read_document"]
 
 MOST_BYTES = 1_000_000
 """A contract is a page or two; a file larger than this is something else."""
 
+_MOST_PARTS = 100  # of a key; one of many takes the square of their number
+
 KeyPath = tuple[str, ...]
 
-_HEADER = re.compile(r"\s*(?P<opening>\[\[?)\s*(?P<key>[^\]#]+?)\s*\]\]?\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*(?P<opening>\[\[?)(?P<key>[^\]#]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(
     r"""\s*(?P<key>(?:[\w\-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w\-]+|"[^"]*"|'[^']*'))*)\s*=(?P<value>.*)"""
 )
 _PART = re.compile(r"""([\w\-]+)|"([^"]*)"|'([^']*)'""")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_DOTTED = re.compile(r"(?<![\w\-])[\w\-]++(?:[ \t]*+\.[ \t]*+[\w\-]++)++")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline table key")
@@ -44,19 +48,22 @@ class Document(NamedTuple):
         return next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), None)
 
 
-def read_document(source: str | Path) -> Document:
+def read_document(source: str | Path, what: str = "contract") -> Document:
     """Read a file, or TOML text: a `str` with a line break or an `=` in it, or with nothing, is text.
 
-    Raises `ContractFileError`.
+    `what` it is names a text. Raises `ContractFileError`.
     """
     if not isinstance(source, (str, Path)):
         raise SlacalTypeError("source", source, "a path, or TOML as text")
     if isinstance(source, Path) or (source.strip() and not ("\n" in source or "=" in source)):
         name, text = str(source), _text_of(Path(source))
     else:
-        name, text = "contract", source.removeprefix("\ufeff")
+        name, text = what, source.removeprefix("\ufeff")
         if len(text) > MOST_BYTES:
             raise _refused(name, f"{len(text)} characters", f"at most {MOST_BYTES}")
+    endless = endless_key(text)
+    if endless is not None:
+        raise _refused(name, "a key of more", f"keys of at most {_MOST_PARTS} parts", endless)
     try:
         return Document(name, tomllib.loads(text), _lines(text))
     except ValueError as error:
@@ -73,6 +80,16 @@ def _no_toml(name: str, text: str, message: str) -> ContractFileError:
     what = _AT_LINE.sub("", message)
     expected = "TOML in which each key stands once" if what.startswith(_TWICE) else f"TOML ({what})"
     return _refused(name, rows[line - 1].strip("\r"), expected, line)
+
+
+def endless_key(text: str) -> int | None:
+    """The number of the first line of TOML with what may be a key of more parts than anybody writes; None for none."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") >= _MOST_PARTS:
+            runs = _DOTTED.findall(_QUOTED.sub("_", line))
+            if any(run.count(".") >= _MOST_PARTS for run in runs):
+                return number
+    return None
 
 
 def _text_of(path: Path) -> str:

@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Generic, Protocol, TypeGuard, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.contract.document import Document
-from slacal.errors import ContractError, SlacalError
+from slacal.errors import CalendarError, ContractError, SlacalError
+from slacal.worktime.instants import read_zone
 
 __all__ = [
     "NAME",
+    "ZONE",
     "Day",
     "Field",
     "Flag",
@@ -372,3 +375,15 @@ def is_table(value: object) -> TypeGuard[Mapping[str, object]]:
 def is_list(value: object) -> TypeGuard[list[object]]:
     """Whether a value of a document is a list."""
     return isinstance(value, list)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return read_zone(text)
+    except CalendarError as error:
+        near = get_close_matches(text, available_timezones(), n=1)
+        raise ContractError("tz", text, error.expected, None, near[0] if near else None) from None
+
+
+ZONE = Text("an IANA time zone such as 'Europe/Warsaw'", _zone)
+"""The name of a time zone."""

@@ -1,4 +1,4 @@
-"""What is wrong with a contract file: all of it at once, or something that was hardly meant.
+"""What is wrong with a contract file, or another in TOML: all of it at once, or something that was hardly meant.
 
 Invariant: the problems of a file are in its order; each carries its dotted path, what was found and what was expected.
 Law: a file that raises has at least one problem, and one that only warns is a contract.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from slacal.errors import ContractError, SlacalError
+from slacal.worktime.words import so_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ContractFileError", "ContractWarning"]
+__all__ = ["ContractFileError", "ContractWarning", "ProblemsError"]
 
 
 class ContractWarning(UserWarning):
@@ -27,16 +28,15 @@ class ContractWarning(UserWarning):
         return str(self.problem)
 
 
-class ContractFileError(SlacalError, ExceptionGroup[ContractError], ValueError):
-    """All that is wrong with a contract file, at once; `exceptions` are the `ContractError`s, in the file's order.
+class ProblemsError(SlacalError, ExceptionGroup[ContractError], ValueError):
+    """All that is wrong with a file, at once; `exceptions` are the `ContractError`s, in the file's order.
 
-    Attributes: `name` (of the file, or "contract" where it was given as text).
+    Attributes: `name` (of the file, or what it is, where it was given as text).
     """
 
     def __new__(cls, name: str, problems: Sequence[ContractError]) -> Self:
         """Put the number of problems into words."""
-        many = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-        return super().__new__(cls, f"{name}: {many}", problems)
+        return super().__new__(cls, f"{name}: {so_many(len(problems), 'problem')}", problems)
 
     def __init__(self, name: str, problems: Sequence[ContractError]) -> None:
         super().__init__(name, problems)
@@ -47,12 +47,16 @@ class ContractFileError(SlacalError, ExceptionGroup[ContractError], ValueError):
         """The problems in a row."""
         return tuple(problem for problem in self.exceptions if isinstance(problem, ContractError))
 
-    def derive(self, problems: Sequence[ContractError], /) -> ContractFileError:  # type: ignore[override]
+    def derive(self, problems: Sequence[ContractError], /) -> Self:  # type: ignore[override]
         """A part of the group, as `except*` and `split` make them."""
-        return ContractFileError(self.name, problems)
+        return type(self)(self.name, problems)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (ContractFileError, (self.name, self.exceptions))
+        return (type(self), (self.name, self.exceptions))
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])
+
+
+class ContractFileError(ProblemsError):
+    """All that is wrong with a contract file, at once."""

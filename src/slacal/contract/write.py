@@ -166,11 +166,13 @@ def _table(path: str, rows: Mapping[str, str], *, needed: bool = False) -> list[
 
 
 def _text(text: str) -> str:
-    """Text as TOML writes it; control characters by their numbers."""
+    """Text as TOML writes it; what would move a cursor by its number."""
     return f'"{"".join(map(_char, text))}"'
 
 
 def _char(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    return char if char >= " " and char != "\x7f" else f"\\u{ord(char):04x}"
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

@@ -14,7 +14,8 @@ Law: `advance` without refusals is exactly what the tables say and the contract 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import (
@@ -43,7 +44,9 @@ __all__ = [
     "Guard",
     "advance",
     "begin",
+    "begun",
     "decided_by_the_other",
+    "moved",
     "possible",
     "reason_stated",
     "silent_long_enough",
@@ -51,6 +54,20 @@ __all__ = [
 
 _ASKING = frozenset({Act.CUSTOMER_ASKED, Act.SOLUTION_PROPOSED_BY_SUPPORT})
 _FINAL = "closed is final, and what comes now belongs to a follow-up ticket that names this one"
+_NO_WAIT = "support is not waiting for the customer (clause 3b)"
+_NO_PROPOSAL = "no proposal is open to decide on (clause 3a)"
+_NO_CELL: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.REPORTED: "a ticket is reported once, and begins with it",
+        Act.CONTACT_ATTEMPTED: _NO_WAIT,
+        Act.CLOSED_UNANSWERED: _NO_WAIT,
+        Act.SOLUTION_ACCEPTED_BY_SUPPORT: _NO_PROPOSAL,
+        Act.SOLUTION_ACCEPTED_BY_CUSTOMER: _NO_PROPOSAL,
+        Act.SOLUTION_REJECTED_BY_SUPPORT: _NO_PROPOSAL,
+        Act.SOLUTION_REJECTED_BY_CUSTOMER: _NO_PROPOSAL,
+    }
+)
+"""Why an act has no cell in the row of an open state; every other has one in all of them."""
 
 
 class Course(NamedTuple):
@@ -87,9 +104,6 @@ class Advance(NamedTuple):
 
     course: Course
     refusals: tuple[EventRefused, ...]
-
-
-# -- the guards ------------------------------------------------------------------------------------------------------
 
 
 class Guard(NamedTuple):
@@ -171,17 +185,19 @@ def _facts(course: Course, act: Act, at_us: int, contract: Contract) -> tuple[st
     return course.ticket, str(act), at, str(course.state), names
 
 
-# -- the fold --------------------------------------------------------------------------------------------------------
-
-
 def begin(event: Event, contract: Contract) -> Course:
     """The course that a report begins. Raises `IllegalTransition` for any other event, and `SeverityError`."""
     if not isinstance(event, Reported):
-        raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", [str(Act.REPORTED)])
-    contract.budget_us(event.severity)
-    at_us, severity = event.at_us, event.severity
+        reason, expected = _NO_CELL[Act.REPORTED], [str(Act.REPORTED)]
+        raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", expected, reason)
+    return begun(event.ticket, event.at_us, event.severity, contract)
+
+
+def begun(ticket: str, at_us: int, severity: int, contract: Contract) -> Course:
+    """The course that a report of an instant begins. Raises `SeverityError`."""
+    contract.budget_us(severity)
     return Course(
-        ticket=event.ticket,
+        ticket=ticket,
         state=TicketState.WITH_SUPPORT,
         since_us=at_us,
         response=ResponseState.NONE,
@@ -201,15 +217,20 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
 
     Raises `SeverityError` for a change to a severity the contract does not know.
     """
-    act = event.act
-    at_us = event.at_us
+    severity = event.severity if isinstance(event, SeverityChanged) else 0
+    return moved(course, event.act, event.at_us, severity, contract)
+
+
+def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract) -> Advance:
+    """`advance` by what an event says: the act, its instant and, of a change of severity, the new one."""
     refusals: tuple[EventRefused, ...] = ()
     ticket, state, since, response, reported, last, severity, severities, acknowledged, started, closed, wait = course
     if at_us < last:
-        refusals = (OutOfOrder(ticket, str(act), event.at, from_us(last, contract.calendar.tz)),)
+        at, before = (from_us(us, contract.calendar.tz) for us in (at_us, last))
+        refusals = (OutOfOrder(ticket, str(act), at, before),)
     target = _MOVES[state].get(act)
     if target is None:
-        reason = "" if CONVERSATION[state] else _FINAL
+        reason = _NO_CELL[act] if CONVERSATION[state] else _FINAL
         return Advance(course, (*refusals, IllegalTransition(*_facts(course, act, at_us, contract), reason)))
     guard = GUARDS.get(act)
     if guard is not None and not guard.keeps(course, act, at_us, contract):
@@ -219,11 +240,11 @@ def advance(course: Course, event: Event, contract: Contract) -> Advance:
         confirms, starts = _HALVES[act]
         acknowledged = at_us if confirms and acknowledged is None else acknowledged
         started = at_us if starts and started is None else started
-    elif act is Act.SEVERITY_CHANGED and isinstance(event, SeverityChanged):
-        contract.budget_us(event.severity)
-        if response in _RUNNING and event.severity != severity:
-            severities = (*severities, (at_us, event.severity))
-        severity = event.severity
+    elif act is Act.SEVERITY_CHANGED:
+        contract.budget_us(changed)
+        if response in _RUNNING and changed != severity:
+            severities = (*severities, (at_us, changed))
+        severity = changed
     response = _RESPONSES[response].get(act, response)
     if target in WAITING:
         if wait is None or (act in _ASKING and contract.closure.asking_restarts):

@@ -81,7 +81,7 @@ class Act(StrEnum):
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word that looks most like one that is not known, or None where none is near."""
-    near = get_close_matches(str(word).casefold(), list(known), n=1)
+    near = get_close_matches(word.casefold(), list(known), n=1) if isinstance(word, str) else ()
     return near[0] if near else None
 
 

@@ -36,6 +36,7 @@ from slacal.worktime.interval import Interval
 from slacal.worktime.language import length
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
+from slacal.worktime.table import WorkingTable, working_table
 from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_years
 
 if TYPE_CHECKING:
@@ -83,22 +84,21 @@ class WorkingCalendar:
         self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
 
-    @classmethod
-    def poland(cls) -> WorkingCalendar:
+    @staticmethod
+    @cache
+    def poland() -> WorkingCalendar:
         """The shipped contract's calendar (clause 5): Mon-Fri 9-17 in Warsaw without Polish public holidays.
 
         >>> WorkingCalendar.poland() == WorkingCalendar("Mon-Fri 09:00-17:00", "Europe/Warsaw", holidays="PL")
         True
         """
-        return _poland()
+        return WorkingCalendar()
 
     def with_holidays(self, holidays: HolidaysLike) -> WorkingCalendar:
         """The same calendar with other holidays."""
         calendar = WorkingCalendar.__new__(WorkingCalendar)
         calendar.__setstate__(self._schedule.with_holidays(holidays))
         return calendar
-
-    # -- what it is ----------------------------------------------------------------------------------------------
 
     @property
     def hours(self) -> str:
@@ -133,8 +133,6 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self._schedule.arguments})"
-
-    # -- days ----------------------------------------------------------------------------------------------------
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
@@ -194,12 +192,10 @@ class WorkingCalendar:
         found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
 
-    # -- instants ------------------------------------------------------------------------------------------------
-
     def is_working(self, at: datetime) -> bool:
         """Whether support is on duty at an instant: at 09:00:00 it is, at 17:00:00 no more."""
         at_us = to_us(at)
-        return self._over(at_us, at_us + 1).clock.is_open(at_us)
+        return self.timetable(at_us, at_us + 1).clock.is_open(at_us)
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Working time from start to end; negative where the end is before the start.
@@ -243,7 +239,7 @@ class WorkingCalendar:
     def latest_start(self, due: datetime, budget: timedelta) -> datetime:
         """Last instant from which the whole budget of working time remains until `due`; `due` itself for zero."""
         due_us, budget_us = to_us(due, "due"), budget_to_us(budget)
-        table = self._over(due_us, due_us)
+        table = self.timetable(due_us, due_us)
         if budget_us == 0:
             return self._local(due_us)
         shown = table.clock.shows(due_us) - budget_us
@@ -275,7 +271,7 @@ class WorkingCalendar:
         start_us, end_us = to_us(start, "start"), to_us(end, "end")
         if end_us < start_us:
             raise ReversedIntervalError("intervals", start, end)
-        spans = self._over(start_us, end_us).clock.spans(start_us, end_us)
+        spans = self.timetable(start_us, end_us).clock.spans(start_us, end_us)
         return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
 
     def explain(self, start: datetime, budget: timedelta) -> Ledger:
@@ -283,33 +279,36 @@ class WorkingCalendar:
 
         Law: what counts adds up to the budget.
         """
-        start_us, budget_us = to_us(start, "start"), budget_to_us(budget)
-        due_us, last_us = self.deadline_us(start_us, budget_us), self.last_on_time_us(start_us, budget_us)
-        return Ledger.of(self._schedule, start_us, due_us, last_us)
+        span = to_us(start, "start"), budget_to_us(budget)
+        return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on."""
+        """Digests of everything the answers of some years depend on; raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
-    # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
+    def table(self, first_year: int, last_year: int) -> WorkingTable:
+        """The working clock of some years as a table, for databases; both years are in it.
+
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        """
+        return working_table(self._schedule, first_year, last_year)
 
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
         table = self._timetable
         try:
             if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
-                table = self._over(min(start_us, end_us), max(start_us, end_us))
+                table = self.timetable(min(start_us, end_us), max(start_us, end_us))
         except TypeError as error:
             raise not_microseconds(error, start_us=start_us, end_us=end_us) from None
-        shows = table.clock.shows
-        return shows(end_us) - shows(start_us)
+        return table.clock.elapsed(start_us, end_us)
 
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""
         table = self._timetable
         try:
             if not table.start <= start_us <= table.end:
-                table = self._over(start_us, start_us)
+                table = self.timetable(start_us, start_us)
             if budget_us == 0:
                 return start_us
             clock = table.clock
@@ -327,7 +326,7 @@ class WorkingCalendar:
         table = self._timetable
         try:
             if not table.start <= start_us <= table.end:
-                table = self._over(start_us, start_us)
+                table = self.timetable(start_us, start_us)
             clock = table.clock
             shown = clock.shows(start_us) + budget_us
         except TypeError as error:
@@ -338,13 +337,11 @@ class WorkingCalendar:
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
 
-    # -- the timetable -------------------------------------------------------------------------------------------
-
     def _local(self, us: int) -> datetime:
         return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
 
-    def _over(self, start_us: int, end_us: int) -> Timetable:
-        """A timetable that knows every instant from `start_us` to `end_us`, both included."""
+    def timetable(self, start_us: int, end_us: int) -> Timetable:
+        """The table behind the answers: one that knows every instant from `start_us` to `end_us`, both included."""
         table = self._timetable
         if start_us < table.start or end_us > table.end:
             table = covering(self._schedule, table, start_us, end_us)
@@ -382,7 +379,7 @@ class WorkingCalendar:
         self, at: datetime, what: str, ask: Callable[[WorkingClock, int], int | None], *, forward: bool
     ) -> datetime:
         at_us = to_us(at)
-        table = self._over(at_us, at_us)
+        table = self.timetable(at_us, at_us)
         edge_us = ask(table.clock, at_us)
         if edge_us is None:
             what = f"the {what} {at.isoformat()}"
@@ -391,8 +388,3 @@ class WorkingCalendar:
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
         return f"the {what} of {length(budget_us)} of working time from {self._local(start_us).isoformat()}"
-
-
-@cache
-def _poland() -> WorkingCalendar:
-    return WorkingCalendar()

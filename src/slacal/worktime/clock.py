@@ -96,6 +96,20 @@ class WorkingClock:
         after = self._after[row]
         return shown if shown < after else after
 
+    def elapsed(self, start_us: int, end_us: int) -> int:
+        """What the clock ticks from one instant to another; negative backwards.
+
+        Law: it is `shows(end) - shows(start)`, in one call.
+        """
+        opens, shift, after = self._opens, self._shift, self._after
+        row = bisect_right(opens, start_us)
+        begun, over = start_us - shift[row], after[row]
+        if begun > over:
+            begun = over
+        row = bisect_right(opens, end_us)
+        shown, over = end_us - shift[row], after[row]
+        return (shown if shown < over else over) - begun
+
     def reaches(self, shown_us: int) -> int | None:
         """First instant at which the clock shows `shown_us`; None where that is not inside the span.
 

@@ -31,7 +31,8 @@ HoursLike = str | Mapping[str, ShiftsLike]
 
 _LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?", re.ASCII)
-_GROUP = re.compile(r"\s*(?P<days>[A-Za-z]+(?:\s*[-,]\s*[A-Za-z]+)*)\s+(?P<hours>\S.*?)\s*")
+_GROUP = re.compile(r"(?P<days>[A-Za-z]+(?:\s*[-,]\s*[A-Za-z]+)*)\s+(?P<hours>\S.*)")
+_MOST = 10_000  # characters; joining groups to a week takes the square of their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class OpeningHours:
         `OpeningHoursError`, naming the part at fault.
         """
         if isinstance(hours, str):
+            if len(hours) > _MOST:
+                raise OpeningHoursError("hours", f"{hours[:20]}...", f"a week's hours in at most {_MOST} characters")
             if hours.strip() == "24/7":
                 return cls((((0, DAY_US),),) * 7)
             groups: list[tuple[str, ShiftsLike]] = [_split_group(part) for part in hours.split(";") if part.strip()]
@@ -156,7 +159,7 @@ def _write_span(start: int, end: int) -> str:
 
 
 def _split_group(text: str) -> tuple[str, str]:
-    match = _GROUP.fullmatch(text)
+    match = _GROUP.fullmatch(text.strip())
     if match is None:
         raise OpeningHoursError("hours", text.strip(), "days and hours such as 'Mon-Fri 09:00-17:00'")
     return match["days"], match["hours"]

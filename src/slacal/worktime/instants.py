@@ -44,6 +44,8 @@ MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 
+_LONGEST_KEY = 100  # characters; of a path with many parts `zoneinfo` makes as many imports, one within another
+
 _subtract = datetime.__sub__  # what subclasses override, with other results
 
 
@@ -193,6 +195,8 @@ def read_zone(value: str | ZoneInfo | timezone, field: str = "tz") -> ZoneInfo:
     if not isinstance(value, str):
         raise SlacalTypeError(field, value, expected)
     try:
+        if len(value) > _LONGEST_KEY:
+            raise ValueError(value)
         return ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         if not available_timezones():

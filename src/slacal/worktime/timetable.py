@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from slacal.worktime.clock import Span
     from slacal.worktime.schedule import Schedule
 
-__all__ = ["NOTHING_YET", "Timetable", "covering", "horizon_error", "search", "with_years"]
+__all__ = ["NOTHING_YET", "Timetable", "covering", "describe", "grown", "horizon_error", "search", "with_years"]
 
 _Answer = TypeVar("_Answer")
 
@@ -129,7 +129,7 @@ def covering(schedule: Schedule, table: Timetable, start_us: int, end_us: int) -
     """
     for us in (start_us, end_us):
         if not schedule.first_us <= us <= schedule.last_us:
-            raise horizon_error(schedule, _describe(schedule, us))
+            raise horizon_error(schedule, describe(schedule, us))
     return with_years(schedule, table, _year_of(schedule, start_us), _year_of(schedule, end_us))
 
 
@@ -151,17 +151,36 @@ def search(
     reach = (table.start, schedule.last_us) if forward else (schedule.first_us, table.end)
     if needed_us is not None and needed_us > schedule.most_work_us(*reach):
         raise horizon_error(schedule, what)
+    found: list[_Answer] = []
+
+    def finds(longer: Timetable) -> bool:
+        answer = ask(longer)
+        found.extend(() if answer is None else (answer,))
+        return bool(found)
+
+    table = grown(schedule, table, finds, forward=forward, is_edge=needed_us is None)
+    if not found:
+        raise horizon_error(schedule, what)
+    return found[0], table
+
+
+def grown(
+    schedule: Schedule, table: Timetable, enough: Callable[[Timetable], bool], *, forward: bool, is_edge: bool = False
+) -> Timetable:
+    """The timetable grown in one direction until it is enough, or until more years would add nothing.
+
+    They would not where the known years end, and where only a week has a say that is never open or, as far as edges
+    are sought (`is_edge`), always.
+    """
     step = 1
-    while (answer := ask(table)) is None:
-        if _is_exhausted(schedule, table, forward=forward, is_edge=needed_us is None):
-            raise horizon_error(schedule, what)
+    while not enough(table) and not _is_exhausted(schedule, table, forward=forward, is_edge=is_edge):
         if forward:
             years = table.first_year, min(table.last_year + step, schedule.holidays.last_year)
         else:
             years = max(table.first_year - step, schedule.holidays.first_year), table.last_year
         table = table.extended(schedule, *years)
         step *= 2
-    return answer, table
+    return table
 
 
 def _is_exhausted(schedule: Schedule, table: Timetable, *, forward: bool, is_edge: bool) -> bool:
@@ -185,7 +204,7 @@ def horizon_error(schedule: Schedule, what: str) -> HorizonError:
     return HorizonError(what, source.first_year, source.last_year, source.bound)
 
 
-def _describe(schedule: Schedule, us: int) -> str:
+def describe(schedule: Schedule, us: int) -> str:
     """An instant for an error message: in the calendar's zone where it has a name there, else in UTC, else in words."""
     try:
         return from_us(us, schedule.tz).isoformat()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-__all__ = ["clean", "instant", "long_instant", "short_instant", "weekday", "working_time"]
+__all__ = ["clean", "clean_json", "instant", "long_instant", "short_instant", "so_many", "weekday", "working_time"]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -68,6 +68,15 @@ def long_instant(at: datetime) -> str:
     return f"{weekday(at)} {clock} {name} ({offset})" if name[:1].isalpha() else f"{weekday(at)} {clock} {offset}"
 
 
+def so_many(number: int, thing: str) -> str:
+    """How many of a thing whose plural ends in s.
+
+    >>> so_many(1, "rejected row"), so_many(0, "rejected row")
+    ('1 rejected row', '0 rejected rows')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def clean(text: str, width: int | None = None) -> str:
     r"""Text that is safe to print: what would move the cursor or is no character is written as \x1b and the like.
 
@@ -76,6 +85,18 @@ def clean(text: str, width: int | None = None) -> str:
     if not text.isprintable():
         text = "".join(char if char.isprintable() else _escaped(char) for char in text)
     return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
+
+
+def clean_json(text: str) -> str:
+    r"""What a JSON encoder wrote, with what would move the cursor as \u001b and the like; line breaks stay."""
+    if (text.isascii() and "\x7f" not in text) or text.isprintable():  # the encoder has escaped what is before a space
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
+
+
+def _json_escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
 
 
 def _escaped(char: str) -> str:

@@ -1,0 +1,156 @@
+"""Where the options of `slacal check` come from: the command line, `[tool.slacal]` of a pyproject.toml, the defaults.
+
+The file is the nearest pyproject.toml with that table, in the current folder or one above it. Paths in it are relative
+to its folder. Its keys are the names of the options, without the hyphens in front:
+
+    [tool.slacal]
+    tz = "Europe/Warsaw"
+    baseline = "sla-baseline.json"
+    ignore = ["SLA4"]
+    column = { ticket = "Key", reported_at = "Created" }
+
+Invariant: everything that is wrong with the table is said at once.
+Law: the command line wins over the file, and the file over the defaults; tables are merged key by key.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
+
+from slacal.contract.document import MOST_BYTES, endless_key
+from slacal.errors import InputError
+from slacal.options_cli import OPTIONS, CheckArguments
+from slacal.worktime.words import so_many
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["Problems", "settled"]
+
+_FILE = "pyproject.toml"
+_WHERE = "tool.slacal"
+
+
+class Problems(Exception):  # noqa: N818  not one error, but all there are
+    """Everything that is wrong with a table of options, a line each."""
+
+    def __init__(self, file: str, lines: Sequence[str]) -> None:
+        super().__init__(file, lines)
+        many = so_many(len(lines), "problem")
+        self.lines = [f"slacal: error: {file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
+
+
+def settled(arguments: argparse.Namespace) -> CheckArguments:
+    """The options as they hold. Raises `Problems` for what is wrong in the file, `InputError` where there is none."""
+    given = vars(arguments)
+    configured = _configured(given.get("config"), none=given["no_config"])
+    values: dict[str, object] = {}
+    for option in OPTIONS:
+        key = option.key
+        if option.is_table:
+            here = _unique(given.get(key, ()), f"--{option.name}")
+            there = configured.get(key)
+            values[key] = {**(there if _is_texts(there) else {}), **here}
+        else:
+            value = given.get(key, configured.get(key, option.default))
+            values[key] = tuple(value) if option.is_list else value
+    return CheckArguments(files=given["files"], **values)
+
+
+def _configured(file: str | None, *, none: bool) -> dict[str, object]:
+    """What a file says of the options."""
+    if none:
+        return {}
+    if file is not None:
+        table = _table(Path(file), file)
+        if table is None:
+            raise InputError(f"expected a table [{_WHERE}]", file=file)
+        return _values(table, Path(file))
+    for folder in _upwards():
+        path = folder / _FILE
+        table = _table(path, str(path)) if path.is_file() else None
+        if table is not None:
+            return _values(table, path)
+    return {}
+
+
+def _upwards() -> Iterator[Path]:
+    """The current folder and those above it, as paths from the current one."""
+    for steps in range(len(Path.cwd().parents) + 1):
+        yield Path(*[".."] * steps)
+
+
+def _table(path: Path, name: str) -> Mapping[str, object] | None:
+    """The table of options in a file, if it has one; a file that does not name slacal is not parsed."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"expected a readable file: {reason}", file=name) from None
+    if b"slacal" not in data:
+        return None
+    import tomllib
+
+    try:
+        found: object = tomllib.loads(_checked(data))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"expected TOML in UTF-8: {error} (--no-config reads no such file)", file=name) from None
+    for key in _WHERE.split("."):
+        if not _is_mapping(found) or key not in found:
+            return None
+        found = found[key]
+    if not _is_mapping(found):
+        raise InputError(f"expected a table [{_WHERE}]", file=name)
+    return found
+
+
+def _checked(data: bytes) -> str:
+    """The text of a file; refused where reading it would take long, or as much memory as there is."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"more than {MOST_BYTES} bytes")
+    text = data.decode()
+    line = endless_key(text)
+    if line is not None:
+        raise ValueError(f"a key of too many parts (at line {line})")
+    return text
+
+
+def _values(table: Mapping[str, object], path: Path) -> dict[str, object]:
+    """The values of a table, read; what is wrong with it is said all at once."""
+    known = {option.name: option for option in OPTIONS}
+    values: dict[str, object] = {}
+    wrong: list[str] = []
+    for name, value in table.items():
+        if name not in known:
+            near = get_close_matches(name.replace("_", "-"), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f" ({', '.join(known)})"
+            wrong.append(f"{name}: expected the name of an option{hint}")
+            continue
+        try:
+            values[known[name].key] = known[name].kind.of_toml(value, path.parent)
+        except ValueError as error:
+            wrong.append(f"{name}: {error}, got {value!r}")
+    if wrong:
+        raise Problems(str(path), wrong)
+    return values
+
+
+def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:
+    """Pairs as a mapping; the same name with two meanings is refused."""
+    meant: dict[str, str] = {}
+    for name, meaning in pairs:
+        if meant.setdefault(name, meaning) != meaning:
+            raise InputError("expected one meaning only", column=argument, value=f"{name}={meaning}")
+    return meant
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, dict)
+
+
+def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict)

@@ -1,0 +1,262 @@
+"""Answers: deadlines and verdicts for columns of instants and severities, under every reading.
+
+Where days are working time, the kernel answers. Where they are not, an answer depends on the local date of a report
+alone, so that the contract itself is asked once for each date and severity there are: one mechanism, not a copy of it.
+
+Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing. Severities are one
+of the contract's for all rows, or a column of places in the contract's list of them.
+Laws: `ends` is `Contract.response_deadline_us` row by row, `budgets` is `response_budget_us`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slacal.errors import HorizonError
+from slacal.frames.buckets import Ranks, Scratch
+from slacal.frames.kernel import MISSING, Kernel
+from slacal.frames.zones import local_days
+from slacal.ticket.verdict import Verdict
+from slacal.worktime.instants import EPOCH
+from slacal.worktime.problems import HorizonRowsError
+from slacal.worktime.timetable import Timetable, describe, grown, with_years
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
+    from slacal.frames.buckets import Column
+    from slacal.frames.kernel import OnError
+    from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.schedule import Schedule
+
+__all__ = ["VERDICTS", "Judged", "answered", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
+
+VERDICTS = (Verdict.MET, Verdict.BREACHED, Verdict.RUNNING, Verdict.UNKNOWN)
+"""What the numbers of `Judged.verdict` mean; -1 is missing."""
+_EPOCH_ORDINAL = EPOCH.toordinal()
+_MOST_DAYS = date.max.toordinal()
+_MET, _BREACHED, _RUNNING, _UNKNOWN = range(4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Verdicts, and what they rest on."""
+
+    verdict: Column
+    due: Column
+    last_on_time: Column
+    elapsed: Column
+    budget: Column
+
+
+def answered(
+    answer: Column,
+    schedule: Schedule,
+    column: str,
+    on_error: OnError,
+    asked: Column,
+    *parts: Column,
+    days: bool = False,
+) -> None:
+    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing.
+
+    What was asked are instants, or `days` since 1970-01-01.
+    """
+    if on_error == "null":
+        return
+    bad = answer == MISSING
+    if bad.any():
+        for part in (asked, *parts):
+            bad &= part != MISSING
+    if bad.any():
+        row = int(np.argmax(bad))
+        value = str(np.datetime64(int(asked[row]), "D")) if days else describe(schedule, int(asked[row]))
+        what = f"the answer for {column} {value}"
+        years = schedule.holidays.first_year, schedule.holidays.last_year
+        raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
+
+
+def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
+    """Due and last on time, missing where they are not known."""
+    calendar = _only_calendar(contract)
+    if reading.day == "working-time" and not isinstance(severities, int) and calendar is not None:
+        return Kernel.of(calendar).ends(reported, _granted(contract, severities), on_error="null")
+
+    def answer(severity: int, rows: Column) -> tuple[Column, Column]:
+        if reading.day == "working-time" or not contract.severities[severity].days:
+            kernel = Kernel.of(contract.calendar_of(severity))
+            return kernel.ends(rows, contract.budget_us(severity), on_error="null")
+        return _by_date(contract, rows, severity, reading)
+
+    due, last = _by_severity(contract, severities, answer, reported, count=2)
+    return due, last
+
+
+def budgets(contract: Contract, reported: Column, severities: Column | int, due: Column, reading: Reading) -> Column:
+    """The working time from reports until responses are due."""
+    if reading.day == "working-time" and not isinstance(severities, int):
+        return np.where(reported == MISSING, MISSING, _granted(contract, severities))
+
+    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
+        if reading.day == "working-time" or not contract.severities[severity].days:
+            return (np.where(rows == MISSING, MISSING, contract.budget_us(severity)),)
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+
+    return _by_severity(contract, severities, answer, reported, due)[0]
+
+
+def _granted(contract: Contract, severities: Column) -> Column:
+    """The working time of each row's budget."""
+    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
+    return of_place.take(np.maximum(severities, -1), mode="wrap")
+
+
+def _only_calendar(contract: Contract) -> WorkingCalendar | None:
+    """The calendar that all severities are counted on, if there is one."""
+    calendars = {contract.calendar_of(severity) for severity in contract.severities}
+    return calendars.pop() if len(calendars) == 1 else None
+
+
+def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
+    """Working time on the hours that a severity is counted on; where that is missing, so is an end."""
+    calendar = _only_calendar(contract)
+    if not isinstance(severities, int) and calendar is not None:
+        return Kernel.of(calendar).elapsed(start, end, on_error="null")
+
+    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+
+    return _by_severity(contract, severities, answer, start, end)[0]
+
+
+def verdicts(
+    contract: Contract,
+    reported: Column,
+    responded: Column,
+    closed: Column | None,
+    severities: Column | int,
+    reading: Reading,
+    now_us: int,
+) -> Judged:
+    """The verdicts of `slacal check`, for exact stamps: what is stamped after `now` has not happened yet.
+
+    Where a response or closing comes before its report, or a closing before the response, for which `check` rejects a
+    row, the verdict is unknown and the elapsed time missing.
+    """
+    reversed_ = (responded != MISSING) & (responded < reported)
+    if closed is not None:
+        reversed_ |= (closed != MISSING) & (closed < np.maximum(reported, responded))
+    due, last = ends(contract, reported, severities, reading)
+    response = np.where(responded > now_us, MISSING, responded)
+    stopped = response
+    if closed is not None:
+        stopped = np.where((response == MISSING) & (closed <= now_us), closed, response)
+    is_open = stopped == MISSING
+    end = np.where(is_open, now_us, stopped)
+    verdict = np.where(response != MISSING, _MET, np.where(is_open, _RUNNING, _UNKNOWN))
+    verdict[end > last] = _BREACHED
+    verdict[reversed_] = _UNKNOWN
+    verdict[last == MISSING] = -1
+    end[reversed_ | (last == MISSING)] = MISSING
+    used = elapsed(contract, np.minimum(reported, end), end, severities)  # none before a report that lies ahead
+    return Judged(verdict, due, last, used, budgets(contract, reported, severities, due, reading))
+
+
+def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> Column:
+    """`WorkingCalendar.shift_working_days` row by row, dates as days since 1970-01-01; missing where not known."""
+    schedule = calendar.schedule
+    first, last = (date(year, 1, 1) for year in (schedule.holidays.first_year, schedule.holidays.last_year))
+    steps = np.broadcast_to(np.asarray(by, np.int64), days.shape)
+    least, most = first.toordinal() - _EPOCH_ORDINAL, last.replace(month=12, day=31).toordinal() - _EPOCH_ORDINAL
+    inside = (days >= least) & (days <= most) & (np.abs(np.clip(steps, -_MOST_DAYS, _MOST_DAYS)) < _MOST_DAYS)
+    answer = np.full(len(days), MISSING)
+    if not inside.any():
+        return answer
+    ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
+    kernel = Kernel.of(calendar)
+    first_year, last_year = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
+    table = kernel.dated
+    if first_year < table.first_year or last_year > table.last_year:
+        table = with_years(schedule, table, first_year, last_year)
+    for forward in (True, False):
+        row = _rows(table, ordinals, steps)
+        missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
+        enough = len(table.days) + missed
+        if missed > 0:
+            table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
+    kernel.dated = table
+    row = _rows(table, ordinals, steps)
+    found = (row >= 0) & (row < len(table.days)) | (steps == 0)
+    working = np.array([*table.days, 0], np.int64)
+    shifted = np.where(steps == 0, ordinals, working[np.where(found & (steps != 0), row, -1)])
+    answer[inside] = np.where(found, shifted - _EPOCH_ORDINAL, MISSING)
+    return answer
+
+
+def _rows(table: Timetable, ordinals: Column, steps: Column) -> Column:
+    """Which of the table's working days is meant."""
+    working = np.array(table.days, np.int64)
+    ranks = Ranks.of(working, int(ordinals.min()), int(ordinals.max()))
+    until, before = np.empty_like(ordinals), np.empty_like(ordinals)
+    scratch = Scratch(len(ordinals))
+    ranks.count(ordinals, "right", until, scratch)
+    ranks.count(ordinals, "left", before, scratch)
+    return np.where(steps > 0, until - 1, before) + steps
+
+
+def _by_severity(
+    contract: Contract,
+    severities: Column | int,
+    answer: Callable[..., tuple[Column, ...]],
+    *columns: Column,
+    count: int = 1,
+) -> tuple[Column, ...]:
+    """The answers for the rows of each severity, put back where the rows were."""
+    if isinstance(severities, int):
+        return answer(severities, *columns)
+    found = tuple(np.full(len(columns[0]), MISSING) for _ in range(count))
+    for place, severity in enumerate(contract.severities):
+        rows = severities == place
+        if rows.any():
+            parts = answer(int(severity), *(column[rows] for column in columns))
+            for whole, part in zip(found, parts, strict=True):
+                whole[rows] = part
+    return found
+
+
+def _by_date(contract: Contract, reported: Column, severity: int, reading: Reading) -> tuple[Column, Column]:
+    """Due and last on time of one severity, where they depend on the date of the report alone."""
+    days = local_days(reported, contract.calendar.tz)
+    known = days != MISSING
+    if not known.any():
+        return np.full(len(days), MISSING), np.full(len(days), MISSING)
+    first = int(days[known].min())
+    index = np.where(known, days - first, 0)
+    of_day = np.full(int(days[known].max()) - first + 1, MISSING)
+    of_day[index[known]] = reported[known]  # any report of a day stands for all of them
+    due, last = np.full_like(of_day, MISSING), np.full_like(of_day, MISSING)
+    ends = _ends_by_day(contract, severity, reading)
+    for row in np.flatnonzero(of_day != MISSING).tolist():
+        if first + row not in ends:
+            try:
+                ends[first + row] = contract.response_deadline_us(int(of_day[row]), severity, reading)
+            except HorizonError:
+                ends[first + row] = MISSING, MISSING
+        due[row], last[row] = ends[first + row]
+    return np.where(known, due[index], MISSING), np.where(known, last[index], MISSING)
+
+
+@lru_cache(maxsize=64)
+def _ends_by_day(contract: Contract, severity: int, reading: Reading) -> dict[int, tuple[int, int]]:  # noqa: ARG001
+    """Due and last on time, by the date of the report; filled as dates are met, of which a calendar knows some 36,000.
+
+    The arguments are what it is remembered for.
+    """
+    return {}

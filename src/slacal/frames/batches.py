@@ -1,0 +1,190 @@
+"""Batches: a question as a function from one Arrow record batch to another, which can be pickled.
+
+An engine (Spark, Dask, Ray, DuckDB) sends the function to its workers once and calls it for each batch; the frames of
+one process are asked in the same way. The function appends its answers to the columns, or puts them in the place of
+columns of these names.
+
+Invariant: what can be refused of a question before there are rows is refused when it is put.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, get_args
+
+from slacal.contract.contract import Contract, shipped
+from slacal.errors import SlacalTypeError
+from slacal.frames.columns import Stamps
+from slacal.frames.kernel import OnError
+from slacal.frames.questions import Deadlines, Elapsed, Ends, IsWorking, ShiftedDays, Verdicts
+from slacal.worktime.calendar import WorkingCalendar
+from slacal.worktime.instants import budget_to_us, to_us
+
+if TYPE_CHECKING:
+    from slacal.contract.reading import Reading
+    from slacal.frames.questions import Question
+    from slacal.frames.zones import Ambiguous, Imaginary
+
+__all__ = [
+    "deadlines_batch",
+    "elapsed_batch",
+    "is_working_batch",
+    "response_deadlines_batch",
+    "response_verdicts_batch",
+    "shift_working_days_batch",
+]
+
+
+def response_deadlines_batch(
+    contract: Contract | None = None,
+    *,
+    reported: str = "reported_at",
+    severity: str | int = "severity",
+    reading: Reading | str | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that adds `due` and `last_on_time` to record batches; arguments as in `response_deadlines`.
+
+    >>> from datetime import datetime, UTC
+    >>> from slacal.frames.arrow import pa
+    >>> reported = pa.array([datetime(2026, 11, 20, 11, tzinfo=UTC)], pa.timestamp("us", "Europe/Warsaw"))
+    >>> batch = pa.RecordBatch.from_pydict({"reported_at": reported, "severity": ["outage"]})
+    >>> response_deadlines_batch()(batch).column("due").to_pylist()[0].isoformat()
+    '2026-11-24T12:00:00+01:00'
+    """
+    contract = shipped() if contract is None else contract
+    return Deadlines(
+        contract=contract,
+        reported=reported,
+        severity=severity,
+        reading=contract.reading(reading),
+        stamps=Stamps(tz, ambiguous, imaginary),
+        on_error=_checked(on_error),
+    )
+
+
+def response_verdicts_batch(
+    contract: Contract | None = None,
+    *,
+    now: datetime,
+    reported: str = "reported_at",
+    responded: str = "responded_at",
+    closed: str | None = None,
+    severity: str | int = "severity",
+    reading: Reading | str | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that adds verdicts to record batches; arguments and columns as in `response_verdicts`."""
+    contract = shipped() if contract is None else contract
+    now_us = to_us(now, "now")
+    contract.calendar.elapsed_us(now_us, now_us)  # HorizonError where it is not known
+    return Verdicts(
+        contract=contract,
+        reported=reported,
+        responded=responded,
+        closed=closed,
+        severity=severity,
+        reading=contract.reading(reading),
+        now_us=now_us,
+        stamps=Stamps(tz, ambiguous, imaginary),
+        on_error=_checked(on_error),
+    )
+
+
+def deadlines_batch(
+    calendar: WorkingCalendar | None = None,
+    *,
+    start: str,
+    budget: str | timedelta,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that adds `due` and `last_on_time` of budgets to record batches; arguments as in `deadlines`."""
+    return Ends(
+        calendar=_calendar(calendar),
+        start=start,
+        budget=budget if isinstance(budget, str) else budget_to_us(budget),
+        stamps=Stamps(tz, ambiguous, imaginary),
+        on_error=_checked(on_error),
+    )
+
+
+def elapsed_batch(
+    calendar: WorkingCalendar | None = None,
+    *,
+    start: str | datetime,
+    end: str | datetime,
+    name: str = "elapsed",
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that adds the working time between two columns to record batches; arguments as in `elapsed`."""
+    parts = [part if isinstance(part, str) else to_us(part, what) for part, what in ((start, "start"), (end, "end"))]
+    if all(isinstance(part, int) for part in parts):
+        raise SlacalTypeError("end", end, "the name of a column, where start is an instant")
+    return Elapsed(
+        calendar=_calendar(calendar),
+        start=parts[0],
+        end=parts[1],
+        name=name,
+        stamps=Stamps(tz, ambiguous, imaginary),
+        on_error=_checked(on_error),
+    )
+
+
+def is_working_batch(
+    calendar: WorkingCalendar | None = None,
+    *,
+    at: str,
+    name: str = "is_working",
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that says of record batches whether support is on duty; arguments as in `is_working`."""
+    return IsWorking(
+        calendar=_calendar(calendar),
+        at=at,
+        name=name,
+        stamps=Stamps(tz, ambiguous, imaginary),
+        on_error=_checked(on_error),
+    )
+
+
+def shift_working_days_batch(
+    calendar: WorkingCalendar | None = None,
+    *,
+    day: str,
+    n: str | int,
+    name: str = "shifted",
+    on_error: OnError = "raise",
+) -> Question:
+    """A function that adds the nth working days after dates to record batches; arguments as in `shift_working_days`."""
+    if isinstance(n, bool) or not isinstance(n, (str, int)):
+        raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
+    return ShiftedDays(
+        calendar=_calendar(calendar), day=day, n=n, name=name, stamps=Stamps(), on_error=_checked(on_error)
+    )
+
+
+def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
+    if calendar is not None and not isinstance(calendar, WorkingCalendar):
+        raise SlacalTypeError("calendar", calendar, "a WorkingCalendar")
+    return shipped().calendar if calendar is None else calendar
+
+
+def _checked(on_error: OnError) -> OnError:
+    if on_error not in get_args(OnError):
+        raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
+    return on_error

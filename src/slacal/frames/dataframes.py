@@ -1,0 +1,274 @@
+"""Frames: the questions of `batches` put to pandas, Polars and Arrow, and the answer as what was given.
+
+narwhals tells the kinds of frame apart and adds columns to them; the columns a question needs are read as Arrow,
+and only these. A lazy frame of Polars stays lazy, and its rows stream through the same function batch by batch.
+
+Invariant: a frame keeps its kind, its index, its columns with their types, and their order.
+Law: the answers are those of the scalar library, row by row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import narwhals as nw
+
+from slacal.errors import SlacalTypeError
+from slacal.frames.arrow import pa
+from slacal.frames.batches import (
+    deadlines_batch,
+    elapsed_batch,
+    is_working_batch,
+    response_deadlines_batch,
+    response_verdicts_batch,
+    shift_working_days_batch,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
+    from slacal.frames.kernel import OnError
+    from slacal.frames.questions import Question
+    from slacal.frames.zones import Ambiguous, Imaginary
+    from slacal.worktime.calendar import WorkingCalendar
+
+__all__ = ["deadlines", "elapsed", "is_working", "response_deadlines", "response_verdicts", "shift_working_days"]
+
+Frame = TypeVar("Frame")
+
+_EXPECTED = "a frame of pandas, Polars or Spark, or an Arrow table (a record batch: see slacal.frames.batches)"
+
+
+def response_deadlines(
+    frame: Frame,
+    *,
+    reported: str = "reported_at",
+    severity: str | int = "severity",
+    contract: Contract | None = None,
+    reading: Reading | str | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with two more columns: until when responses are `due`, and `last_on_time`.
+
+    `reported` is a column of timestamps; where they carry no zone, `tz` says whose clock they show, `ambiguous` which
+    of two is meant ("earliest", "latest", "null"), and `imaginary` whether times that never were are "null".
+    `severity` is a column of numbers or names, or one of either for all rows. Without a `contract` it is the shipped
+    one, without a `reading` the contract's first. The answers have the zone of `reported`, and its nanoseconds or else
+    microseconds.
+
+    Rows with something missing are missing in the answer. Raises `HorizonRowsError` for rows outside of what the
+    calendar knows, unless `on_error="null"`; `LocalTimeError`, `SeverityRowError`, `SlacalTypeError` and `InputError`
+    for what cannot be read.
+    """
+    question = response_deadlines_batch(
+        contract,
+        reported=reported,
+        severity=severity,
+        reading=reading,
+        tz=tz,
+        ambiguous=ambiguous,
+        imaginary=imaginary,
+        on_error=on_error,
+    )
+    return _asked(frame, question)
+
+
+def response_verdicts(
+    frame: Frame,
+    *,
+    now: datetime,
+    reported: str = "reported_at",
+    responded: str = "responded_at",
+    closed: str | None = None,
+    severity: str | int = "severity",
+    contract: Contract | None = None,
+    reading: Reading | str | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with what `slacal check` says of its rows as of `now`, for stamps that are exact.
+
+    Adds `verdict` ("met", "breached", "running", "unknown"), `due`, `last_on_time`, and as working time `elapsed` (up
+    to the response, or the closing, or now), `budget` and `remaining` (negative by what it is overrun). A response or
+    closing that is missing, or after `now`, has not happened yet. The rest is as in `response_deadlines`.
+    """
+    question = response_verdicts_batch(
+        contract,
+        now=now,
+        reported=reported,
+        responded=responded,
+        closed=closed,
+        severity=severity,
+        reading=reading,
+        tz=tz,
+        ambiguous=ambiguous,
+        imaginary=imaginary,
+        on_error=on_error,
+    )
+    return _asked(frame, question)
+
+
+def deadlines(
+    frame: Frame,
+    *,
+    start: str,
+    budget: str | timedelta,
+    calendar: WorkingCalendar | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with two more columns: when budgets of working time are used up (`due`), and `last_on_time`.
+
+    `start` is a column of timestamps. `budget` is a column of durations, or one for all rows, and means working time,
+    as in `WorkingCalendar.deadline`: four days are 96 hours of it. Raises `NegativeBudgetError` for one below zero.
+    Without a `calendar` it is the shipped contract's. The rest is as in `response_deadlines`.
+    """
+    question = deadlines_batch(
+        calendar,
+        start=start,
+        budget=budget,
+        tz=tz,
+        ambiguous=ambiguous,
+        imaginary=imaginary,
+        on_error=on_error,
+    )
+    return _asked(frame, question)
+
+
+def elapsed(
+    frame: Frame,
+    *,
+    start: str | datetime,
+    end: str | datetime,
+    name: str = "elapsed",
+    calendar: WorkingCalendar | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with the working time from `start` to `end` as durations, negative backwards, in a column `name`.
+
+    Each is a column of timestamps, and one of them may be an aware datetime for all rows. Without a `calendar` it is
+    the shipped contract's. The rest is as in `response_deadlines`.
+    """
+    question = elapsed_batch(
+        calendar,
+        start=start,
+        end=end,
+        name=name,
+        tz=tz,
+        ambiguous=ambiguous,
+        imaginary=imaginary,
+        on_error=on_error,
+    )
+    return _asked(frame, question)
+
+
+def is_working(
+    frame: Frame,
+    *,
+    at: str,
+    name: str = "is_working",
+    calendar: WorkingCalendar | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with whether support is on duty at the instants of a column; the rest is as in `elapsed`."""
+    question = is_working_batch(
+        calendar, at=at, name=name, tz=tz, ambiguous=ambiguous, imaginary=imaginary, on_error=on_error
+    )
+    return _asked(frame, question)
+
+
+def shift_working_days(
+    frame: Frame,
+    *,
+    day: str,
+    n: str | int,
+    name: str = "shifted",
+    calendar: WorkingCalendar | None = None,
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with the nth working days after (before, where negative) the dates of a column, of the same type.
+
+    `n` is a number, or a column of numbers. A date itself is never counted; `n = 0` is the date itself.
+    """
+    return _asked(frame, shift_working_days_batch(calendar, day=day, n=n, name=name, on_error=on_error))
+
+
+def _asked(frame: Frame, question: Question) -> Frame:
+    """The frame with the answers to a question."""
+    return cast("Frame", _with_answers(frame, question))
+
+
+def _with_answers(frame: Any, question: Question) -> Any:
+    try:
+        known: Any = nw.from_native(frame)
+    except TypeError:
+        raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED) from None
+    if isinstance(known, nw.LazyFrame):
+        if known.implementation.is_polars():
+            return _asked_lazily(frame, question)
+        if known.implementation.is_pyspark() or known.implementation.is_pyspark_connect():
+            from slacal.frames.spark import ask
+
+            return ask(frame, question)
+        raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED)
+    answers = _answers(known, question)
+    if known.implementation.is_pandas():
+        return _with_pandas(frame, question, answers)
+    narwhals: Any = nw  # its types name those of packages that may not be there
+    added = narwhals.from_arrow(pa.table(answers), backend=known.implementation)
+    return known.with_columns(*added.iter_columns()).to_native()
+
+
+def _answers(frame: Any, question: Question) -> dict[str, Any]:
+    """The answers as Arrow arrays; only the columns they are made from are turned into Arrow."""
+    columns: dict[str, Any] = {}
+    for name in question.present(list(frame.columns)):
+        column = frame.get_column(name).to_arrow()
+        columns[name] = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return dict(question.answer(columns))
+
+
+def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any:
+    """A pandas frame with the answers, backed by Arrow where the column they are made from is."""
+    import pandas as pd
+
+    backed = isinstance(frame[question.needed[0]].dtype, pd.ArrowDtype)
+    types = pd.ArrowDtype if backed else None
+    columns = {
+        name: pa.chunked_array([values]).to_pandas(types_mapper=types).set_axis(frame.index)
+        for name, values in answers.items()
+    }
+    return frame.assign(**columns)
+
+
+def _asked_lazily(frame: Any, question: Question) -> Any:
+    """A lazy Polars frame that asks each batch that streams through it."""
+    schema = frame.collect_schema()
+    asked = _Batches(question)
+    whole = dict.fromkeys(("predicate_pushdown", "projection_pushdown", "slice_pushdown"), False)
+    return frame.map_batches(asked, schema=asked(schema.to_frame()).schema, streamable=True, **whole)
+
+
+class _Batches:
+    """A question to frames of Polars; it can be pickled, as its plan may travel."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __call__(self, frame: Any) -> Any:
+        return _asked(frame, self.question)

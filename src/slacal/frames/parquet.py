@@ -1,0 +1,104 @@
+"""Parquet: tables of tickets or events as rows of text, for a check that knows no Arrow.
+
+Columns are turned into text by whole batches, by Arrow where it can: an instant becomes ISO 8601 in UTC, a wall time
+ISO 8601 without an offset, a date a date, a whole number that a table keeps as a float a whole number. Only the columns
+that are asked for are read.
+
+Invariant: memory holds a batch of the columns that are read, not the table.
+Law: a table says what the same values say in CSV.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from slacal.errors import InputError
+from slacal.frames.arrow import pa, pc, pq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["ParquetTable"]
+
+_ROWS = 1 << 16  # a batch
+_UNREADABLE = "expected a readable Parquet file"
+_WRITTEN_BY_ARROW = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_integer,
+    pa.types.is_decimal,
+    pa.types.is_boolean,
+    pa.types.is_date,
+    pa.types.is_time,
+    pa.types.is_null,
+)
+
+
+class ParquetTable:
+    """A Parquet file, which has to be seekable; `InputError` where it cannot be read."""
+
+    __slots__ = ("_file", "header")
+
+    def __init__(self, stream: BinaryIO) -> None:
+        if not stream.seekable():
+            raise InputError(f"{_UNREADABLE}, not a pipe: Parquet is read from its end")
+        try:
+            self._file = pq.ParquetFile(stream)
+            self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise _unreadable(error) from None
+        twice = next((name for name in self.header if self.header.count(name) > 1), None)
+        if twice is not None:
+            raise InputError("expected each column once", column=twice)
+
+    def rows(self, columns: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns as text, row by row."""
+        names = [self.header[i] for i in columns]
+        try:
+            for batch in self._file.iter_batches(_ROWS, columns=names):
+                yield from zip(*(_texts(batch.column(name)) for name in names), strict=True)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> InputError:
+    reason = str(error).partition("\n")[0]
+    return InputError(f"{_UNREADABLE}: {reason}")
+
+
+def _texts(column: Any) -> list[str]:
+    """A column as text, empty where nothing is recorded."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _texts(column.dictionary_decode())
+    if pa.types.is_floating(kind):
+        return ["" if value is None or value != value else f"{value:.15g}" for value in column.to_pylist()]
+    if pa.types.is_timestamp(kind):
+        column = _written_in_utc(column)
+    elif not any(is_such(kind) for is_such in _WRITTEN_BY_ARROW):
+        return [_text(value) for value in column.to_pylist()]
+    texts = column.cast(pa.large_string()).fill_null("")
+    try:
+        said: list[str] = texts.to_pylist()
+    except UnicodeDecodeError:  # files may hold what is no text
+        return [_text(value) for value in texts.cast(pa.large_binary()).to_pylist()]
+    return said
+
+
+def _written_in_utc(column: Any) -> Any:
+    """Instants on the clock of UTC, not finer than a microsecond; wall times as they are."""
+    zone = None if column.type.tz is None else "UTC"
+    column = column.cast(pa.timestamp(column.type.unit, zone))
+    if column.type.unit == "ns":  # finer than what is read: dropped towards the past
+        column = pc.floor_temporal(column, unit="microsecond").cast(pa.timestamp("us", zone))
+    return column
+
+
+def _text(value: object) -> str:
+    """A value that Arrow has no text for: bytes as what they should be, lists and the like in JSON."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Tests of columns: they need the extra `test-engines`."""
