@@ -6,6 +6,7 @@ import builtins
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -94,7 +95,7 @@ def test_violations_fail_and_are_told_by_name(run: Slacal) -> None:
     Path("log.csv").write_text(LOG, encoding="utf-8")
     done = run.check("log.csv")
     assert done.code == 1
-    assert "VIOLATIONS (1), in the order of the rows" in done.out
+    assert "VIOLATIONS (1), in the order of the tickets" in done.out
     assert "SLA207 ONE-SIDED: " in done.out
     assert run.check("log.csv", "--fail-on", "breached").code == 0
     assert run.check("log.csv", "--ignore", "SLA207").code == 0
@@ -192,9 +193,9 @@ def test_vanished_findings_are_told(run: Slacal) -> None:
     assert run.check("f.csv", "--baseline", "b.json", "--ignore", "SLA102").err == ""
     assert run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16").err == ""
     run.file(LATE, MET, "OVERDUE,1,2026-11-16T09:00+01:00,2026-11-16T10:00+01:00")
-    assert run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16").err == ""
-    done = run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16", "--format", "json")
-    assert done.err.splitlines() == told
+    for form in FORMATS:  # also where a ticket that was met is only counted
+        done = run.check("f.csv", "--baseline", "b.json", "--since", "2026-11-16", "--format", form)
+        assert done.err.splitlines() == told, form
     run.file(MET, BAD)
     assert "no longer found" not in run.check("f.csv", "--baseline", "b.json").err
     run.file(MET)
@@ -202,6 +203,50 @@ def test_vanished_findings_are_told(run: Slacal) -> None:
         "  SLA101 LATE, 2026-11-18T11:00:00Z",
         "  ...",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cut", "kept"),
+    [
+        ("--since 2026-11-16", ["SLA101 EARLY", "SLA405 UNREPORTED"]),
+        ("--until 2026-11-16", ["SLA101 LATE", "SLA405 UNREPORTED"]),
+        ("--ignore SLA101", ["SLA101 EARLY", "SLA101 LATE"]),
+        ("--select SLA4", ["SLA101 EARLY", "SLA101 LATE"]),
+        ("--select SLA1", ["SLA405 UNREPORTED"]),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_baseline_written_in_part_keeps_what_was_not_looked_for(
+    run: Slacal, cut: str, kept: list[str], form: str
+) -> None:
+    early = LATE.replace("LATE", "EARLY").replace("2026-11-16", "2026-11-09")
+    run.file(early, LATE)
+    Path("log.csv").write_text(LOG, encoding="utf-8")
+    files = ("f.csv", "log.csv", "--baseline", "b.json", "--write-baseline")
+    assert run.check(*files).code == 0
+    run.file(*(f"{name},1,{day}T09:00+01:00,{day}T10:00+01:00" for name, day in EARLY_AND_LATE))  # all is well now
+    Path("log.csv").write_text(LOG.splitlines()[0] + "\n", encoding="utf-8")
+    done = run.check(*files, *cut.split(), "--format", form)
+    accepted = json.loads(Path("b.json").read_text(encoding="utf-8"))["findings"]
+    left = [f"{one['code']} {one['ticket']}" for one in accepted if one["ticket"] != "ONE-SIDED"]
+    assert sorted(left) == kept
+    note = f", {len(accepted)} kept of those not looked for" if accepted else ""
+    assert done.err == f"slacal: b.json: 0 findings accepted{note}\n"
+
+
+EARLY_AND_LATE = (("EARLY", "2026-11-09"), ("LATE", "2026-11-16"))
+
+
+def test_a_baseline_written_twice_in_part_is_the_same(run: Slacal) -> None:
+    """A ticket without a report is in no window and out of none: what it has is found, and not kept besides."""
+    Path("log.csv").write_text(LOG, encoding="utf-8")
+    arguments = ("log.csv", "--baseline", "b.json", "--write-baseline", "--since", "2026-11-20")
+    run.check(*arguments)
+    once = Path("b.json").read_bytes()
+    assert b"UNREPORTED" in once
+    run.check(*arguments)
+    assert Path("b.json").read_bytes() == once
 
 
 def test_a_baseline_is_not_written_of_a_part_of_the_rows(run: Slacal) -> None:
@@ -227,6 +272,7 @@ def test_one_finding_is_one_finding(run: Slacal) -> None:
             "nowhere.json: expected a readable file: No such file or directory (--write-baseline",
         ),
         ("--baseline f.csv", "f.csv: expected a baseline, as --write-baseline makes it"),
+        ("--baseline f.csv --write-baseline --select SLA1", "--baseline: expected another"),
         ("--baseline f.csv --write-baseline", "--baseline: expected another file than those to check, got 'f.csv'"),
     ],
 )
@@ -235,6 +281,46 @@ def test_baselines_that_cannot_be(run: Slacal, arguments: str, error: str) -> No
     done = run.check("f.csv", *arguments.split())
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"slacal: error: {error}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            "--baseline b.json --output ./b.json",
+            "--output: expected another file than that of --baseline, got 'b.json'",
+        ),
+        (
+            "--baseline b.json --write-baseline --output b.json",
+            "--output: expected another file than that of --baseline",
+        ),
+        ("--baseline b.json --summary-file b.json", "--summary-file: expected another file than that of --baseline"),
+        ("--output new --summary-file new", "--summary-file: expected another file than that of --output, got 'new'"),
+    ],
+)
+def test_nothing_is_written_over_something_else_that_is_written(run: Slacal, arguments: str, error: str) -> None:
+    run.file(LATE)
+    run.check("f.csv", "--baseline", "b.json", "--write-baseline")
+    before = Path("b.json").read_bytes()
+    done = run.check("f.csv", *arguments.split())
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"slacal: error: {error}")
+    assert Path("b.json").read_bytes() == before
+    assert not Path("new").exists()
+
+
+def test_a_device_takes_all_there_is(run: Slacal) -> None:
+    run.file(MET)
+    assert run.check("f.csv", "--output", os.devnull, "--summary-file", os.devnull).code == 0
+
+
+@pytest.mark.parametrize("argument", ["--output", "--summary-file", "--baseline"])
+def test_a_name_that_is_no_path_is_not_written_to(run: Slacal, argument: str) -> None:
+    """Only pyproject.toml can hold such a name."""
+    run.file(MET)
+    done = run.check("f.csv", argument, "a\0b", *["--write-baseline"][: argument == "--baseline"])
+    assert (done.code, done.out) == (2, "")
+    assert f"{argument}: expected a file in a folder that exists, got 'a\\x00b'" in done.err
 
 
 def test_a_name_that_is_no_path_is_no_baseline(run: Slacal) -> None:
@@ -299,12 +385,16 @@ def test_a_window_is_half_open_and_by_report(run: Slacal, options: str, tickets:
     ("options", "error"),
     [
         ("--since soon", "--since: expected a time such as 2026-03-05T10:00+01:00 (ISO 8601), got 'soon'"),
+        ("--since 2026-11-16 --until 2026-11-15", "--until: expected an instant after --since, got '2026-11-15'"),
+        ("--since 2026-11-16 --until 2026-11-16", "--until: expected an instant after --since, got '2026-11-16'"),
         ("--until 2026-10-25T02:30 --tz Europe/Warsaw", "--until: expected an offset, as clocks show this time twice"),
     ],
 )
 def test_windows_that_cannot_be(run: Slacal, options: str, error: str) -> None:
     run.file(MET)
-    assert error in run.check("f.csv", *options.split()).err
+    done = run.check("f.csv", *options.split())
+    assert (done.code, done.out) == (2, "")
+    assert error in done.err
 
 
 # -- configuration -----------------------------------------------------------------------------------------------------

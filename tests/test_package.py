@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pickle
+import pydoc
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -14,6 +16,7 @@ import pytest
 
 import slacal
 from slacal import errors
+from slacal.audit import library
 
 SOURCE = Path(slacal.__file__).parent
 ROOMS = ("errors", "worktime", "contract", "ticket", "audit", "frames", "cli")
@@ -83,6 +86,16 @@ def test_importing_slacal_reads_neither_clock_nor_environment() -> None:
         "time.time = time.localtime = os.getenv = refuse\n"
         "import slacal"
     )
+
+
+def test_a_room_that_is_a_function_says_so() -> None:
+    """`help(slacal.audit)` prints a module: what the function takes stands there too. Errors name it."""
+    given = inspect.signature(slacal.audit).parameters.values()
+    assert inspect.signature(slacal.audit) == inspect.signature(library.audit)
+    bare = inspect.Signature([one.replace(annotation=inspect.Parameter.empty) for one in given])
+    assert f"slacal.audit{bare}" in pydoc.plain(pydoc.render_doc(slacal.audit))
+    with pytest.raises(TypeError, match=r"^audit\(\) missing 1 required keyword-only argument: 'now'$"):
+        slacal.audit([])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def test_the_shipped_contract_is_made_when_it_is_asked_for() -> None:

@@ -16,10 +16,20 @@ from typing import TYPE_CHECKING, Literal
 from slacal.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from typing import TextIO
 
-__all__ = ["STDIN", "append_within", "checked_output", "open_what_is_closed", "opened", "reconfigure", "say"]
+__all__ = [
+    "STDIN",
+    "append_within",
+    "check_apart",
+    "checked_output",
+    "open_what_is_closed",
+    "opened",
+    "put",
+    "reconfigure",
+    "say",
+]
 
 STDIN = "-"
 """The file argument that means standard input, or output."""
@@ -47,13 +57,24 @@ def say(text: str) -> None:
 
 
 def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
-    """Where something goes; refused before the work is done where it cannot be, or would overwrite an input."""
+    """Where something goes; `InputError` before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
-    if path.is_dir() or not path.parent.is_dir():
+    if "\0" in output or path.is_dir() or not path.parent.is_dir():
         raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
         raise InputError("expected another file than those to check", column=argument, value=output)
     return path
+
+
+def check_apart(paths: Mapping[str, Path | None]) -> None:
+    """Refuse two arguments that mean one file, as one would be written over the other; devices take both."""
+    known: dict[str, str] = {}
+    for argument, path in paths.items():
+        if path is None or (path.exists() and not path.is_file()):
+            continue
+        other = known.setdefault(os.path.realpath(path), argument)
+        if other != argument:
+            raise InputError(f"expected another file than that of {other}", column=argument, value=str(path))
 
 
 @contextmanager
@@ -65,6 +86,18 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
     except OSError as error:
         error.filename = str(path)
         raise
+
+
+def put(text: str, output: str | None) -> None:
+    """Write a text as it is to the file of `--output`, or where none is given to standard output.
+
+    Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
+    """
+    if output is None:
+        print(text, end="")
+        return
+    with opened(checked_output(output, (), "--output")) as out:
+        out.write(text)
 
 
 def append_within(path: Path, lines: Iterable[str], limit: int) -> None:

@@ -195,6 +195,18 @@ def test_junit_tells_why() -> None:
     assert cases["LOST"].attrib["classname"].endswith(".not judged")
 
 
+def test_junit_says_where_each_failure_stands() -> None:
+    """At the row of the finding, as the other formats do, not at that of the report."""
+    report = reported(["LATE"])
+    cases = {case.attrib["name"]: case for case in junit(report).iter("testcase")}
+    failing = [one for one in report.findings if one.level in (Level.BREACH, Level.VIOLATION)]
+    assert {one.ticket for one in failing} == {"LATE", "ALONE"}
+    for finding in failing:
+        assert (cases[finding.ticket].findtext("failure") or "").splitlines()[-1] == f"row {finding.line}"
+    (alone,) = (judgement for judgement in report.tickets if judgement.ticket == "ALONE")
+    assert f"row {alone.case.line}" != (cases["ALONE"].findtext("failure") or "").splitlines()[-1]
+
+
 def test_junit_of_a_doubt_that_is_broken_besides() -> None:
     """A failure goes before a doubt, which is told in the output."""
     events = [{**event, "ticket": "BOTH"} for event in EVENTS[1:] if event["event"] != "responded"]
@@ -457,8 +469,8 @@ def test_markdown_of_the_whole() -> None:
         "Breached (1), worst first",
         "Due next (2), soonest first",
         "Unknown (2), with what would settle it",
-        "Violations (1), in the order of the rows",
-        "Warnings (3), in the order of the rows",
+        "Violations (1), in the order of the tickets",
+        "Warnings (3), in the order of the tickets",
         "Summary",
     ]
     assert sections[0].paragraphs == [

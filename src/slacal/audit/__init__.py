@@ -3,8 +3,12 @@
 What users need of it comes from `slacal` itself; importing this package loads nothing, so that a command that only
 reads a stamp need not wait for the rest.
 
-The room has the name of what it is for, and so has the function: `slacal.audit(events, now=...)` is
-`slacal.audit.library.audit`, whichever of the two was imported first.
+The room has the name of what it is for, and so has the function:
+
+    slacal.audit(events, contract=None, *, now, tz=None, columns=None, severities=None, mapping=None)
+
+is `slacal.audit.library.audit`, whichever of the two was imported first. What it takes, answers and raises,
+`help(slacal.audit.library.audit)` prints.
 """
 
 import sys
@@ -43,6 +47,8 @@ class _Room(ModuleType):
         from slacal.audit.library import audit
 
         return audit(events, contract, now=now, tz=tz, columns=columns, severities=severities, mapping=mapping)
+
+    __call__.__qualname__ = "audit"  # what a TypeError calls it
 
 
 sys.modules[__name__].__class__ = _Room

@@ -30,7 +30,7 @@ class Digest:
 
     `breached` are the worst first, by working time past due; `running` those due soonest first, of which `last_call`
     breach before the next opening and `soon` have no more than a working day's time left, or are of the former;
-    `unknown`, `disputable` and `others` (by level, without the breaches) come in the order of the rows. `disputable`
+    `unknown`, `disputable` and `others` (by level, without the breaches) come in the order of the tickets. `disputable`
     are those whose verdict another reading turns around, each with the readings and their verdicts; a breach among
     them that is not to be told is left out.
     """
@@ -69,6 +69,10 @@ class Digest:
             disputable, others = judgement.judge.otherwise(judgement)
             if disputable:
                 self.disputable.add(0, (judgement, others))
+
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self.breached.skip(breached)
 
     def find(self, finding: Finding) -> None:
         """A finding that is no breach."""

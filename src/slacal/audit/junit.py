@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.finding import Finding, Level
 from slacal.audit.span import fingerprint_line
 from slacal.audit.spool import Spool, Spooling
-from slacal.audit.telling import doubts, place, severity, state
+from slacal.audit.telling import TURNED_AROUND, doubts, place, severity, state
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import clean
 
@@ -70,14 +70,16 @@ class JUnitWriter(Spooling):
         """A test case: the gravest finding is its failure, doubts skip it, and the rest is its output."""
         name = severity(self._judge.contract, judgement.severity)
         suite = self._suite(name)
-        where = place(judgement.case.file, judgement.case.line)
         failure = _gravest(findings)
         if failure is not None:
             suite.failures += 1
-            outcome = _element("failure", failure.message, failure.code, [_line(failure), where])
+            outcome = _element(
+                "failure", failure.message, failure.code, [_line(failure), place(failure.file, failure.line)]
+            )
         elif judgement.verdict is Verdict.UNKNOWN:
             suite.skipped += 1
             missing, *settled = doubts(judgement)
+            where = place(judgement.case.file, judgement.case.line)
             outcome = _element("skipped", f"unknown: {missing}", None, [*settled, where])
         else:
             outcome = ""
@@ -150,7 +152,7 @@ def _gravest(findings: Sequence[Finding]) -> Finding | None:
 
 def _line(finding: Finding) -> str:
     clause = "" if finding.clause is None else f" (clause {finding.clause})"
-    disputable = "; another reading of the contract would turn this around" if finding.disputable else ""
+    disputable = f"; {TURNED_AROUND}" if finding.disputable else ""
     return f"{finding.code} {finding.level.value}: {finding.message}{clause}{disputable}"
 
 

@@ -77,6 +77,10 @@ class MarkdownReport:
         """A finding of a ticket that could not be judged."""
         self._digest.find(finding)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._digest.skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
@@ -149,7 +153,7 @@ class MarkdownReport:
         for level, ranking in self._digest.others.items():
             rows = [self._found(finding) for finding in ranking.best()]
             head = ("code", "ticket", "where", "what", "clause")
-            yield from _section(_TITLES[level], "in the order of the rows", ranking.count, head, rows, "")
+            yield from _section(_TITLES[level], "in the order of the tickets", ranking.count, head, rows, "")
 
     def _found(self, finding: Finding) -> tuple[str, ...]:
         where = place(finding.file, finding.line)

@@ -21,14 +21,15 @@ from slacal.audit.case import STAMPS
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.rules import findings_of, findings_of_trail
-from slacal.audit.stamps import Bounds, Stamp
+from slacal.audit.stamps import Bounds, Stamp, earliest
 from slacal.audit.story_words import ACTS, WORDS
 from slacal.audit.trail import read_by
+from slacal.contract.wording import severity_words
 from slacal.errors import HorizonError
 from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
 from slacal.ticket.waiting import Waiting
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import from_us
 from slacal.worktime.language import checked_language, length, one_line, written_instant
 
 if TYPE_CHECKING:
@@ -72,14 +73,12 @@ class Story:
         parts = [self._head(), self._events(), self._waits(), self._response(), self._readings(), self._found()]
         return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
-    # -- the parts -----------------------------------------------------------------------------------------------------
-
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
         yield f"{one_line(self._ticket)}: {self._verdict(judgement)}"
         if judgement is not None:
             yield f"{words['severity']} {self._severity(judgement.severity)}"
-        as_of = written_instant(self._judge.as_of, self._language)
+        as_of = written_instant(self._judge.as_of.replace(microsecond=0), self._language)
         yield f"{one_line(self._judge.contract.name)}, {words['as_of']} {as_of} ({self._tz.key})"
 
     def _verdict(self, judgement: Judgement | None) -> str:
@@ -118,7 +117,8 @@ class Story:
                 yield self._stamp(entry.at), self._act(entry), self._did(passage), marks
             for entry in trail.ahead:
                 yield self._stamp(entry.at), self._act(entry), self._words["ahead"], ()
-        elif judgement is not None:
+        else:
+            assert judgement is not None  # noqa: S101  what has no events was judged
             case = judgement.case
             stamps = (case.reported, case.responded, case.acknowledged, case.started, case.closed)
             for name, stamp in zip(STAMPS, stamps, strict=True):
@@ -150,22 +150,44 @@ class Story:
         if judgement is None:
             return
         yield words["response"]
-        since, severity = self._judge.since(judgement.case), judgement.severity
-        if judgement.missed is not None:
-            since, _, severity = judgement.missed
+        since, severity = self._promise(judgement)
         if judgement.unknown is not None:
             unknown = judgement.unknown
             yield f"  {words['met_if']} {unknown.met_if}"
             yield f"  {words['breached_if']} {unknown.breached_if}" if unknown.breached_if else f"  {words['never']}"
             yield f"  {words['field']} {unknown.field}"
-        if judgement.elapsed is not None:
-            used, granted = (length(us // MICROSECOND, self._language) for us in (judgement.elapsed, judgement.budget))
+        used_us, missed = judgement.elapsed_us, judgement.missed is not None
+        if used_us is not None and not (missed and isinstance(since, Bounds)):
+            granted_us = self._judge.contract.response_budget_us(earliest(since), severity)
+            if missed:
+                used_us = granted_us + judgement.overrun_us
+            used, granted = (length(us, self._language) for us in (used_us, granted_us))
             yield "  " + words["used"].format(used=used, budget=granted)
-        if isinstance(since, int):
+        with suppress(HorizonError):
+            if isinstance(since, Bounds):
+                ends = {self._judge.deadline_us(us, severity)[0]: None for us in (since.earliest_us, since.latest_us)}
+                due = " – ".join(written_instant(from_us(us, self._tz), self._language) for us in ends)
+                yield "  " + words["due_about"].format(due=due)
+                return
             yield ""
-            with suppress(HorizonError):
-                explained = self._judge.contract.explain(from_us(since, self._tz), severity)
-                yield from explained.text(self._language).splitlines()[1:]  # the head names the contract
+            explained = self._judge.contract.explain(from_us(since, self._tz), severity)
+            yield from explained.text(self._language).splitlines()[1:]  # the head names the contract
+
+    def _promise(self, judgement: Judgement) -> tuple[Stamp, int]:
+        """Since when the time counts, and for which severity; that of an earlier one, whose deadline was missed."""
+        if judgement.missed is None:
+            return judgement.judge.since(judgement.case), judgement.severity
+        return judgement.missed.since, judgement.missed.severity
+
+    def _ends(self, judgement: Judgement) -> tuple[datetime | None, datetime | None]:
+        """Due, and last on time, of that promise; None where stamps leave it open."""
+        since, severity = self._promise(judgement)
+        if judgement.missed is None:
+            return judgement.due, judgement.last_on_time
+        if isinstance(since, Bounds):
+            return None, None
+        due_us, last_us = judgement.judge.deadline_us(since, severity)
+        return from_us(due_us, self._tz), from_us(last_us, self._tz)
 
     def _readings(self) -> Iterator[str]:
         judgement = self._judgement
@@ -176,7 +198,7 @@ class Story:
         for reading in self._judge.contract.readings:
             with suppress(HorizonError):
                 other = Judge(read_by(self._judge.contract, reading), self._judge.now_us).judge(judgement.case)
-                due, last = (self._written(at) for at in (other.due, other.last_on_time))
+                due, last = map(self._written, self._ends(other))
                 rows.append((reading.name, self._words[other.verdict.value], due, last))
         heads = ("", "", self._words["due"], self._words["last"])
         widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(4)]
@@ -194,11 +216,9 @@ class Story:
             yield f"  {finding.code} {finding.level}{clause}{mark}"
             yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
 
-    # -- words ---------------------------------------------------------------------------------------------------------
-
     def _did(self, passage: Passage) -> str:
         """What an event did."""
-        words, entry, before, after = self._words, passage.entry, passage.before, passage.after
+        words, before, after = self._words, passage.before, passage.after
         if passage.repeated:
             return words["repeated"]
         if after is None or after is before:
@@ -206,7 +226,7 @@ class Story:
         if before is None:
             return words["begins"].format(severity=self._severity(after.severity))
         parts = [*self._responded(before, after), *self._waited(passage, before, after)]
-        if entry.act is Act.SEVERITY_CHANGED:
+        if after.severity != before.severity:
             parts.append(f"{self._severity(before.severity)} → {self._severity(after.severity)}")
         if after.state is not before.state:
             parts.append(words[after.state.value])
@@ -250,5 +270,4 @@ class Story:
         return "?" if at is None else written_instant(at, self._language)
 
     def _severity(self, severity: int) -> str:
-        label = self._judge.contract.label(severity, self._language)
-        return str(int(severity)) if label == str(int(severity)) else f"{int(severity)} ({one_line(label)})"
+        return severity_words(int(severity), self._judge.contract.label(severity, self._language))

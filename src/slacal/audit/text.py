@@ -69,6 +69,10 @@ class TextReport:
         """A finding of a ticket that could not be judged."""
         self._digest.find(finding)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._digest.skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file, told at once."""
         for rejected in row:
@@ -134,7 +138,7 @@ class TextReport:
     def _others(self) -> Iterator[str]:
         for level, ranking in self._digest.others.items():
             best = ranking.best()
-            yield from self._head(_TITLES[level], "in the order of the rows", ranking.count, level.value)
+            yield from self._head(_TITLES[level], "in the order of the tickets", ranking.count, level.value)
             yield from (f"  {self._paint(one.code, level.value)} {_found(one)}" for one in best)
             yield from _more(ranking.count, len(best))
 

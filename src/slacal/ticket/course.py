@@ -106,9 +106,6 @@ class Advance(NamedTuple):
     refusals: tuple[EventRefused, ...]
 
 
-# -- the guards ------------------------------------------------------------------------------------------------------
-
-
 class Guard(NamedTuple):
     """A rule about a move the table has: whether it is kept, and the error that says how it is not."""
 
@@ -186,9 +183,6 @@ def _facts(course: Course, act: Act, at_us: int, contract: Contract) -> tuple[st
     at = from_us(at_us, contract.calendar.tz)
     names = [str(other) for other in possible(course, max(at_us, course.last_us), contract)]
     return course.ticket, str(act), at, str(course.state), names
-
-
-# -- the fold --------------------------------------------------------------------------------------------------------
 
 
 def begin(event: Event, contract: Contract) -> Course:
