@@ -34,6 +34,7 @@ from slacal import (
     ContractFileError,
     Event,
     Side,
+    SlacalError,
     Step,
     Ticket,
 )
@@ -112,11 +113,18 @@ def work_on(store: TicketStore, name: str, now: datetime, deliver: Callable[[Mes
 
 
 def work(store: TicketStore, now: datetime, deliver: Callable[[Message], object] = repr) -> datetime | None:
-    """Do everything that is due at `now` and send what is to be told; when to look again, or None."""
+    """Do everything that is due at `now` and send what is to be told; when to look again, or None.
+
+    A ticket that cannot be answered for, say one kept by another contract, holds up no other; people are told of it.
+    """
     store.send(deliver)  # what another one left
     ahead: list[datetime] = []
     for name in store.names():
-        wakes = work_on(store, name, now, deliver)
+        try:
+            wakes = work_on(store, name, now, deliver)
+        except SlacalError as error:
+            deliver(Message(f"{name}/not-answered-for", name, str(error)))
+            continue
         ahead += [] if wakes is None else [wakes]
         store.send(deliver)
     return min(ahead, default=None)

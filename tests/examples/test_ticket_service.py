@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from ticket_store import Conflict, Message, TicketStore
-from ticket_worker import main, work
+from ticket_worker import main, work, work_on
 
 from slacal import (
     SMARTSTOCK,
@@ -243,6 +243,21 @@ def test_a_worker_goes_by_the_contract_it_is_given(
         said = capsys.readouterr().err
         assert "argument --contract: " in said
         assert text in said
+
+
+def test_a_ticket_of_another_contract_holds_up_no_other(store: TicketStore) -> None:
+    """It was closed sooner than this contract allows; the next one is worked on all the same, and people are told."""
+    for name in (NAME, "SUP-2"):
+        begin(store, name)
+    work_on(store, NAME, at("11-17 12:00"), repr)
+    store.send(repr)
+    strict = TicketStore(store.path, replace(SMARTSTOCK, closure=ClosureRule(grace=Budget.parse("1d"))))
+    told: list[Message] = []
+    assert work(strict, at("11-17 12:00"), told.append) == at("11-18 12:00")
+    assert keys(told) == ["SUP-1/not-answered-for", *(key.replace(NAME, "SUP-2") for key in ONCE[:2])]
+    assert told[0].text.startswith(
+        "SUP-1: closed-unanswered is not possible in state with-customer: possible from 2026-11-18"
+    )
 
 
 # -- the outbox --------------------------------------------------------------------------------------------------------
