@@ -105,6 +105,21 @@ def test_deadline(run: Slacal, arguments: str, printed: str) -> None:
     assert run("deadline", *arguments.split()) == (0, printed, "")
 
 
+def test_a_format_asks_for_the_explanation(run: Slacal) -> None:
+    """`--format json` is never answered in text."""
+    report = ("deadline", "2026-11-20T12:00+01:00", "--severity", "1")
+    for form in ("text", "json", "html", "markdown"):
+        asked = run(*report, "--format", form)
+        assert asked.code == 0
+        assert asked == run(*report, "--format", form, "--explain")
+    assert run(*report, "--explain") == run(*report, "--format", "text")
+
+
+def test_a_time_that_comes_twice_has_one_offset_in_polish(run: Slacal) -> None:
+    out = run("deadline", "2026-10-25T01:30Z", "--budget", "0h", "--language", "pl").out
+    assert out.splitlines()[0] == "zgłoszenie        niedz. 25 października 2026 02:30 (+01:00)"
+
+
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [
@@ -140,7 +155,17 @@ WRONG = [
         "deadline 2026-03-29T02:30 --severity 1 --tz Europe/Warsaw",
         "START: expected a local time that exists in Europe/W",
     ),
-    ("deadline 2026-12-23T17:00Z --severity 6", "severity: expected one of outage, component-down"),
+    (
+        "deadline 2026-12-23 --severity 1",
+        "START: expected a time with the date, such as 2026-12-23T10:00+01:00, got '2026-12-23'",
+    ),
+    ("check f.csv --now 20261223", "--now: expected a time with the date, such as 2026-12-23T10:00+01:00"),
+    (
+        "deadline 2026-12-23T17:00Z --severity 6",
+        "--severity: expected 1 to 5 or one of outage, component-down, degraded, question, suggestion, got '6'",
+    ),
+    ("deadline 2026-12-23T17:00Z --severity outge", "question, suggestion; did you mean outage?, got 'outge'"),
+    ("deadline 2026-12-23T17:00Z --severity=-1", "--severity: expected 1 to 5 or one of outage"),
     ("deadline 2026-12-23T17:00Z --budget soon", "budget: expected a duration such as '16h'"),
     (
         "deadline 2026-12-23T17:00Z --severity 1 --reading loose",
@@ -511,7 +536,7 @@ def test_several_contracts(run: Slacal) -> None:
     assert [one["verdict"] for one in data["tickets"]] == ["met", "breached"]
     done = run.check(file, "--contract", "b.toml")
     expected = "expected a report from 2026-11-17 on, when a contract is in force"
-    assert (done.code, done.err) == (2, f"{file}:2: reported_at: {expected}, got '2026-11-16T08:00:00+00:00'\n")
+    assert (done.code, done.err) == (2, f"{file}:2: reported_at: {expected}, got '2026-11-16T09:00+01:00'\n")
     done = run.check(file, "--contract", "a.toml", "--contract", "a.toml")
     assert (done.code, done.err) == (
         2,

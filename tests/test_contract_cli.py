@@ -76,7 +76,20 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format markdown", "| from | to | counted |"),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format html --language pl", '<html lang="pl">'),
         ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain --format json", '"budget_s": 14400,'),
-        ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain", "Working time granted: 4 h\n"),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 4h --explain",
+            "Smartstock standard support\n\nStart: Tue 10 Nov 2026 16:30 (Europe/Warsaw)\nWorking time granted: 4 h\n",
+        ),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 2w --explain",
+            "support\nGranted: 2 weeks.\nRead literally. A week ends at the same time of day seven days later.\n",
+        ),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 1w2d --explain --language pl",
+            "Przyznano: 1 tydzień 2 dni.\nLiczone dosłownie. Tydzień kończy się o tej samej porze siedem dni później. "
+            "Dzień to 8 h czasu pracy, liczone od chwili zgłoszenia.\n",
+        ),
+        ("deadline 2026-11-10T16:30+01:00 --budget 2w --format json", '"budget": "2w",\n  "reading": "literal",'),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --reading civil-code", "Tue 2026-11-17 00:00 CET (+01:00)"),
         ("deadline 2026-11-10T16:30+01:00 --severity critical --contract full.toml", "30 min, severity 1 (Critical)"),
         (
@@ -159,6 +172,21 @@ def test_check_by_another_contract(folder: Path, capsys: pytest.CaptureFixture[s
     assert run(capsys, f"{check} --contract bad.toml")[0] == 2
 
 
+def test_a_report_before_the_contract_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The deadline is answered all the same: whoever names a contract wants to know by it."""
+    text = write_contract(SMARTSTOCK).replace('name = "Smart', 'valid_from = 2026-06-01\nname = "Smart')
+    (folder / "later.toml").write_text(text, encoding="utf-8")
+    before, after = (
+        run(capsys, f"deadline 2026-{day}T00:00+02:00 --severity 1 --contract later.toml") for day in ("05-31", "06-01")
+    )
+    assert (before[0], before[2]) == (
+        0,
+        "slacal: warning: later.toml: in force for reports from 2026-06-01 on only\n",
+    )
+    assert (after[0], after[2]) == (0, "")
+    assert [line.split()[0] for line in before[1].splitlines()] == [line.split()[0] for line in after[1].splitlines()]
+
+
 def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A report is the same today; under another contract it is not, and the tickets say why."""
     assert run(capsys, "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output r.json")[0] == 0
@@ -180,8 +208,23 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     both = "--contract first.toml --contract later.toml"
     assert run(capsys, f"check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output two.json {both}")[0] == 0
     assert run(capsys, f"verify two.json {both}")[0] == 0
-    code, out, _ = run(capsys, "verify two.json")
-    assert (code, out.splitlines()[0]) == (1, "rules: the contract's rules are others")
+    code, out, err = run(capsys, "verify two.json")
+    assert (code, out.splitlines()[0], err) == (1, "rules: the contract's rules are others", "")
+    own = text.replace('name = "Smartstock standard support"', 'name = "Premium\x1b"')
+    (folder / "own.toml").write_text(own.replace("\x1b", "\\u001b"), encoding="utf-8")
+    report = "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output own.json --contract own.toml"
+    assert run(capsys, report)[0] in (0, 1)
+    assert run(capsys, "verify own.json --contract own.toml")[2] == ""
+    code, _, err = run(capsys, "verify own.json")
+    expected = "'Premium\\x1b', and was compared with 'Smartstock standard support': see --contract\n"
+    assert (code, err) == (1, f"slacal: warning: the report is by {expected}")
+    damaged = (folder / "r.json").read_text(encoding="utf-8")
+    (folder / "damaged.json").write_text(damaged.replace('"reported_at": "', '"reported_at": "x', 1), encoding="utf-8")
+    code, out, err = run(capsys, "verify damaged.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "slacal: error: damaged.json: tickets.0.reported_at: expected a time in ISO 8601, got 'x2026-"
+    )
     stdin = SimpleNamespace(buffer=io.BytesIO((folder / "r.json").read_bytes()))
     monkeypatch.setattr("sys.stdin", stdin)
     assert run(capsys, "verify -")[0] == 0

@@ -9,8 +9,9 @@ Every event is checked by the ticket it belongs to before it is written; what th
 and leaves no trace. Whoever appends says which version of the ticket the decision was made on. Of two who say the
 same, one wins and the other is told to look again. An event with an id that is in the log already is not written twice.
 
-The log is one table whose rows are never changed; a trigger refuses it. A row is written in one transaction that is on
-disk when `append` returns (`synchronous=FULL`), so a process that dies at any point has lost nothing it was told is in.
+The log is one table whose rows are never changed, deleted or replaced; triggers refuse it. A row is written in one
+transaction that is on disk when `append` returns (`synchronous=FULL`), so a process that dies at any point has lost
+nothing it was told is in.
 
 What is to be sent to people is written into the outbox in the very transaction of the events it tells of. So nothing
 is sent of what did not happen, and nothing that happened goes unsent. Delivery is at least once: who dies between
@@ -42,6 +43,9 @@ CREATE TRIGGER IF NOT EXISTS never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER IF NOT EXISTS never_replaced BEFORE INSERT ON events
+WHEN EXISTS (SELECT 1 FROM events WHERE ticket = NEW.ticket AND (version = NEW.version OR id = NEW.id))
+BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END;
 CREATE TABLE IF NOT EXISTS outbox (
     number INTEGER PRIMARY KEY,
     key    TEXT    NOT NULL UNIQUE,

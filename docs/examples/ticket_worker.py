@@ -1,14 +1,18 @@
 """A worker that does what a contract asks of support by itself, and sleeps until there is something to do.
 
-    python ticket_worker.py tickets.db [--once NOW]
+    python ticket_worker.py tickets.db [--contract FILE] [--once NOW]
 
 It makes the attempts to reach silent customers and closes their tickets; of what people have to do (respond, resolve,
-decide) it tells them. It first records, then tells: an event and the message about it are written in one transaction,
-and what is sent is what stands in the outbox. Keys are made from the ticket and what they are for, so a worker that was
-killed between doing and remembering does the same again, and the store knows it already. Of two workers one wins, and
-the other has told nobody anything.
+decide) it tells them, and warns them while the time to respond runs out. It first records, then tells: an event and the
+message about it are written in one transaction, and what is sent is what stands in the outbox. It records nothing more
+before that has been sent, so no ticket is closed after attempts that never left. Keys are made from the ticket and what
+they are for, so a worker that was killed between doing and remembering does the same again, and the store knows it
+already. Of two workers one wins, and the other has told nobody anything.
 
 Messages are delivered at least once: see `ticket_store`. `Ticket.wakes_at` says when to look again.
+
+The shipped contract sets no time between the attempts, nor after them, so both and the closing may come at one instant.
+A contract file in which `[closure]` has a `spacing` and a `grace` leaves the customer time to answer them.
 """
 
 from __future__ import annotations
@@ -21,7 +25,18 @@ from pathlib import Path
 
 from ticket_store import Conflict, Message, TicketStore
 
-from slacal import Action, Channel, ClosedUnanswered, ContactAttempted, Event, Side, Step, Ticket
+from slacal import (
+    Action,
+    Channel,
+    ClosedUnanswered,
+    ContactAttempted,
+    Contract,
+    ContractFileError,
+    Event,
+    Side,
+    Step,
+    Ticket,
+)
 
 LONGEST_SLEEP = 60.0  # seconds; a new ticket may come in the meantime
 FOR_PEOPLE = (Action.RESPOND, Action.RESOLVE, Action.DECIDE)
@@ -53,8 +68,28 @@ def messages_for(ticket: Ticket, steps: Iterable[Step]) -> list[Message]:
     return found
 
 
-def work_on(store: TicketStore, name: str, now: datetime) -> datetime | None:
-    """Record everything that is due for a ticket, and what is to be told of it; when to look again, or None."""
+def warnings_for(ticket: Ticket, now: datetime) -> list[Message]:
+    """What people are told before a response is due: the last of the contract's thresholds that has been reached."""
+    response = ticket.response
+    if response.stopped_at is not None or now >= response.due:
+        return []
+    until = response.last_on_time.isoformat()
+    reached = [threshold for threshold in response.thresholds if threshold.at <= now]
+    return [
+        Message(
+            f"{ticket.name}/{_written(at)}/respond/{percent}",
+            ticket.name,
+            f"{ticket.name}: respond until {until}, {percent} % of the time is used",
+        )
+        for percent, at in reached[-1:]
+    ]
+
+
+def work_on(store: TicketStore, name: str, now: datetime, deliver: Callable[[Message], object]) -> datetime | None:
+    """Record everything that is due for a ticket, and what is to be told of it; when to look again, or None.
+
+    Before an event is recorded, what tells of those before it is sent.
+    """
     while True:
         ticket, version = store.load(name)
         if ticket is None:
@@ -63,8 +98,9 @@ def work_on(store: TicketStore, name: str, now: datetime) -> datetime | None:
             return ticket.events[-1].at
         steps = [step for step in ticket.steps(now) if step.by is Side.SUPPORT and step.at <= now]
         event = next((event for step in steps if (event := event_for(ticket, step, now)) is not None), None)
-        messages = messages_for(ticket, steps)
+        messages = warnings_for(ticket, now) + messages_for(ticket, steps)
         if event is not None:
+            store.send(deliver)
             messages.append(Message(event.id or "", name, f"{name}: {event.kind}"))
         try:
             if messages:
@@ -80,7 +116,7 @@ def work(store: TicketStore, now: datetime, deliver: Callable[[Message], object]
     store.send(deliver)  # what another one left
     ahead: list[datetime] = []
     for name in store.names():
-        wakes = work_on(store, name, now)
+        wakes = work_on(store, name, now, deliver)
         ahead += [] if wakes is None else [wakes]
         store.send(deliver)
     return min(ahead, default=None)
@@ -99,12 +135,21 @@ def instant(text: str) -> datetime:
     return at
 
 
+def contract(text: str) -> Contract:
+    """The contract in a file, as the command line names it."""
+    try:
+        return Contract.from_toml(Path(text))
+    except (OSError, ContractFileError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Do what the contract asks, and sleep until there is more to do.")
     parser.add_argument("file", type=Path)
+    parser.add_argument("--contract", metavar="FILE", type=contract, help="the contract (default: the shipped one)")
     parser.add_argument("--once", metavar="NOW", type=instant, help="do what is due at NOW, and leave")
     arguments = parser.parse_args()
-    store = TicketStore(arguments.file)
+    store = TicketStore(arguments.file, arguments.contract)
     if arguments.once is not None:
         work(store, arguments.once, _print)
         return

@@ -57,10 +57,10 @@ def _rule(arguments: _Arguments) -> int:
 
 
 def _explain(arguments: _Arguments) -> int:
-    from difflib import get_close_matches
     from itertools import islice
 
     from slacal.audit.checker import Checker
+    from slacal.audit.foreign import nearest_name
     from slacal.audit.judgement import Judgement
     from slacal.audit.manner import COMMAND
     from slacal.audit.story import Story
@@ -72,7 +72,7 @@ def _explain(arguments: _Arguments) -> int:
         options = settled(arguments)
     except Problems as problems:
         for line in problems.lines:
-            print(clean(f"slacal: error: {line}"), file=sys.stderr)
+            print(clean(line), file=sys.stderr)
         return _BAD_INPUT
     judge, tz = judge_by(options)
     checker = Checker(
@@ -96,8 +96,8 @@ def _explain(arguments: _Arguments) -> int:
     if story is None:
         story = checker.told(arguments.ticket)
     if story is None:
-        near = get_close_matches(arguments.ticket, list(islice(checker.names(), _KNOWN)), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest_name(arguments.ticket, islice(checker.names(), _KNOWN))
+        hint = "" if near is None else f"; did you mean {near}?"
         lost = f" (rows rejected: {rejected}, see slacal check)" if rejected else ""
         raise InputError(
             f"expected the name of a ticket in {file}{lost}{hint}", column="TICKET", value=arguments.ticket

@@ -9,7 +9,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
-from slacal.output_cli import checked_output, opened
+from slacal.output_cli import checked_output, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,12 +56,7 @@ def _calendar(arguments: _Arguments) -> int:
         path = checked_output(arguments.output, (), "--output")
         calendar.table(arguments.year, _last(arguments)).to_parquet(path)
         return 0
-    text = "".join(f"{line}\n" for line in _lines(calendar, arguments))
-    if arguments.output is None:
-        print(text, end="")
-        return 0
-    with opened(checked_output(arguments.output, (), "--output")) as out:
-        out.write(text)
+    put("".join(f"{line}\n" for line in _lines(calendar, arguments)), arguments.output)
     return 0
 
 

@@ -57,12 +57,15 @@ exit codes of check, the first that applies:
   0  the contract was kept; running tickets are no breach
 """
 
+_EXPLAINED_HELP = "of the explanation, for which it asks as --explain does (default: text)"
+
 
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
     run: Callable[[_Arguments], int]
     tz: str | None
+    format: str | None
     start: str
     end: str
     severity: str | None
@@ -127,9 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     deadline.add_argument("--reading", metavar="R", help="how the contract is read (default: its first reading)")
     deadline.add_argument("--contract", metavar="F", help="a contract file (default: the one slacal ships with)")
     deadline.add_argument("--explain", action="store_true", help="account for every stretch of the time up to it")
-    deadline.add_argument(
-        "--format", choices=("text", "markdown", "html", "json"), default="text", help="of --explain (default: text)"
-    )
+    deadline.add_argument("--format", choices=("text", "markdown", "html", "json"), help=_EXPLAINED_HELP)
     deadline.add_argument("--language", choices=LANGUAGES, default="en", help="of what is printed (default: en)")
     deadline.set_defaults(run=_deadline)
 
@@ -156,16 +157,17 @@ def _check(arguments: _Arguments) -> int:
 
 
 def _deadline(arguments: _Arguments) -> int:
-    from slacal.contract_cli import load_contract
+    from slacal.contract_cli import contract_for
     from slacal.deadline_cli import deadline_text
 
+    reported_us = instant_argument(arguments.start, zone_argument(arguments.tz), "START")
     text = deadline_text(
-        load_contract(arguments.contract),
-        instant_argument(arguments.start, zone_argument(arguments.tz), "START"),
+        contract_for(reported_us, arguments.contract),
+        reported_us,
         severity=arguments.severity,
         budget=arguments.budget,
         reading=arguments.reading,
-        explain=arguments.format if arguments.explain else None,
+        explain=arguments.format or ("text" if arguments.explain else None),
         language=arguments.language,
     )
     say(text)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from slacal.contract.document import MOST_BYTES, endless_key
 from slacal.errors import InputError
 from slacal.options_cli import OPTIONS, CheckArguments
+from slacal.worktime.words import so_many
 
 if TYPE_CHECKING:
     import argparse
@@ -38,8 +39,8 @@ class Problems(Exception):  # noqa: N818  not one error, but all there are
 
     def __init__(self, file: str, lines: Sequence[str]) -> None:
         super().__init__(file, lines)
-        many = f"{len(lines)} problem{'' if len(lines) == 1 else 's'}"
-        self.lines = [f"{file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
+        many = so_many(len(lines), "problem")
+        self.lines = [f"slacal: error: {file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
 
 
 def settled(arguments: argparse.Namespace) -> CheckArguments:

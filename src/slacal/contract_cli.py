@@ -14,21 +14,21 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.errors import InputError
-from slacal.output_cli import checked_output, opened, say
+from slacal.errors import ContractError, InputError
+from slacal.output_cli import put, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
-    from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
 __all__ = [
     "LANGUAGES",
     "add_contract_commands",
     "add_contracts_argument",
+    "contract_for",
     "load_contract",
     "load_contracts",
     "tell_problems",
@@ -113,6 +113,18 @@ def load_contracts(files: Sequence[str]) -> Contracts:
     return Contracts(tuple(map(load_contract, files)) or (load_contract(None),))
 
 
+def contract_for(reported_us: int, file: str | None) -> Contract:
+    """`load_contract` for one report; that it is older than the contract is told on standard error."""
+    from slacal.contract.versions import Contracts
+
+    contract = load_contract(file)
+    try:
+        return Contracts((contract,)).in_force_us(reported_us)
+    except ContractError:
+        _tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
+    return contract
+
+
 def load_contract(file: str | None) -> Contract:
     """The contract of a file, or the one slacal ships with; what was hardly meant is told on standard error."""
     if file is None:
@@ -184,12 +196,7 @@ def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all comma
 def _pin(arguments: _Arguments) -> int:
     from slacal.contract.write import pinned, write_contract
 
-    text = write_contract(pinned(load_contract(arguments.contract), *arguments.years))
-    if arguments.output is None:
-        print(text, end="")
-        return 0
-    with opened(checked_output(arguments.output, (), "--output")) as out:
-        out.write(text)
+    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output)
     return 0
 
 
@@ -222,8 +229,14 @@ def _verify(arguments: _Arguments) -> int:
     except OSError as error:
         raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
-        outcome = verify_report(report, load_contracts(arguments.contracts))
+        contracts = load_contracts(arguments.contracts)
+        outcome = verify_report(report, contracts)
     except InputError as error:
-        raise InputError(error.error, file=file, column=error.column) from None
+        raise InputError(error.error, file=file, column=error.column, value=error.value) from None
     say(outcome.text(arguments.language))
+    here = {contract.name for contract in contracts.versions}
+    others = [name for name in outcome.made_by if name not in here]
+    if "rules" in outcome.parts and others:  # most likely the wrong contract
+        then, now = (" and ".join(map(repr, names)) for names in (others, sorted(here)))
+        _tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
     return 0 if outcome.same else _DIFFERS

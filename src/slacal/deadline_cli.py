@@ -6,12 +6,13 @@ Invariant: it prints what the contract answers and reckons nothing itself.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from slacal.contract.budget import Budget
 from slacal.contract.counting import Counter
-from slacal.contract.wording import budget_words, severity_words
-from slacal.errors import ContractError
+from slacal.contract.explanation import Explanation
+from slacal.contract.wording import budget_words, severities_words, severity_words
+from slacal.errors import ContractError, InputError, SeverityError
 from slacal.worktime.instants import MICROSECOND, from_us
 from slacal.worktime.language import length, written_instant
 from slacal.worktime.ledger import Ledger
@@ -51,15 +52,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-class _Explained(Protocol):
-    """What can be told in every format: an explanation, or a ledger alone."""
-
-    def text(self, language: Language) -> str: ...
-    def markdown(self, language: Language) -> str: ...
-    def html(self, language: Language) -> str: ...
-    def to_dict(self) -> dict[str, object]: ...
-
-
 def deadline_text(
     contract: Contract,
     reported_us: int,
@@ -74,7 +66,7 @@ def deadline_text(
     chosen = _reading(contract, reading)
     tz = contract.calendar.tz
     if severity is not None:
-        known = contract.severity(severity)
+        known = _severity(contract, severity)
         if explain is not None:
             return _told(contract.explain(from_us(reported_us, tz), known, chosen), explain, language)
         return "\n".join(_severity_lines(contract, reported_us, known, chosen, language))
@@ -82,7 +74,17 @@ def deadline_text(
     calendar = contract.calendar
     ends = Counter(calendar, calendar, contract.hours_per_day // MICROSECOND).ends_us(chosen, reported_us, granted)
     if explain is not None:
-        return _told(Ledger.of(calendar.schedule, reported_us, *ends), explain, language)
+        explanation = Explanation(
+            contract=contract.name,
+            severity=None,
+            labels={},
+            clause=None,
+            budget=granted,
+            reading=chosen,
+            hours_per_day=contract.hours_per_day,
+            ledger=Ledger.of(calendar.schedule, reported_us, *ends),
+        )
+        return _told(explanation, explain, language)
     used_us = calendar.elapsed_us(reported_us, ends[0])
     due, last = (from_us(us, tz) for us in ends)
     return "\n".join(_lines(from_us(reported_us, tz), budget_words(granted, language), used_us, due, last, language))
@@ -96,7 +98,17 @@ def _reading(contract: Contract, name: str | None) -> Reading:
         raise ContractError("--reading", error.value, error.expected, None, error.suggestion) from None
 
 
-def _told(explained: _Explained, how: str, language: Language) -> str:
+def _severity(contract: Contract, text: str) -> int:
+    """The severity an argument means."""
+    try:
+        return contract.severity(text)
+    except SeverityError as error:
+        hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+        expected = f"expected {severities_words(contract)}{hint}"
+        raise InputError(expected, column="--severity", value=text) from None
+
+
+def _told(explained: Explanation, how: str, language: Language) -> str:
     if how == "json":
         return json.dumps(explained.to_dict(), indent=2, ensure_ascii=False)
     tell = {"text": explained.text, "markdown": explained.markdown, "html": explained.html}[how]
@@ -141,4 +153,7 @@ def _line(name: str, said: str, language: Language) -> str:
 
 
 def _instant(at: datetime, language: Language) -> str:
-    return long_instant(at) if language == "en" else f"{written_instant(at, language)} ({at.isoformat()[-6:]})"
+    if language == "en":
+        return long_instant(at)
+    offset = f" ({at.isoformat(timespec='seconds')[19:]})"
+    return f"{written_instant(at, language).removesuffix(offset)}{offset}"

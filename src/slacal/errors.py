@@ -273,7 +273,7 @@ class IllegalTransition(EventRefused):
     """An event that the lifecycle does not allow in the state the ticket is in.
 
     Attributes, besides those of `EventRefused`: `state` (its name), `possible` (what could happen instead),
-    `reason` (why not, where the table has the move but a rule of the contract refuses it).
+    `reason` (why not: what the move lacks, or which rule of the contract refuses it).
     """
 
     rule = "table"

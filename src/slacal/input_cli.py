@@ -6,6 +6,7 @@ Law: a file that cannot be opened is a rejected row without a line, never a trac
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -22,7 +23,7 @@ from slacal.worktime.instants import to_us
 from slacal.worktime.problems import MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO, TextIO
     from zoneinfo import ZoneInfo
 
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
     from slacal.audit.checker import Checked, Checker
     from slacal.audit.judge import Judge
     from slacal.audit.mapping import ExportMapping
+    from slacal.audit.quick import BlockJudge
     from slacal.options_cli import CheckArguments
 
-__all__ = ["checked_rows", "judge_by", "mapping_by"]
+__all__ = ["checked_rows", "fast_judge", "judge_by", "mapping_by"]
+
+_LONG = 1 << 23  # bytes
 
 
 def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
@@ -41,6 +45,27 @@ def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
     tz = zone_argument(options.tz)
     now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
     return judge_of(contracts, now_us), tz
+
+
+def fast_judge(judge: Judge, files: Sequence[str], worst: int | None) -> BlockJudge | None:
+    """Who judges blocks of long files, where the extra `frames` is there; loading it takes as long as some MB do.
+
+    Of the breaches that are only counted, none is among the `worst` so many of its block; None counts no breach.
+    """
+    if not any(_size(file) >= _LONG for file in files):
+        return None
+    try:
+        from slacal.frames.check import FastJudge
+    except MissingExtraError:
+        return None
+    return FastJudge(judge, worst)
+
+
+def _size(file: str) -> int:
+    try:
+        return (os.fstat(sys.stdin.fileno()) if file == STDIN else Path(file).stat()).st_size
+    except (OSError, ValueError, AttributeError):  # no file, or a standard input that is none
+        return 0
 
 
 def mapping_by(options: CheckArguments) -> ExportMapping | None:

@@ -31,7 +31,9 @@ def instant_argument(text: str, tz: ZoneInfo | None, argument: str) -> int:
     try:
         stamp = read_stamp(text, tz, COMMAND)
     except InputError as error:
-        raise InputError(error.error, column=argument, value=error.value) from None
+        day = None if tz is not None else _date_alone(text)
+        expected = error.error if day is None else f"expected a time with the date, such as {day}T10:00+01:00"
+        raise InputError(expected, column=argument, value=error.value) from None
     if isinstance(stamp, int):
         return stamp
     expected = EXPECTED_STAMP
@@ -53,3 +55,15 @@ def bound_argument(text: str, tz: ZoneInfo, argument: str) -> int:
     except InputError as error:
         raise InputError(error.error, column=argument, value=error.value) from None
     return stamp.earliest_us if isinstance(stamp, Bounds) and not stamp.twice else instant_argument(text, tz, argument)
+
+
+def _date_alone(text: str) -> str | None:
+    """The date a text says, and no time; else None. A zone would not help: an argument is one instant."""
+    from slacal.audit.stamps import Bounds, read_stamp
+    from slacal.worktime.instants import read_zone
+
+    try:
+        stamp = read_stamp(text, read_zone("UTC"))
+    except InputError:
+        return None
+    return stamp.text if isinstance(stamp, Bounds) else None

@@ -17,9 +17,9 @@ from slacal.output_cli import STDIN
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["FAILURES", "FORMATS", "OPTIONS", "READING", "CheckArguments", "Kind", "Option", "add_options"]
+__all__ = ["FORMATS", "OPTIONS", "READING", "CheckArguments", "Kind", "Option", "add_options"]
 
-FAILURES = ("breached", "violation", "warning", "note", "unknown", "rejected")
+_FAILURES = ("breached", "violation", "warning", "note", "unknown", "rejected")
 """What can make the exit code other than 0."""
 
 FORMATS = ("text", "json", "junit", "github", "markdown", "csv")
@@ -48,9 +48,6 @@ class CheckArguments(argparse.Namespace):
     limit: int
     fail_on: tuple[str, ...]
     exit_zero: bool
-
-
-# -- kinds of values ---------------------------------------------------------------------------------------------------
 
 
 class Kind(NamedTuple):
@@ -193,13 +190,10 @@ COLUMNS = Kind(_first_pair, _table)
 SEVERITIES = Kind(_last_pair, _table)
 
 
-# -- the table ---------------------------------------------------------------------------------------------------------
-
-
 class Option(NamedTuple):
     """One option: its name, what it may be, how it is shown and what it is for.
 
-    Lists and tables, whose defaults are, may be given piece by piece.
+    One whose default is a tuple or a dict may be given several times, a part of it at a time.
     """
 
     name: str
@@ -261,15 +255,15 @@ OPTIONS = (
         "color",
         _one_of(("auto", "always", "never")),
         "WHEN",
-        "with the extra cli: auto, always or never (auto: on a terminal)",
+        "with the extra cli: auto, always or never (default: auto, which is on a terminal)",
         "auto",
     ),
     Option("limit", NUMBER, "N", "lines a section of text and Markdown (default: 25; 0: all)", 25),
     Option(
         "fail-on",
-        _some_of(FAILURES),
+        _some_of(_FAILURES),
         "WHAT",
-        f"what makes the exit code other than 0: a list of {','.join(FAILURES)} (default: all but warning and note)",
+        f"what makes the exit code other than 0: a list of {','.join(_FAILURES)} (default: all but warning and note)",
         ("breached", "violation", "unknown", "rejected"),
     ),
     Option("exit-zero", FLAG, "", "exit with 0 whatever the rows hold; unreadable files stay 2", default=False),

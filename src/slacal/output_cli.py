@@ -26,6 +26,7 @@ __all__ = [
     "checked_output",
     "open_what_is_closed",
     "opened",
+    "put",
     "reconfigure",
     "say",
 ]
@@ -56,7 +57,7 @@ def say(text: str) -> None:
 
 
 def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
-    """Where something goes; refused before the work is done where it cannot be, or would overwrite an input."""
+    """Where something goes; `InputError` before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
     if "\0" in output or path.is_dir() or not path.parent.is_dir():
         raise InputError("expected a file in a folder that exists", column=argument, value=output)
@@ -85,6 +86,18 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
     except OSError as error:
         error.filename = str(path)
         raise
+
+
+def put(text: str, output: str | None) -> None:
+    """Write a text as it is to the file of `--output`, or where none is given to standard output.
+
+    Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
+    """
+    if output is None:
+        print(text, end="")
+        return
+    with opened(checked_output(output, (), "--output")) as out:
+        out.write(text)
 
 
 def append_within(path: Path, lines: Iterable[str], limit: int) -> None:

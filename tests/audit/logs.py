@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ class Plot:
     at: datetime = NOW
 
     def add(self, event: str, at: datetime | None = None, **own: object) -> None:
-        self.at = self.at if at is None else at
+        self.at = (self.at if at is None else at).astimezone(UTC).astimezone(WARSAW)  # no wall time that is skipped
         row: Row = {"ticket": self.name, "at": self.at.isoformat(), "event": event, **own}
         self.rows.append({**row, "id": f"{self.name}/{len(self.rows) + 1}"})
 
@@ -85,7 +85,7 @@ def write(dice: Random, name: str, end: str | None = None) -> Plot:
 
 def _soon(plot: Plot, dice: Random) -> datetime:
     """Within two days; mostly not at once."""
-    return plot.at + timedelta(seconds=dice.randrange(172_800))
+    return (plot.at.astimezone(UTC) + timedelta(seconds=dice.randrange(172_800))).astimezone(WARSAW)
 
 
 def _respond(plot: Plot, dice: Random) -> None:

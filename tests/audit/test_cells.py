@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,16 @@ class Index:
         return self._number
 
 
+class Array:
+    """An array of some other library: it has `__index__`, but more than a number in it."""
+
+    def __index__(self) -> int:
+        raise TypeError("only integer scalar arrays can be converted to a scalar index")
+
+    def __repr__(self) -> str:
+        return "Array()"
+
+
 MEANINGS = Meanings(Contracts((SMARTSTOCK,)), {"P1": "outage", "10": 2}, COMMAND)
 
 
@@ -53,7 +64,15 @@ def read(*cells: object, tz: str | None = None) -> Case | list[str]:
 
 @pytest.mark.parametrize(
     ("value", "ticket"),
-    [("SUP-1", "SUP-1"), ("  SUP 1 ", "SUP 1"), (12, "12"), (12.0, "12"), (Index(12), "12"), ("a\x1b", "a\x1b")],
+    [
+        ("SUP-1", "SUP-1"),
+        ("  SUP 1 ", "SUP 1"),
+        (12, "12"),
+        (12.0, "12"),
+        (Index(12), "12"),
+        (Decimal(12), "12"),
+        ("a\x1b", "a\x1b"),
+    ],
 )
 def test_names_of_tickets(value: object, ticket: str) -> None:
     case = read(value, 1, NINE)
@@ -69,6 +88,7 @@ def test_names_of_tickets(value: object, ticket: str) -> None:
         (" S3 ", 3),
         (2.0, 2),
         (Index(4), 4),
+        (Decimal("5.00"), 5),
         ("outage", 1),
         ("P1", 1),
         (" P1", 1),
@@ -105,6 +125,10 @@ FOREIGN = "(foreign values: --severity-map VALUE=1)"
             ("\ud800", 1, NINE),
             "f:3: ticket: expected the name of a ticket without NUL or bytes that are no text, got '\\ud800'",
         ),
+        (
+            ("n" * 1001, 1, NINE),
+            f"f:3: ticket: expected the name of a ticket, of at most 1000 characters, got '{'n' * 80}...'",
+        ),
         (("T", "", NINE), "f:3: severity: expected a severity, as a number or a name, got ''"),
         (("T", float("nan"), NINE), "f:3: severity: expected a severity, as a number or a name"),
         (("T", "1.5", NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '1.5'"),
@@ -112,6 +136,12 @@ FOREIGN = "(foreign values: --severity-map VALUE=1)"
         (("T", "outtage", NINE), f"f:3: severity: {KNOWN}; did you mean outage? {FOREIGN}, got 'outtage'"),
         (("T", True, NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'True'"),
         (("T", 1.5, NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '1.5'"),
+        (("T", Decimal("1.5"), NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'Decimal('1.5')'"),
+        (("T", Decimal("sNaN"), NINE), "f:3: severity: expected a severity, as a number or a name"),
+        (("T", Decimal("1e400"), NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'Decimal('1E+400')'"),
+        (("T", Decimal("Infinity"), NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'Decimal('Infinity')'"),
+        (("T", float("inf"), NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'inf'"),
+        (("T", Array(), NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got 'Array()'"),
         (("T", [1], NINE), f"f:3: severity: {KNOWN} {FOREIGN}, got '[1]'"),
         (("T", 1, " "), "f:3: reported_at: expected a time: a ticket begins with its report, got ' '"),
         (("T", 1, None), "f:3: reported_at: expected a time: a ticket begins with its report"),

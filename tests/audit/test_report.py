@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import Budget, FlatTicket, Rejected, SlacalTypeError, Verdict, check
+from slacal import Budget, FlatTicket, Rejected, SlacalTypeError, Terms, Verdict, check
 from slacal.audit.checker import Checker
 from slacal.audit.jsonout import JsonWriter
 from slacal.audit.judge import Judge
@@ -228,6 +228,17 @@ def test_an_empty_report() -> None:
     assert text_of(report)[-4:-2] == ["SUMMARY", "  no tickets"]
 
 
+def test_the_summary_calls_severities_what_the_contract_does() -> None:
+    """The shipped contract's labels are nobody else's."""
+    terms = {1: Terms(name="critical", label={"en": "Nothing\x1bworks"}), 2: Terms(name="normal")}
+    own = dataclasses.replace(shipped(), severities={1: Budget.parse("1h"), 2: Budget.parse("2h")}, terms=terms)
+    lines = text_of(check([ticket("A", "16T09:00", "16T09:30")], own, now=NOW))
+    assert {line.split("  ")[1] for line in lines if line.startswith(("  1 N", "  2 n"))} == {
+        "1 Nothing\\x1bworks",
+        "2 normal",
+    }
+
+
 class Index:
     def __index__(self) -> int:
         return 7
@@ -382,11 +393,13 @@ def test_arguments_that_cannot_be() -> None:
 def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
     contract = dataclasses.replace(shipped(), severities={1: Budget.parse("2h")})
     rows = [ticket("A", "16T09:00", severity=2), ticket("B", "16T09:00", "16T11:30"), ticket("C", None)]
-    rows[2]["reported_at"] = "1850-01-01T00:00Z"
-    report = check(rows, contract, now=NOW)
+    rows[2]["reported_at"] = "2101-01-02T00:00+01:00"
+    last = FlatTicket(ticket="D", severity=1, reported_at=datetime.max.replace(tzinfo=UTC))
+    report = check([*rows, last], contract, now=NOW)
     assert [str(rejected) for rejected in report.rejected] == [
         "row 1: severity: expected 1 or one of outage (foreign values: severities={'VALUE': 1}), got '2'",
-        f"row 3: reported_at: {report.rejected[1].error}, got '1850-01-01T00:00:00+00:00'",
+        f"row 3: reported_at: {report.rejected[1].error}, got '2101-01-02T00:00+01:00'",
+        f"row 4: reported_at: {report.rejected[2].error}, got '9999-12-31T23:59:59.999999+00:00'",
     ]
     assert "1925 to 2100" in report.rejected[1].error
     assert [judgement.verdict for judgement in report.tickets] == [Verdict.BREACHED]

@@ -5,21 +5,24 @@ Invariant: the rows are seeded; every peer gets the same, in the form that suits
 
 from __future__ import annotations
 
+from datetime import time
 from importlib import import_module
 from typing import Any
 
 import numpy as np
+import pytest
 
 from slacal.frames.kernel import Column
 from slacal.frames.zones import to_instants
 
-from .peers import polish_holidays
+from .peers import ExchangeCalendars, polish_holidays
 from .questions import WARSAW
 
 __all__ = ["HOUR", "BusdayIdiom", "CustomBusinessHour", "PolarsIdiom", "rows"]
 
 pl: Any = import_module("polars")
 pd: Any = import_module("pandas")
+MINUTE = 60_000_000
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
 SHIFT = 8 * HOUR
@@ -48,8 +51,9 @@ class BusdayIdiom:
     and wanted, and converts them by a table of the changes.
     """
 
-    def __init__(self) -> None:
-        self._days = np.busdaycalendar(holidays=[np.datetime64(day, "D") for day in polish_holidays()])
+    def __init__(self, opening: int = OPENING, week: str = "1111100") -> None:
+        self._opening = opening
+        self._days = np.busdaycalendar(week, holidays=[np.datetime64(day, "D") for day in polish_holidays()])
         hours = np.arange(FIRST - DAY, LAST + DAY, HOUR)
         offsets = local(hours) - hours
         changed = np.flatnonzero(np.diff(offsets)) + 1
@@ -58,7 +62,7 @@ class BusdayIdiom:
 
     def _shown(self, wall: Any) -> Any:
         days = wall.astype("datetime64[D]")
-        since = (wall - days).view(np.int64) - OPENING
+        since = (wall - days).view(np.int64) - self._opening
         worked = np.busday_count(np.datetime64("2019-01-01"), days, busdaycal=self._days) * SHIFT
         return worked + np.where(np.is_busday(days, busdaycal=self._days), np.clip(since, 0, SHIFT), 0)
 
@@ -69,11 +73,11 @@ class BusdayIdiom:
     def deadline(self, start: Column, budget: int) -> Column:
         wall = start.view("datetime64[us]")
         days = wall.astype("datetime64[D]")
-        since = np.clip((wall - days).view(np.int64) - OPENING, 0, SHIFT)
+        since = np.clip((wall - days).view(np.int64) - self._opening, 0, SHIFT)
         needed = np.where(np.is_busday(days, busdaycal=self._days), since, 0) + budget
         whole = (needed - 1) // SHIFT
         last = np.busday_offset(days, whole, roll="forward", busdaycal=self._days)
-        due: Column = last.astype("datetime64[us]").view(np.int64) + OPENING + needed - whole * SHIFT
+        due: Column = last.astype("datetime64[us]").view(np.int64) + self._opening + needed - whole * SHIFT
         return due
 
     def to_local(self, at: Column) -> Column:
@@ -150,6 +154,35 @@ class CustomBusinessHour:
     def deadline(self, wall: Column) -> Column:
         answered = pd.DatetimeIndex(wall.view("datetime64[us]")) + self._offset
         return np.asarray(answered.to_numpy(), "datetime64[us]").view(np.int64)
+
+
+class MinuteTable:
+    """A calendar of exchange_calendars: its table of trading minutes, looked up by columns of instants."""
+
+    def __init__(self) -> None:
+        self._nanos = ExchangeCalendars().nanos
+
+    def elapsed(self, start: Column, end: Column) -> Column:
+        search = self._nanos.searchsorted
+        found: Column = (search(end * 1000) - search(start * 1000)) * MINUTE
+        return found
+
+    def deadline(self, start: Column, budget: int) -> Column:
+        found: Column = self._nanos[self._nanos.searchsorted(start * 1000) + budget // MINUTE - 1] // 1000 + MINUTE
+        return found
+
+
+class BusinessDuration:
+    """`businessDuration` of business-duration, row by row, in seconds."""
+
+    def __init__(self) -> None:
+        self._ask: Any = pytest.importorskip("business_duration").businessDuration
+        self._free = dict.fromkeys(polish_holidays(), "free")
+
+    def elapsed(self, wall: Column, wall_end: Column) -> Column:
+        hours = {"starttime": time(9), "endtime": time(17), "holidaylist": self._free, "unit": "sec"}
+        stamps = zip(*(pd.DatetimeIndex(column.view("datetime64[us]")) for column in (wall, wall_end)), strict=True)
+        return np.array([self._ask(start, end, **hours) * 1_000_000 for start, end in stamps]).astype(np.int64)
 
 
 def instants(wall: Column) -> Column:

@@ -55,6 +55,7 @@ class ExchangeCalendars:
         kind: Any = types.new_class("Support", (module.ExchangeCalendar,), exec_body=lambda space: space.update(body))
         calendar = kind(start="2019-01-01", end="2036-12-31", side="left")
         minutes, nanos = calendar.minutes, calendar.minutes_nanos
+        self.nanos: Any = nanos
         search, distance, step = nanos.searchsorted, calendar.minutes_distance, pandas.Timedelta(minutes=1)
 
         self.elapsed: Elapsed = lambda start, end: search(stamp(end).value) - search(stamp(start).value)

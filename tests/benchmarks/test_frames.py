@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from slacal import WorkingCalendar
+from slacal.worktime.instants import MICROSECOND, from_us
 from tests.engines import MISSING
 
 if MISSING:
@@ -21,7 +23,19 @@ from slacal.frames import Kernel, response_deadlines, response_verdicts
 from slacal.frames.zones import local_days
 
 from .board import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, MANY_ROWS, PEER_ROWS, Agreement, Board
-from .columns import HOUR, BusdayIdiom, CustomBusinessHour, PolarsIdiom, instants, local, rows
+from .columns import (
+    HOUR,
+    MINUTE,
+    BusdayIdiom,
+    BusinessDuration,
+    CustomBusinessHour,
+    MinuteTable,
+    PolarsIdiom,
+    instants,
+    local,
+    rows,
+)
+from .peers import BusinessTimeDelta
 from .questions import WARSAW
 
 if TYPE_CHECKING:
@@ -37,6 +51,8 @@ pl: Any = import_module("polars")
 BUDGET = 16 * HOUR
 
 MOST_AT_ONCE = COLUMN_ROWS[-1]
+SECOND = 1_000_000
+UTC_FOR_LOCAL = "takes UTC for the clock of its hours"
 FEW = 2_000
 """Rows for the slowest peer."""
 CALENDARS = dict(
@@ -191,8 +207,8 @@ def test_beside_custom_business_hour(stopwatch: Stopwatch, board: Board) -> None
     who = "pandas CustomBusinessHour"
     right = kernel.deadline(start, BUDGET)
     compare(board, f"{who}, local columns", "deadline", kernel, right, instants(peer.deadline(wall)))
-    compare(board, f"{who}, UTC columns taken for local ones", "deadline", kernel, right, peer.deadline(start))
-    key = f"deadline, local columns | {who}"
+    compare(board, f"{who}, UTC columns", "deadline", kernel, right, peer.deadline(start), UTC_FOR_LOCAL)
+    key = f"deadline, local columns, 2,000 rows | {who}"
 
     def ours() -> None:
         kernel.deadline(instants(wall), BUDGET)
@@ -200,7 +216,85 @@ def test_beside_custom_business_hour(stopwatch: Stopwatch, board: Board) -> None
     stopwatch.time(f"{key} | slacal", ours, beside=(key, lambda: peer.deadline(wall)), per=FEW, rounds=5)
 
 
-def compare(board: Board, who: str, question: str, kernel: Kernel, ours: Column, theirs: Column) -> None:
+@pytest.mark.parametrize("question", ["elapsed", "deadline"])
+def test_beside_the_table_of_minutes(stopwatch: Stopwatch, board: Board, question: str) -> None:
+    """exchange_calendars, whose table may be looked up by columns: exact to the minute, and told in minutes."""
+    peer, kernel = MinuteTable(), Kernel.of(CALENDARS[COLUMN_CALENDARS[0]])
+    start, end = rows(PEER_ROWS)
+    who = "exchange_calendars"
+    if question == "elapsed":
+        found, right = peer.elapsed(start, end), kernel.elapsed(start, end)
+        compare(board, f"{who}, UTC columns", question, kernel, right, found, "tells whole minutes only")
+    start, end = (column // MINUTE * MINUTE for column in (start, end))
+    asks: dict[str, tuple[Ask, Ask]] = {
+        "elapsed": (lambda: kernel.elapsed(start, end), lambda: peer.elapsed(start, end)),
+        "deadline": (lambda: kernel.deadline(start, BUDGET), lambda: peer.deadline(start, BUDGET)),
+    }
+    ours, theirs = asks[question]
+    compare(board, f"{who}, UTC columns, whole minutes", question, kernel, ours(), theirs())
+    key = f"{question}, UTC columns, whole minutes | {who}"
+    stopwatch.time(f"{key} | slacal", ours, beside=(key, theirs), per=PEER_ROWS, rounds=5)
+
+
+def test_beside_business_duration(stopwatch: Stopwatch, board: Board) -> None:
+    """Row by row, on wall times; what it is given of UTC it takes for those."""
+    count, who, peer = 500, "business-duration", BusinessDuration()
+    kernel = Kernel.of(CALENDARS[COLUMN_CALENDARS[0]])
+    start, end = (column[:count] // SECOND * SECOND for column in rows(count))
+    wall, wall_end = local(start), local(end)
+    right = kernel.elapsed(start, end)
+    compare(board, f"{who}, local columns", "elapsed", kernel, right, peer.elapsed(wall, wall_end))
+    compare(board, f"{who}, UTC columns", "elapsed", kernel, right, peer.elapsed(start, end), UTC_FOR_LOCAL)
+    key = f"elapsed, local columns, {count} rows | {who}"
+    stopwatch.time(
+        f"{key} | slacal",
+        lambda: kernel.elapsed(instants(wall), instants(wall_end)),
+        beside=(key, lambda: peer.elapsed(wall, wall_end)),
+        per=count,
+        rounds=3,
+    )
+
+
+def test_beside_businesstimedelta(stopwatch: Stopwatch, board: Board) -> None:
+    count, who, peer = 200, "businesstimedelta", BusinessTimeDelta()
+    kernel = Kernel.of(CALENDARS[COLUMN_CALENDARS[0]])
+    start, end = rows(count)
+    instant = ZoneInfo("UTC")
+    asked = [(from_us(a, instant), from_us(b, instant)) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+
+    def theirs() -> Column:
+        spans: list[timedelta] = [peer.elapsed(*question).timedelta for question in asked]
+        return np.array([span // MICROSECOND for span in spans], np.int64)
+
+    compare(
+        board,
+        f"{who}, UTC columns",
+        "elapsed",
+        kernel,
+        kernel.elapsed(start, end),
+        theirs(),
+        "drops fractions of a second",
+    )
+    key = f"elapsed, UTC columns, {count} rows | {who}"
+    stopwatch.time(f"{key} | slacal", lambda: kernel.elapsed(start, end), beside=(key, theirs), per=count, rounds=3)
+
+
+def test_hours_in_which_clocks_change(stopwatch: Stopwatch, board: Board) -> None:
+    """Every day from midnight to eight, on which two days a year have an hour less or more: the idiom knows neither."""
+    calendar = WorkingCalendar("Mon-Sun 00:00-08:00")
+    idiom, kernel = BusdayIdiom(opening=0, week="1111111"), Kernel.of(calendar)
+    start, end = rows(PEER_ROWS)
+    why = "knows no clock changes within hours"
+    found = idiom.elapsed_from_utc(start, end)
+    stopwatch.time("hours in which clocks change", lambda: kernel.elapsed(start, end), rounds=2)
+    compare(board, "NumPy business days, midnight to eight", "elapsed", kernel, kernel.elapsed(start, end), found, why)
+    due = idiom.deadline_from_utc(start, BUDGET)
+    right = kernel.deadline(start, BUDGET)
+    compare(board, "NumPy business days, midnight to eight", "deadline", kernel, right, due, why)
+    assert not np.array_equal(due, right)
+
+
+def compare(board: Board, who: str, question: str, kernel: Kernel, ours: Column, theirs: Column, why: str = "") -> None:
     """Count the rows in which a peer says the same, or names another instant with no working time in between."""
     same = ours == theirs
     count = int(same.sum())
@@ -208,4 +302,4 @@ def compare(board: Board, who: str, question: str, kernel: Kernel, ours: Column,
     if question == "deadline":
         differ = ~same
         alike = int((kernel.elapsed(ours[differ], theirs[differ]) == 0).sum())
-    board.agreements.append(Agreement(who, f"{question}, columns", len(ours), count, alike))
+    board.agreements.append(Agreement(who, f"{question}, columns", len(ours), count, alike, why))

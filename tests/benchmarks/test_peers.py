@@ -74,7 +74,8 @@ def compare(
             same += 1
         elif isinstance(theirs, datetime) and isinstance(mine, datetime):
             harmless += not calendar().elapsed(mine, theirs)
-    agreement = Agreement(who, what, len(questions), same, harmless)
+    why = "counts the last minute in" if "minutes_distance" in who else "takes UTC for the clock of its hours"
+    agreement = Agreement(who, what, len(questions), same, harmless, why)
     board.agreements.append(agreement)
     return agreement
 

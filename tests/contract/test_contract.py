@@ -209,6 +209,13 @@ def test_a_severity_the_contract_does_not_know_is_refused(severity: int | str) -
     assert str(raised.value) == f"severity: expected one of 1, 2, got {severity!r}"
 
 
+@pytest.mark.parametrize("severity", [-1, "-1", "_1", "1-", "S-1", "-outage"])
+def test_a_sign_that_joins_no_words_is_not_left_out(severity: int | str) -> None:
+    """-1 is not 1: a negative number is nobody's severity."""
+    with pytest.raises(SeverityError):
+        SMARTSTOCK.severity(severity)
+
+
 class _Number:
     """A whole number of another kind, as NumPy has them."""
 

@@ -339,7 +339,7 @@ def changed(old: str, new: str) -> str:
         (changed("format = 1",
                  'format = 1\nreadings = [{ name = "literal", day = "working-day", week = "same-day" }]'),
          ["line 3: readings.0: expected a name that no other reading has, got 'literal'"]),
-        (changed("format = 1", "format = 2"), ["line 2: format: expected a whole number from 1 to 1, got 2"]),
+        (changed("format = 1", "format = 2"), ["line 2: format: expected 1, got 2"]),
         (changed('"ours"', "true"), ["line 3: name: expected text, got True"]),
         (changed('"ours"', '" "'), ["line 3: name: expected text, got ' '"]),
         (changed("Mon-Fri 9:00-17:00", "Mon-Fri 9:00-17:00,16:00-18:00"),

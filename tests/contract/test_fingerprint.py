@@ -186,6 +186,8 @@ def test_unknown_years_have_no_fingerprint() -> None:
     endless = WorkingCalendar(holidays=None).fingerprint(1, 9999)
     assert (endless.first_year, endless.last_year) == (1, 9999)
     assert POLAND.fingerprint(1925, 1925) != POLAND.fingerprint(1926, 1926)
+    west = WorkingCalendar("Mon 22:00-06:00", "America/New_York", holidays=None)
+    assert west.fingerprint(1, 1) != west.fingerprint(9999, 9999)
 
 
 def test_versions_stand_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,9 +218,7 @@ def report(**changes: object) -> dict[str, object]:
         "tickets": [
             {"ticket": "A-1", "severity": 1, **row},
             {"ticket": "A-2", "severity": 1, **row, "reported_at": "2026-06-03", "due": None},
-            {"ticket": "A-3", "severity": 1, **row, "due": "soon", "last_on_time": "2026-06-05T10:00"},
-            {"ticket": "A-4", "severity": None, **row},
-            "noise",
+            {"ticket": "A-3", "severity": "S1", **row, "due": None, "last_on_time": None},
         ],
         **changes,
     }
@@ -232,7 +232,7 @@ def test_a_report_that_would_come_out_the_same() -> None:
     assert outcome.text("pl") == "nie zmieniło się nic, od czego zależą terminy: 2026"
     years = {"contract": {"fingerprint": SMARTSTOCK.fingerprint(2025, 2026).to_dict()}}
     assert verify_report(report(**years), SMARTSTOCK).text().endswith("a deadline of 2025 to 2026 has changed")
-    assert verify_report(report(tickets=None), pinned(SMARTSTOCK, 2025, 2027)).same
+    assert verify_report(report(tickets=[]), pinned(SMARTSTOCK, 2025, 2027)).same
 
 
 def test_a_report_that_would_not() -> None:
@@ -260,6 +260,12 @@ def test_a_report_that_would_not() -> None:
     assert outcome.parts == ("rules",)
     assert [(row.ticket, row.field) for row in outcome.tickets] == [("A-1", "deadline"), ("A-3", "deadline")]
     assert outcome.tickets[0].now == "severity: expected one of 2, got 1"
+    assert outcome.text().splitlines()[1] == (
+        "A-1: deadline was 2026-06-08T15:00:00+02:00, and there is none today: severity: expected one of 2, got 1"
+    )
+    assert outcome.text("pl").splitlines()[1] == (
+        "A-1: termin: było 2026-06-08T15:00:00+02:00, a dziś nie da się go podać: severity: expected one of 2, got 1"
+    )
 
 
 OLD = replace(SMARTSTOCK, name="old")
@@ -343,6 +349,49 @@ def test_other_versions_are_told() -> None:
 def test_what_is_no_report_is_refused(made: object, text: str) -> None:
     with pytest.raises(InputError) as raised:
         verify_report(made, SMARTSTOCK)
+    assert str(raised.value) == text
+
+
+TICKET: dict[str, object] = {"ticket": "A", "severity": 1, "reported_at": "2026-06-03T15:00+02:00"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"format": 2}, "format: expected a report of format 1, which is all this version of slacal knows, got '2'"),
+        (
+            {"format": None},
+            "format: expected a report of format 1, which is all this version of slacal knows, got 'null'",
+        ),
+        ({"tickets": None}, "tickets: expected the tickets of a report, a list, got 'null'"),
+        ({"tickets": "x" * 81}, f"tickets: expected the tickets of a report, a list, got '{'x' * 80}...'"),
+        ({"tickets": [TICKET, "noise"]}, "tickets.1: expected a ticket, a JSON object, got 'noise'"),
+        (
+            {"tickets": [TICKET | {"severity": None}]},
+            "tickets.0.severity: expected a severity, as a number, got 'null'",
+        ),
+        (
+            {"tickets": [TICKET | {"severity": True}]},
+            "tickets.0.severity: expected a severity, as a number, got 'true'",
+        ),
+        (
+            {"tickets": [TICKET | {"reported_at": None}]},
+            "tickets.0.reported_at: expected a time in ISO 8601, got 'null'",
+        ),
+        (
+            {"tickets": [TICKET | {"reported_at": "soon"}]},
+            "tickets.0.reported_at: expected a time in ISO 8601, got 'soon'",
+        ),
+        ({"tickets": [TICKET | {"due": 5}]}, "tickets.0.due: expected a time in ISO 8601, got '5'"),
+        (
+            {"tickets": [TICKET | {"last_on_time": "2026-06-05T10:00"}]},
+            "tickets.0.last_on_time: expected a time in ISO 8601, got '2026-06-05T10:00'",
+        ),
+    ],
+)
+def test_what_cannot_be_compared_is_not_called_the_same(changes: dict[str, object], text: str) -> None:
+    with pytest.raises(InputError) as raised:
+        verify_report(report(**changes), SMARTSTOCK)
     assert str(raised.value) == text
 
 

@@ -57,6 +57,11 @@ def test_definitions_and_labels_are_all_different() -> None:
         (0, None),
         ("", None),
         ("critical!!", None),
+        (-1, "1"),
+        ("-1", "1"),
+        ("_2", "2"),
+        ("--3", "3"),
+        ("outage-", "outage"),
     ],
 )
 def test_what_is_no_severity_is_refused_with_the_nearest_name(value: int | str, suggestion: str | None) -> None:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, Terms, WorkingCalendar
+from slacal import SMARTSTOCK, Budget, ClosureRule, Contract, Reading, SlacalTypeError, Terms, WorkingCalendar
 from slacal.contract.brief import brief
 from slacal.contract.reading import DAYS, WEEKS
-from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words
+from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words, within_words
 from slacal.contract.write import pinned
 from slacal.worktime.instants import to_us
 from slacal.worktime.language import LANGUAGES
@@ -44,6 +44,27 @@ def test_every_rule_has_its_sentence() -> None:
 )
 def test_budgets(budget: str, english: str, polish: str) -> None:
     assert (budget_words(Budget.parse(budget)), budget_words(Budget.parse(budget), "pl")) == (english, polish)
+
+
+def test_polish_has_another_case_behind_within() -> None:
+    """It says "w ciągu 1 dnia", though a budget is "1 dzień"."""
+    budgets = [Budget.parse(text) for text in ("1d", "1d 4h", "2d", "16h")]
+    assert [within_words(budget, "pl") for budget in budgets] == ["1 dnia", "1 dnia 4 h", "2 dni", "16 h"]
+    assert [within_words(budget) for budget in budgets] == [budget_words(budget) for budget in budgets]
+    contract = replace(
+        SMARTSTOCK, severities={1: budgets[1]}, terms={1: Terms(name="pilne", resolution=budgets[0])}, version=""
+    )
+    assert "w ciągu 1 dnia 4 h." in contract.explain(at("2026-11-10 16:30"), 1).text("pl")
+    assert "  1  pilne  1 dzień 4 h, rozwiązanie w ciągu 1 dnia\n" in brief(contract, "pl")
+
+
+def test_without_attempts_nothing_is_said_of_them() -> None:
+    """The grace counts from the end of the wait then."""
+    rule = ClosureRule(weeks=3, attempts=0, spacing=Budget.parse("1d"), grace=Budget.parse("4h"))
+    told = brief(replace(SMARTSTOCK, closure=rule))
+    assert "  after 3 weeks of silence\n  not before 4 h after that\n\n" in told
+    told = brief(replace(SMARTSTOCK, closure=rule), "pl")
+    assert "  gdy klient milczy przez 3 tygodnie\n  nie wcześniej niż 4 h potem\n\n" in told
 
 
 def test_polish_weeks() -> None:

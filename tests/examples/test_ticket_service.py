@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from ticket_store import Conflict, Message, TicketStore
 from ticket_worker import main, work
 
 from slacal import (
+    SMARTSTOCK,
+    Budget,
     ClosedUnanswered,
     ClosureNotAllowed,
+    ClosureRule,
     ContactAttempted,
     CustomerAsked,
     CustomerReplied,
@@ -32,6 +36,7 @@ from slacal import (
     TicketState,
     WorkStarted,
 )
+from slacal.contract.write import write_contract
 from tests.ticket.stories import at
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -120,10 +125,16 @@ def test_appending_twice_is_appending_once(store: TicketStore) -> None:
 def test_the_log_is_never_changed(store: TicketStore) -> None:
     begin(store)
     db = sqlite3.connect(store.path)
-    for statement in ("UPDATE events SET body = ''", "DELETE FROM events"):
+    for statement in (
+        "UPDATE events SET body = ''",
+        "DELETE FROM events",
+        "INSERT OR REPLACE INTO events VALUES ('SUP-1', 1, 'other', '{}')",
+        "INSERT OR REPLACE INTO events VALUES ('SUP-1', 9, '1', '{}')",
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="events are never"):
             db.execute(statement)
     db.close()
+    assert store.load(NAME)[1] == 3
 
 
 def keys(messages: Iterable[Message]) -> list[str]:
@@ -157,7 +168,7 @@ def test_a_worker_waits_for_what_lies_ahead(store: TicketStore) -> None:
 
 
 def test_people_are_told_of_their_steps_once(store: TicketStore) -> None:
-    """When a response is due, and once more when it is overdue, however often the worker looks."""
+    """While the time to respond runs out, when it is due, and when it is overdue, however often the worker looks."""
     store.append(NAME, 0, Reported(at("11-02 09:00"), NAME, severity=1))
     told: list[Message] = []
     now, looked = at("11-02 09:00"), 0
@@ -165,9 +176,73 @@ def test_people_are_told_of_their_steps_once(store: TicketStore) -> None:
         assert work(store, now, told.append) == wakes
         now, looked = wakes, looked + 1
     assert looked == 6
-    assert keys(told) == [f"SUP-1/20261103T160000.000000/respond{late}" for late in ("", "/overdue")]
-    assert told[1].text == "SUP-1: respond until 2026-11-04T09:00:00+01:00, overdue"
+    assert keys(told) == [
+        "SUP-1/20261102T160000.000000/respond/50",
+        "SUP-1/20261103T120000.000000/respond/75",
+        "SUP-1/20261103T142400.000000/respond/90",
+        "SUP-1/20261103T160000.000000/respond",
+        "SUP-1/20261103T160000.000000/respond/overdue",
+    ]
+    assert told[0].text == "SUP-1: respond until 2026-11-04T09:00:00+01:00, 50 % of the time is used"
+    assert told[4].text == "SUP-1: respond until 2026-11-04T09:00:00+01:00, overdue"
     assert store.load(NAME)[1] == 1
+
+
+def test_a_worker_that_comes_late_warns_once(store: TicketStore) -> None:
+    """Of the thresholds only the last is told of, and none to whom has responded or can no more in time."""
+    for name in ("SUP-1", "SUP-2"):
+        store.append(name, 0, Reported(at("11-02 09:00"), name, severity=1))
+    store.append("SUP-2", 1, Responded(at("11-02 10:00"), "SUP-2"))
+    told: list[Message] = []
+    work(store, at("11-03 15:30"), told.append)
+    assert keys(told) == ["SUP-1/20261103T142400.000000/respond/90"]
+    work(store, at("11-09 09:00"), told.append)
+    assert keys(told)[1:] == ["SUP-1/20261103T160000.000000/respond/overdue"]
+
+
+def test_no_ticket_is_closed_after_attempts_that_never_left(store: TicketStore) -> None:
+    """While nothing can be delivered, an attempt is written and no further one, however often the worker tries."""
+    begin(store)
+
+    def broken(message: Message) -> None:
+        raise ConnectionError(message.key)
+
+    for _ in range(3):
+        with pytest.raises(ConnectionError, match="attempt-1$"):
+            work(store, LATER, broken)
+        ticket, version = store.load(NAME)
+        assert ticket is not None
+        assert (ticket.state, version) == (TicketState.WITH_CUSTOMER, 4)
+    log: list[int] = []
+    work(store, LATER, lambda message: log.append(store.load(message.ticket)[1]))
+    assert log == [4, 5, 6]  # each is told of before the next is written
+
+
+def test_a_worker_goes_by_the_contract_it_is_given(
+    store: TicketStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that leaves the customer a working day after each attempt; and what is no contract is a clear error."""
+    begin(store)
+    file = tmp_path / "contract.toml"
+    file.write_text(
+        write_contract(replace(SMARTSTOCK, closure=ClosureRule(spacing=Budget.parse("1d"), grace=Budget.parse("1d")))),
+        encoding="utf-8",
+    )
+    command = ["ticket_worker.py", str(store.path), "--contract", str(file), "--once"]
+    for now, version in (("11-17 12:00", 4), ("11-18 11:59", 4), ("11-18 12:00", 5), ("11-19 12:00", 6)):
+        monkeypatch.setattr(sys, "argv", [*command, at(now).isoformat()])
+        main()
+        assert store.load(NAME)[1] == version
+    assert capsys.readouterr().out.split() == ONCE
+    file.write_text("format = 1", encoding="utf-8")
+    for path, text in ((file, "contract: "), (tmp_path / "none.toml", "none.toml")):
+        monkeypatch.setattr(sys, "argv", ["ticket_worker.py", str(store.path), "--contract", str(path)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 2
+        said = capsys.readouterr().err
+        assert "argument --contract: " in said
+        assert text in said
 
 
 # -- the outbox --------------------------------------------------------------------------------------------------------

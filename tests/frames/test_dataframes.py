@@ -573,7 +573,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.shift_working_days(table, day="day", n=1.5)  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^end: expected the name of a column, where start is an instant"):
         sf.elapsed(table, start=NOW, end=NOW)
-    with pytest.raises(SlacalTypeError, match=r"^frame: expected a pandas or Polars frame or an Arrow table"):
+    with pytest.raises(
+        SlacalTypeError, match=r"^frame: expected a frame of pandas, Polars or Spark, or an Arrow table"
+    ):
         sf.is_working([1, 2], at="at")
     with duckdb.connect() as database, pytest.raises(SlacalTypeError, match=r"^frame: expected"):
         sf.is_working(database.sql("SELECT 1 AS at"), at="at")

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from slacal.frames.kernel import Column
 
+pq: Any = import_module("pyarrow.parquet")
 ROWS = 100_000
 YEARS = 2020, 2031
 PAGE = (Path(__file__).parents[2] / "docs" / "sql.md").read_text(encoding="utf-8")
@@ -189,3 +191,19 @@ def test_postgresql(questions: Questions, postgres: Server) -> None:
     answered = by_id([tuple(map(int, row)) for row in ends])
     assert np.array_equal(answered[:, 1], questions.due)
     assert np.array_equal(answered[:, 2], questions.last)
+
+
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_spark(questions: Questions, spark: Any, tmp_path: Path) -> None:
+    """elapsed, deadline and last_on_time of every row are the library's."""
+    questions.table.to_parquet(tmp_path / "clock.parquet")
+    pq.write_table(questions.tickets(), tmp_path / "tickets.parquet")
+    spark.read.parquet(str(tmp_path / "clock.parquet")).createOrReplaceTempView("working_clock")
+    spark.read.parquet(str(tmp_path / "tickets.parquet")).createOrReplaceTempView("tickets")
+    spark.sql(QUERIES["spark: clock"])
+    elapsed = spark.sql(QUERIES["spark: elapsed"]).toArrow().sort_by("id")
+    ends = spark.sql(QUERIES["spark: deadline"]).toArrow().sort_by("id")
+    assert np.array_equal(elapsed.column("elapsed_us"), questions.elapsed)
+    assert np.array_equal(ends.column("due").cast(pa.int64()), questions.due)
+    assert np.array_equal(ends.column("last_on_time").cast(pa.int64()), questions.last)

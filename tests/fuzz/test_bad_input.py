@@ -199,7 +199,7 @@ def peak(path: Path, arguments: Sequence[str]) -> tuple[int, int, str]:
         (b"[", "", "tickets"),
         (b"\0", ",", "events"),
         (b"x", "", "events"),
-        (b"\t", "\t", "exports of tickets"),
+        (b",", "\t", "exports of tickets"),
     ],
 )
 def test_lines_of_a_hundred_megabytes_are_never_held(unit: bytes, form: str, table: str, tmp_path: Path) -> None:

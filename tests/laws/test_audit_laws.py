@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from slacal import SMARTSTOCK, Act, Contract, Event, EventRefused, IllegalTransition, Ticket, Verdict, audit, check
+from slacal.audit.closing_rules import CLOSING_RULES
+from slacal.audit.data_rules import DATA_RULES
+from slacal.audit.entry import Entry
+from slacal.audit.fold import fold
 from slacal.audit.refusals import CODES
 from slacal.audit.rules import RULES
+from slacal.audit.trail import Trail, read_by
+from slacal.worktime.instants import to_us
+from tests.audit.logs import DEFECTS, Plot, write
 from tests.ticket.model import WARSAW, Rules
 from tests.ticket.stories import event
 
 from .test_ticket_laws import ACTS, CLOSING_ACTS, STEPS, contracts, happened, runs
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+EVENT_RULES = (*CLOSING_RULES, *DATA_RULES)
 LATER = datetime(2030, 1, 1, tzinfo=WARSAW)
 GUARDED = {"SLA201", "SLA202", "SLA203", "SLA204", "SLA206", "SLA207", "SLA208", "SLA209"} | {
     "SLA402",
@@ -74,6 +87,40 @@ def test_a_ticket_and_its_audit_agree_on_the_response(
     breaches = [finding for finding in audit(ticket, now=now) if finding.level == "breach"]
     assert bool(breaches) == (judgement.verdict is Verdict.BREACHED)
     assert len(breaches) <= 1
+
+
+@given(runs() | runs(CLOSING_ACTS), contracts(), STEPS)
+def test_of_what_no_rule_is_asked_none_sees_anything(
+    run: list[Event], drawn: tuple[Contract, Rules], step: timedelta
+) -> None:
+    """A trail is quiet only where no rule sees anything, and no reading is asked only where all see the same."""
+    contract, _ = drawn
+    check_quiet(Trail.of("T", map(Entry.of, run), contract, to_us(run[-1].at + step)))
+
+
+@given(st.sampled_from(list(DEFECTS.values())), st.randoms(use_true_random=False), st.integers(0, 400))
+def test_of_what_is_quiet_in_a_whole_log(
+    defect: tuple[str, Callable[[Plot, Random], None]], dice: Random, days: int
+) -> None:
+    end, injure = defect
+    plot = write(dice, "T", end)
+    injure(plot, dice)
+    events = [Event.from_dict(row) for row in plot.rows]
+    now_us = to_us(plot.when(0) + timedelta(days=days))
+    check_quiet(Trail.of("T", map(Entry.of, events), SMARTSTOCK, now_us))
+
+
+def check_quiet(trail: Trail) -> None:
+    instants = [passage.at_us for passage in trail.base.passages]
+    seen = [
+        [(rule.code, sight.message) for rule in EVENT_RULES for sight in rule.sees(one)]
+        for one in (
+            fold(trail.ticket, trail.entries, instants, read_by(trail.contract, reading), trail.now_us)
+            for reading in trail.contract.readings
+        )
+    ]
+    assert not (trail.is_quiet and any(seen))
+    assert trail.base.may_have_waited or all(one == seen[0] for one in seen)
 
 
 DAYS = st.integers(0, 30).map(lambda days: datetime(2026, 11, 2, tzinfo=WARSAW) + timedelta(days=days))

@@ -68,7 +68,7 @@ EVERY_KIND: tuple[Event, ...] = (
 )
 
 
-ONLY_THE_READER: tuple[dict[str, object], ...] = ({"severity": "outrage"}, {"follow_up_of": "T"})
+ONLY_THE_READER: tuple[dict[str, object], ...] = ({"severity": "outrage"}, {"severity": "9"}, {"follow_up_of": "T"})
 """What no schema can know."""
 
 
@@ -189,8 +189,15 @@ def test_events_never_change() -> None:
         (
             {"severity": "outrage"},
             (
-                "severity: expected a number or one of outage, component-down, degraded, question, suggestion, "
-                "got 'outrage'; did you mean 'outage'?"
+                "severity: expected a number the contract knows, or one of outage, component-down, degraded, question, "
+                "suggestion, got 'outrage'; did you mean 'outage'?"
+            ),
+        ),
+        (
+            {"severity": "9"},
+            (
+                "severity: expected a number the contract knows, or one of outage, component-down, degraded, question, "
+                "suggestion, got '9'"
             ),
         ),
         ({"channel": "emial"}, "channel: expected one of form, email, got 'emial'; did you mean 'email'?"),
@@ -378,9 +385,10 @@ def test_names_of_severities_are_the_contracts() -> None:
     with pytest.raises(EventError) as raised:
         Event.from_dict(row | {"severity": "burnin"}, four)
     assert str(raised.value) == (
-        "severity: expected a number or one of burning, broken, 30, 40, got 'burnin'; did you mean 'burning'?"
+        "severity: expected a number the contract knows, or one of burning, broken, 30, 40, got 'burnin'; "
+        "did you mean 'burning'?"
     )
-    with pytest.raises(EventError, match="expected a number or one of outage, component-down"):
+    with pytest.raises(EventError, match="expected a number the contract knows, or one of outage, component-down"):
         Event.from_dict(row)
     with pytest.raises(EventError, match="got 'outage'"):
         Event.from_dict(row | {"severity": "outage"}, four)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_screenshots_do_for_messages() -> None:
 def test_the_request_reads_well() -> None:
     report = ProblemReport(subject="Problem: login", description="an error on the start page")
     assert report.request("en") == (
-        "Thank you for your report. It will be solved sooner once we know:\n"
+        "Thank you for your report. It can be solved sooner if you add:\n"
         "- when the problem occurred\n"
         "- what has been checked already\n"
         "\n"
@@ -62,16 +63,32 @@ def test_the_request_reads_well() -> None:
         "A reply to this message is enough; your report is in already, and its time counts from when you sent it."
     )
     assert report.request("pl") == (
-        "Dziękujemy za zgłoszenie. Szybciej je rozwiążemy, gdy dowiemy się jeszcze:\n"
+        "Dziękujemy za zgłoszenie. Będzie je można szybciej rozwiązać, jeśli dodadzą Państwo:\n"
         "- kiedy problem wystąpił\n"
         "- co już sprawdzono\n"
         "\n"
-        "Jeśli to możliwe, prosimy też podać:\n"
+        "Jeśli to możliwe, prosimy dodać:\n"
         "- komunikaty i zrzuty ekranu\n"
         "- czego się oczekuje\n"
         "\n"
         "Wystarczy odpowiedzieć na tę wiadomość; zgłoszenie jest już przyjęte, a jego czas biegnie od chwili nadania."
     )
+
+
+def test_a_request_for_the_rest_thanks_as_well() -> None:
+    """Where every required item is there, the letter begins with thanks and stands on its own."""
+    report = replace(WHOLE, expectations=None)
+    assert report.is_complete
+    assert report.request() == (
+        "Thank you for your report. If you can, please add:\n"
+        "- what is expected\n"
+        "\n"
+        "A reply to this message is enough; your report is in already, and its time counts from when you sent it."
+    )
+    assert report.request("pl").splitlines()[:2] == [
+        "Dziękujemy za zgłoszenie. Jeśli to możliwe, prosimy dodać:",
+        "- czego się oczekuje",
+    ]
 
 
 def test_there_and_back() -> None:

@@ -194,6 +194,7 @@ def test_every_state_and_every_act(state: str, act: Act) -> None:
         assert type(raised.value) is refusal
         assert raised.value.state == state
         assert raised.value.event == act
+        assert raised.value.reason
         assert raised.value.possible == tuple(map(str, ticket.possible(when)))
         again: IllegalTransition = pickle.loads(pickle.dumps(raised.value))
         assert (type(again), str(again), vars(again)) == (refusal, str(raised.value), vars(raised.value))
@@ -216,16 +217,27 @@ ALWAYS = (
             "11-02 09:00 reported 3",
             "11-02 10:00 solution-accepted customer",
             (
-                "T: solution-accepted by customer is not possible in state with-support; possible here: acknowledged, "
-                "work-started, responded, severity-changed, customer-asked, customer-replied, support-replied, "
-                "solution-proposed by support, solution-proposed by customer"
+                "T: solution-accepted by customer is not possible in state with-support: no proposal is open to decide "
+                "on (clause 3a); possible here: acknowledged, work-started, responded, severity-changed, "
+                "customer-asked, customer-replied, support-replied, solution-proposed by support, "
+                "solution-proposed by customer"
+            ),
+        ),
+        (
+            "11-02 09:00 reported 3",
+            "11-02 10:00 closed-unanswered",
+            (
+                "T: closed-unanswered is not possible in state with-support: support is not waiting for the customer "
+                "(clause 3b); possible here: acknowledged, work-started, responded, severity-changed, customer-asked, "
+                "customer-replied, support-replied, solution-proposed by support, solution-proposed by customer"
             ),
         ),
         (
             "11-02 09:00 reported 3",
             "11-02 10:00 reported 3",
             (
-                "T: reported is not possible in state with-support; possible here: acknowledged, work-started, "
+                "T: reported is not possible in state with-support: a ticket is reported once, and begins with it; "
+                "possible here: acknowledged, work-started, "
                 "responded, severity-changed, customer-asked, customer-replied, support-replied, "
                 "solution-proposed by support, solution-proposed by customer"
             ),
@@ -383,7 +395,10 @@ def test_what_makes_no_ticket() -> None:
     assert str(empty.value) == "events: expected at least the report that begins a ticket, got []"
     with pytest.raises(IllegalTransition) as unreported:
         Ticket.replay([event("acknowledged", "11-02 09:00")])
-    assert str(unreported.value) == "T: acknowledged is not possible in state not-reported; possible here: reported"
+    assert str(unreported.value) == (
+        "T: acknowledged is not possible in state not-reported: a ticket is reported once, and begins with it; "
+        "possible here: reported"
+    )
     ticket = Ticket.replay([event("reported 3", "11-02 09:00")])
     with pytest.raises(EventError) as foreign:
         ticket.apply(WorkStarted(at("11-02 09:00"), "U"))

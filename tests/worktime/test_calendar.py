@@ -374,6 +374,9 @@ def test_reversed_intervals_are_refused() -> None:
     )
 
 
+LONGEST = "23999999999 h 59 min 59.999999 s"  # of timedeltas
+
+
 @pytest.mark.parametrize(
     ("what", "ask"),
     [
@@ -381,15 +384,27 @@ def test_reversed_intervals_are_refused() -> None:
         ("1924-12-31T23:59:59.999999+01:00", lambda: POLAND.is_working(at("1924-12-31T23:59:59.999999"))),
         ("2101-01-01T00:00:00.000001+01:00", lambda: POLAND.is_working(at("2101-01-01"))),
         (
-            "the deadline of 16:00:00 of working time from 2100-12-30T12:00:00+01:00",
+            "the deadline of 16 h of working time from 2100-12-30T12:00:00+01:00",
             lambda: POLAND.deadline(at("2100-12-30 12:00"), timedelta(hours=16)),
         ),
         (
-            "the last instant on time of 13:00:00 of working time from 2100-12-30T12:00:00+01:00",
+            "the deadline of 112 h of working time from 2100-12-30T12:00:00+01:00",  # 14 days of 8 hours
+            lambda: POLAND.deadline(at("2100-12-30 12:00"), timedelta(hours=112)),
+        ),
+        (
+            f"the deadline of {LONGEST} of working time from 2026-11-20T12:00:00+01:00",
+            lambda: POLAND.deadline(AWARE, timedelta.max),
+        ),
+        (
+            f"the last instant on time of {LONGEST} of working time from 2026-11-20T12:00:00+01:00",
+            lambda: POLAND.last_on_time(AWARE, timedelta.max),
+        ),
+        (
+            "the last instant on time of 13 h of working time from 2100-12-30T12:00:00+01:00",
             lambda: POLAND.last_on_time(at("2100-12-30 12:00"), timedelta(hours=13)),
         ),
         (
-            "the start 8:00:00 of working time before 1925-01-02T10:00:00+01:00",
+            "the start 8 h of working time before 1925-01-02T10:00:00+01:00",
             lambda: POLAND.latest_start(at("1925-01-02 10:00"), timedelta(hours=8)),
         ),
         ("the next opening after 2100-12-31T12:00:00+01:00", lambda: POLAND.next_opening(at("2100-12-31 12:00"))),

@@ -235,6 +235,20 @@ def test_the_clock_change_is_told_where_it_happens() -> None:
     assert [str(reason) for reason in Reason] == ["hours", "exception", "closed", "weekend", "holiday", "break"]
 
 
+def test_a_time_that_clocks_show_twice_has_its_offset() -> None:
+    """Two deadlines an hour apart are not written alike; no other time has one. In Havana midnight comes twice."""
+    always = WorkingCalendar("24/7", holidays=None)
+    for hours, offset in ((4, "+02:00"), (5, "+01:00")):
+        ledger = always.explain(at("2026-10-24 22:30"), timedelta(hours=hours))
+        assert ledger.text().splitlines()[2] == f"Due: Sun 25 Oct 2026 02:30 ({offset})"
+        assert ledger.markdown("pl").splitlines()[2] == f"- Termin: niedz. 25 października 2026 02:30 ({offset})"
+    assert "(+" not in always.explain(at("2026-03-28 22:30"), timedelta(hours=4)).text()
+    havana = ZoneInfo("America/Havana")
+    always = WorkingCalendar("24/7", havana, holidays=None)
+    dues = [until(always.deadline(at("2026-10-31 12:00", havana), timedelta(hours=hours))) for hours in (12, 13)]
+    assert dues == ["Sat 31 Oct 2026 24:00 (-04:00)", "Sat 31 Oct 2026 24:00 (-05:00)"]
+
+
 def test_a_budget_of_zero_has_an_empty_ledger_or_the_way_to_the_next_opening() -> None:
     assert POLAND.explain(at("2026-11-10 10:00"), timedelta(0)).stretches == ()
     assert told(POLAND, "2026-11-10 17:00", 0) == "11 00:00 closed, 12 00:00 holiday, 12 09:00 closed"

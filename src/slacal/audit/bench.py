@@ -66,7 +66,10 @@ class Bench:
         return self._of[id(self.contract)].as_of
 
     def at(self, reported: Stamp) -> Judge:
-        """Who judges a ticket of that report: the judge of the version in force then."""
+        """Who judges a ticket of that report: the judge of the version in force then.
+
+        Raises `ContractError` for a report before the first version, or that may be of either of two.
+        """
         contract = self.contracts.in_force_us(earliest(reported))
         if contract is not self.contracts.in_force_us(latest(reported)):
             raise ContractError("reported_at", None, "an instant, as another contract came into force meanwhile")

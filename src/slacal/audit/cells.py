@@ -7,6 +7,8 @@ Laws: a row is read whole or not at all, and every column at fault is named, not
 
 from __future__ import annotations
 
+from contextlib import suppress
+from decimal import Decimal
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex, TypeVar
 
@@ -37,6 +39,7 @@ Plain = tuple[str, int, int, int, int]
 
 _T = TypeVar("_T")
 
+_LARGEST = 10**18  # of whole numbers that are no `int`; the digits of larger ones are often not their own
 _SPELLINGS = 10_000  # of severities, at most, are remembered
 _SPELLED = 100  # characters of one that is
 _NAMED = 1000  # characters of a ticket's name, all of which are remembered
@@ -198,7 +201,7 @@ class CaseReader:
         text, known = self._severity(value)
         if known is not None:
             return known
-        self._meanings.of(text, None)  # says what is known
+        self._meanings.of(text, None)  # raises, with what is known, where it means none
         raise InputError("expected a severity that all versions of the contract know alike", value=shown(text))
 
     def _severity(self, value: object) -> tuple[str, int | None]:
@@ -229,13 +232,14 @@ def read_ticket(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    """A name or number as text; a whole number that a table turned into a float is a whole number again."""
+    """A name or number as text; a whole number that a table or a database made another of is a whole number again."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, (float, Decimal)) and -_LARGEST < value < _LARGEST and value % 1 == 0:
         value = int(value)
     if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-        value = index(value)
+        with suppress(TypeError):  # an array that holds more than a number
+            value = index(value)
     return shown(value)
 
 

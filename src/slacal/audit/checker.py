@@ -24,6 +24,7 @@ from slacal.audit.manner import PYTHON
 from slacal.audit.mapped import MappedNames, MappedReader, Rewriter
 from slacal.audit.meanings import Meanings
 from slacal.audit.names import Names
+from slacal.audit.quick import BlockJudge, Counted, QuickReader
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of_trail
@@ -36,6 +37,7 @@ from slacal.ticket.events import Event
 from slacal.ticket.ticket import Ticket
 from slacal.ticket.vocabulary import Act
 from slacal.worktime.instants import EPOCH, MICROSECOND
+from slacal.worktime.words import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,7 +70,7 @@ class Checker:
     messages propose in a `manner`, or all that is foreign by a `mapping`; `severities` and `tz` win over what it says.
     What only some reports need can be left out: without `keep` the other columns are not carried along; and with
     `plain`, most tickets that are MET under every reading and have no finding do not come out: `plain` is told of them
-    in batches.
+    in batches. With `quick`, a judge of blocks takes the rows of a CSV, and it is told what was counted.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Checker:
         manner: Manner = PYTHON,
         keep: bool = True,
         plain: Callable[[list[Plain]], None] | None = None,
+        quick: tuple[BlockJudge, Callable[[Counted], None]] | None = None,
     ) -> None:
         if mapping is not None and columns:
             raise InputError("expected a mapping or columns, not both", column=manner.columns)
@@ -97,6 +100,7 @@ class Checker:
         self._meanings = Meanings(contracts, {**foreign, **(severities or {})}, self._manner)
         self._keep = keep and not (mapping is not None and mapping.of_events)
         self._plain = plain
+        self._quick = quick
         self._log = Log()
         self._seen: dict[str, int] = {}
 
@@ -104,7 +108,10 @@ class Checker:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
         start = self._begin(name)
         reader, events = self._readers(name, start)
-        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep)
+        quick = None
+        if self._quick is not None and isinstance(reader, CaseReader):
+            quick = QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
+        cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep, quick=quick)
         return self._judged(cases, name, start)
 
     def table(self, table: TextTable, name: str) -> Iterator[Checked]:
@@ -152,8 +159,8 @@ class Checker:
             told = self._told(ticket, entries)
             found = [] if isinstance(told, Judgement) else [*findings_of_trail(told)]
         except (ContractError, HorizonError, SeverityError) as error:
-            first = _first(entries)
-            yield [_unknown(first.severity, first.at, (first.file, first.line), error)]
+            first, tz = _first(entries), self.judge.contract.calendar.tz
+            yield [_unknown(first.severity, first.at, (first.file, first.line), error, tz)]
             return
         if isinstance(told, Judgement):
             yield told
@@ -223,7 +230,8 @@ class Checker:
                     yield judge(case)
                 except (ContractError, HorizonError, SeverityError) as error:
                     del seen[case.ticket]
-                    yield [_unknown(case.severity, case.reported, (case.file, case.line), error)]
+                    tz = self.judge.contract.calendar.tz
+                    yield [_unknown(case.severity, case.reported, (case.file, case.line), error, tz)]
             else:
                 place = start + case[2]
                 first = seen.setdefault(case[0], place)
@@ -258,14 +266,14 @@ def beyond(judgement: Judgement, error: HorizonError) -> Rejected:
 
     It names the first event that lies outside, else the report.
     """
-    case, trail = judgement.case, judgement.trail
+    case, trail, calendar = judgement.case, judgement.trail, judgement.judge.contract.calendar
     for entry in () if trail is None else trail.entries:
         at_us = earliest(entry.at)
         try:
-            judgement.judge.contract.calendar.elapsed_us(at_us, at_us)
+            calendar.elapsed_us(at_us, at_us)
         except HorizonError as outside:
-            return Rejected(entry.file, entry.line, "at", _written(entry.at), str(outside))
-    return _unknown(case.severity, case.reported, (case.file, case.line), error)
+            return Rejected(entry.file, entry.line, "at", _written(entry.at, calendar.tz), str(outside))
+    return _unknown(case.severity, case.reported, (case.file, case.line), error, calendar.tz)
 
 
 def _unknown(
@@ -273,16 +281,23 @@ def _unknown(
     reported: Stamp,
     place: tuple[str | None, int | None],
     error: ContractError | HorizonError | SeverityError,
+    tz: ZoneInfo,
 ) -> Rejected:
     """A ticket outside of what the contract or its calendar knows."""
     if isinstance(error, SeverityError):
         return Rejected(*place, "severity", shown(severity), f"expected one of {', '.join(error.known)}")
     expected = f"expected {error.expected}" if isinstance(error, ContractError) else str(error)
-    return Rejected(*place, "reported_at", _written(reported), expected)
+    return Rejected(*place, "reported_at", _written(reported, tz), expected)
 
 
-def _written(stamp: Stamp) -> str:
-    return stamp.text if isinstance(stamp, Bounds) else (EPOCH + MICROSECOND * stamp).isoformat()
+def _written(stamp: Stamp, tz: ZoneInfo) -> str:
+    """A stamp as it stands there; an exact one on a zone's wall clock, or in UTC where the zone has no years left."""
+    if isinstance(stamp, Bounds):
+        return stamp.text
+    try:
+        return instant(stamp, tz)
+    except OverflowError:
+        return (EPOCH + MICROSECOND * stamp).isoformat()
 
 
 def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.audit.refusals import ended_by_signal, refused
-from slacal.audit.rule import Rule, Sight, said
+from slacal.audit.rule import Rule, Sight, done, said
 from slacal.errors import IllegalTransition
 from slacal.ticket.waiting import Wait, plan
 from slacal.worktime.instants import MICROSECOND
@@ -19,14 +19,9 @@ from slacal.worktime.words import working_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slacal.audit.fold import Fold, Passage, Stay
+    from slacal.audit.fold import Fold, Stay
 
 __all__ = ["CLOSING_RULES"]
-
-
-def _done(fold: Fold, passage: Passage) -> str:
-    """What happened, and when."""
-    return f"{passage.entry.act} {said(passage.entry.at, fold.contract.calendar.tz)}"
 
 
 def _closed_without_ground(fold: Fold) -> Iterator[Sight]:
@@ -36,13 +31,13 @@ def _closed_without_ground(fold: Fold) -> Iterator[Sight]:
         why = f"in state {refusal.state} there is no open proposal to agree on and no wait that could have run out"
         if refusal.state in ("proposed", "tried", "offered"):
             why = f"in state {refusal.state} support does not wait for a signal"
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}: {why}; the ticket stays open", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}: {why}; the ticket stays open", passage.entry)
 
 
 def _too_early(fold: Fold, code: str) -> Iterator[Sight]:
     for passage, refusal in refused(fold, code):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}: {refusal.reason}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}", passage.entry)
 
 
 def _closed_before_time(fold: Fold) -> Iterator[Sight]:
@@ -59,8 +54,8 @@ def _closed_despite_signal(fold: Fold) -> Iterator[Sight]:
     """Clause 3b: a signal of the customer ends the wait, and with it the ground for closing."""
     for passage, _ in refused(fold, "SLA204"):
         signal = ended_by_signal(fold, passage)
-        ended = "" if signal is None else f": the wait was ended by {_done(fold, signal)}"
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}{ended}; the ticket stays open", passage.entry)
+        ended = "" if signal is None else f": the wait was ended by {done(fold, signal)}"
+        yield Sight(passage.entry.at, f"{done(fold, passage)}{ended}; the ticket stays open", passage.entry)
 
 
 def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
@@ -73,11 +68,11 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         overdue = _overdue(fold, stay, day_us)
         if overdue is None:
             continue
-        number, could_us = overdue
+        number, could_us, until_us = overdue
         calendar = contract.calendar_of(stay.severity)
         at_us = calendar.deadline_us(could_us, day_us)
-        tz, spent = calendar.tz, working_time(calendar.elapsed_us(could_us, stay.end_us))
-        until = "now" if stay.ended is None else said(stay.end_us, tz)
+        tz, spent = calendar.tz, working_time(calendar.elapsed_us(could_us, until_us))
+        until = "now" if stay.ended is None and until_us == stay.end_us else said(until_us, tz)
         yield Sight(
             at_us,
             f"attempt {number} to reach the customer could be made from {said(could_us, tz)} on; "
@@ -86,8 +81,8 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
         )
 
 
-def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
-    """The first attempt of a wait that was not made within a working day, and from when it could have been."""
+def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None:
+    """The first attempt not made within a working day: its number, from when it could be, and until when it was not."""
     contract, calendar = fold.contract, fold.contract.calendar_of(stay.severity)
     whole = plan(stay.wait, contract, stay.severity)
     made = [at_us for at_us, counts in zip(stay.wait.attempts, whole.counts, strict=True) if counts]
@@ -103,7 +98,7 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int] | None:
             on_duty=lambda at_us: calendar.last_on_time_us(at_us, 0),
         )
         if calendar.elapsed_us(ahead.attempts[0], until_us) > day_us:
-            return number + 1, ahead.attempts[0]
+            return number + 1, ahead.attempts[0], until_us
     return None
 
 
@@ -112,14 +107,14 @@ def _attempt_without_waiting(fold: Fold) -> Iterator[Sight]:
     for passage, refusal in refused(fold, "SLA206"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         why = f"in state {refusal.state} support does not wait for the customer; it does not count"
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}: {why}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}: {why}", passage.entry)
 
 
 def _one_sided(fold: Fold) -> Iterator[Sight]:
     """Clause 3a: consultant and customer agree together."""
     for passage, refusal in refused(fold, "SLA207"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}: {refusal.reason}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}", passage.entry)
 
 
 def _unstated(fold: Fold) -> Iterator[Sight]:
@@ -127,7 +122,7 @@ def _unstated(fold: Fold) -> Iterator[Sight]:
     for passage, refusal in refused(fold, "SLA208"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         settle = "solution-accepted or closed-unanswered in its place would settle it"
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}: {refusal.reason}; {settle}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}; {settle}", passage.entry)
 
 
 def _signal_after_closing(fold: Fold) -> Iterator[Sight]:
@@ -135,7 +130,7 @@ def _signal_after_closing(fold: Fold) -> Iterator[Sight]:
     for passage, _ in refused(fold, "SLA209"):
         named = ", ".join(fold.follow_ups)
         where = f"see {named}, which names this one" if named else "no ticket here names this one as what it follows"
-        yield Sight(passage.entry.at, f"{_done(fold, passage)}, after closing: {where}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)}, after closing: {where}", passage.entry)
 
 
 _ASKED = """\

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.case import NOTHING
 from slacal.audit.header import Header
 from slacal.audit.lines import LONGEST, is_text
+from slacal.audit.quick import BLOCK
 from slacal.audit.records import end_of_record
 from slacal.audit.rejected import Rejected
 from slacal.audit.stamps import shown
@@ -31,14 +32,15 @@ if TYPE_CHECKING:
     from slacal.audit.lines import Lines
     from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
+    from slacal.audit.quick import QuickReader
 
 __all__ = ["read_csv"]
 
 _DELIMITERS = ",;\t"
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _RECORD_LINES = 1000  # that a record may have
-_FEW_LINES = 10  # that it may have once more lines were read in vain than ...
-_IN_VAIN = 1_000_000, 8  # so many, and so many for each line of the file; so a file takes no multiple of its length
+_FEW_LINES = 10  # that it may have once more lines than `_IN_VAIN` were read in vain, so that reading stays linear
+_IN_VAIN = 1_000_000, 8  # at the least, and for each line of the file so far
 _SEARCHES = 10  # for the end of a longer one that may fail in a file, so that no file takes the square of its length
 _QUOTING = "expected quoting as in CSV, found"
 
@@ -51,10 +53,12 @@ def read_csv(
     events: EventReader,
     *,
     keep: bool,
+    quick: QuickReader | None = None,
 ) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a table whose header is the next line; with `keep`, other columns too.
 
-    Where the header is that of an event log, its rows are put into the log of `events`.
+    Rows that `quick` takes do not come out. Where the header is that of an event log, its rows are put into the log of
+    `events`.
     """
     try:
         table = _Table(lines, names)
@@ -68,7 +72,12 @@ def read_csv(
     wrong_with = events.wrong_with if has_events else reader.wrong_with
     keep &= not has_events
     wrong: list[Rejected] = []
-    while queue or fill():
+    while True:
+        if not queue:
+            if quick is not None and not has_events:
+                yield from _told(lines, quick, header, delimiter)
+            if not (queue or fill()):
+                return
         line = queue.popleft()
         number = lines.number = lines.number + 1
         cells = line.split(delimiter) if lines.plain or _is_plain(line) else []
@@ -93,8 +102,22 @@ def read_csv(
             yield case
 
 
+def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> Iterator[Case | list[Rejected] | Plain]:
+    """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
+    read_texts, pick = quick.reader.read_texts, header.pick
+    while (text := lines.block(BLOCK)) is not None:
+        rows = text[:-1].split("\n")
+        told = quick.told(text, rows, header, delimiter, lines.number)
+        if told is None:
+            lines.take_back(text)
+            return
+        for row in told:
+            yield read_texts(pick([*rows[row].split(delimiter), ""]), lines.number + row + 1)
+        lines.number += len(rows)
+
+
 class _MalformedError(Exception):
-    """Lines that make no row of the table."""
+    """Lines that make no row of the table, or no table; `errors` say why."""
 
     def __init__(self, *errors: InputError) -> None:
         super().__init__(*errors)
@@ -124,7 +147,10 @@ class _Table:
         self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
-        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line."""
+        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line.
+
+        Raises `_MalformedError` where the line begins none; lines read after it are then put back.
+        """
         if not line.strip():
             return [""] * self.width
         cells, taken = self._record(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.audit.refusals import refused
-from slacal.audit.rule import Rule, Sight, said
+from slacal.audit.rule import Rule, Sight, done, said
 from slacal.audit.stamps import earliest, latest
 from slacal.errors import EventConflict, IllegalTransition, OutOfOrder
 from slacal.ticket.vocabulary import Topic
@@ -19,15 +19,10 @@ from slacal.worktime.words import working_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slacal.audit.fold import Fold, Passage
+    from slacal.audit.fold import Fold
     from slacal.audit.judgement import Judgement
 
 __all__ = ["DATA_RULES", "STAMP_RULES"]
-
-
-def _done(fold: Fold, passage: Passage) -> str:
-    """What happened, and when."""
-    return f"{passage.entry.act} {said(passage.entry.at, fold.contract.calendar.tz)}"
 
 
 def _report_incomplete(fold: Fold) -> Iterator[Sight]:
@@ -61,14 +56,14 @@ def _out_of_order(fold: Fold) -> Iterator[Sight]:
     for passage, refusal in refused(fold, "SLA402"):
         assert isinstance(refusal, OutOfOrder)  # noqa: S101  as the table of refusals has it
         last = said(to_us(refusal.last), fold.contract.calendar.tz)
-        yield Sight(passage.entry.at, f"{_done(fold, passage)} stands after an event at {last}", passage.entry)
+        yield Sight(passage.entry.at, f"{done(fold, passage)} stands after an event at {last}", passage.entry)
 
 
 def _repeated(fold: Fold) -> Iterator[Sight]:
     """The same event stands there twice."""
     for passage in fold.passages:
         if passage.repeated:
-            message = f"{_done(fold, passage)} stands here again, with the id {passage.entry.more.id!r}: it counts once"
+            message = f"{done(fold, passage)} stands here again, with the id {passage.entry.more.id!r}: it counts once"
             yield Sight(passage.entry.at, message, passage.entry)
 
 
@@ -76,7 +71,7 @@ def _conflict(fold: Fold) -> Iterator[Sight]:
     """Two different events have the same id."""
     for passage, refusal in refused(fold, "SLA404"):
         assert isinstance(refusal, EventConflict)  # noqa: S101  as the table of refusals has it
-        message = f"{_done(fold, passage)} has the id {refusal.id!r} of another event: both count"
+        message = f"{done(fold, passage)} has the id {refusal.id!r} of another event: both count"
         yield Sight(passage.entry.at, message, passage.entry)
 
 
@@ -87,7 +82,7 @@ def _unreported(fold: Fold) -> Iterator[Sight]:
         first, others = passages[0], len(passages) - 1
         more = f" and {others} more" if others else ""
         missing = "no report" if fold.course is None else "the report comes later"
-        yield Sight(first.entry.at, f"{_done(fold, first)}{more}: {missing}; not counted", first.entry)
+        yield Sight(first.entry.at, f"{done(fold, first)}{more}: {missing}; not counted", first.entry)
 
 
 def _impossible(fold: Fold) -> Iterator[Sight]:
@@ -95,7 +90,7 @@ def _impossible(fold: Fold) -> Iterator[Sight]:
     for passage, refusal in refused(fold, "SLA406"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         possible = f"; possible: {', '.join(refusal.possible)}" if refusal.possible else ""
-        message = f"{_done(fold, passage)} is no step in state {refusal.state}{possible}"
+        message = f"{done(fold, passage)} is no step in state {refusal.state}{possible}"
         yield Sight(passage.entry.at, message, passage.entry)
 
 

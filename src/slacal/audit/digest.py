@@ -70,6 +70,10 @@ class Digest:
             if disputable:
                 self.disputable.add(0, (judgement, others))
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self.breached.skip(breached)
+
     def find(self, finding: Finding) -> None:
         """A finding that is no breach."""
         self.others[finding.level].add(0, finding)

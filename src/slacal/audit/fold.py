@@ -79,21 +79,21 @@ class Fold(NamedTuple):
 
     def stays(self) -> Iterator[Stay]:
         """Every wait for the customer, in order."""
-        begun: Entry | None = None
+        opener: Entry | None = None
         for passage in self.passages:
             before, after = passage.before, passage.after
             was = None if before is None else before.wait
             now = None if after is None else after.wait
             closed = after is not None and after.closed_us is not None
             over = closed or now is None or was is None or now.since_us != was.since_us
-            if before is not None and was is not None and begun is not None and over:
-                yield Stay(was, before.severity, begun, passage.at_us, passage)
-                begun = None
-            if now is not None and begun is None and not closed:
-                begun = passage.entry
+            if before is not None and was is not None and opener is not None and over:
+                yield Stay(was, before.severity, opener, passage.at_us, passage)
+                opener = None
+            if now is not None and opener is None and not closed:
+                opener = passage.entry
         course = self.course
-        if course is not None and course.wait is not None and begun is not None:
-            yield Stay(course.wait, course.severity, begun, max(self.now_us, course.last_us), None)
+        if course is not None and course.wait is not None and opener is not None:
+            yield Stay(course.wait, course.severity, opener, max(self.now_us, course.last_us), None)
 
 
 def fold(
@@ -151,7 +151,7 @@ def _is_telling(entry: Entry, contract: Contract) -> bool:
     report, since = entry.more.report, entry.more.needed_since
     if report is not None and any(item.required for item in report.missing()):
         return True
-    # Working time is never longer than time.
+    # Working time never exceeds time: where time itself is within a working day, no calendar need be asked.
     return since is not None and earliest(entry.at) - latest(since) > contract.hours_per_day // MICROSECOND
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
-from slacal.audit.telling import doubts
+from slacal.audit.telling import TURNED_AROUND, doubts
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import clean
 
@@ -81,6 +81,10 @@ class GithubReport:
         """A finding of a ticket that could not be judged."""
         self._tell(finding, -1)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._kinds[_KINDS[Level.BREACH]].skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:
@@ -95,7 +99,7 @@ class GithubReport:
 
     def _tell(self, finding: Finding, rank: int) -> None:
         clause = () if finding.clause is None else (f"clause {finding.clause}",)
-        disputable = ("another reading of the contract would turn this around",) if finding.disputable else ()
+        disputable = (TURNED_AROUND,) if finding.disputable else ()
         title = f"{finding.code} {finding.ticket}"
         lines = (finding.message, *clause, *disputable)
         self._kinds[_KINDS[finding.level]].add(rank, _Annotation(finding.file, finding.line, title, lines))

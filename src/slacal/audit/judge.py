@@ -132,13 +132,14 @@ class Judge:
         """
         known, answer = self._last[0]
         if known is not judgement:
-            changes, severity = judgement.case.changes, judgement.case.severity
-            answer = self._otherwise(judgement) if changes or self._others[severity].readings else (False, [])
+            answer = self._otherwise(judgement)
             self._last[0] = judgement, answer
         return answer
 
     def _otherwise(self, judgement: Judgement) -> tuple[bool, list[tuple[Reading, Verdict]]]:
         case, verdict = judgement.case, judgement.verdict
+        if not (case.changes or self._others[case.severity].readings):
+            return False, []
         reported, end = case.reported, case.response
         if end is None:
             end = self.now_us if case.closed is None else case.closed

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.finding import Finding, Level
 from slacal.audit.span import fingerprint_line
 from slacal.audit.spool import Spool, Spooling
-from slacal.audit.telling import doubts, place, severity, state
+from slacal.audit.telling import TURNED_AROUND, doubts, place, severity, state
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import clean
 
@@ -152,7 +152,7 @@ def _gravest(findings: Sequence[Finding]) -> Finding | None:
 
 def _line(finding: Finding) -> str:
     clause = "" if finding.clause is None else f" (clause {finding.clause})"
-    disputable = "; another reading of the contract would turn this around" if finding.disputable else ""
+    disputable = f"; {TURNED_AROUND}" if finding.disputable else ""
     return f"{finding.code} {finding.level.value}: {finding.message}{clause}{disputable}"
 
 

@@ -63,6 +63,29 @@ class Lines:
             self.plain = False
         return bool(self.queue)
 
+    def block(self, size: int) -> str | None:
+        """Plain lines to come, with their ends, not yet counted in `number`; None where `next` or `fill` has to go on.
+
+        A line in it may be too long.
+        """
+        if self.queue or self._again or len(self._begun) > LONGEST:
+            return None
+        text = self._begun + self._text.read(size)
+        end = text.rfind("\n") + 1
+        self._begun = text[end:]
+        if not end:
+            return None
+        text = text[:end]
+        if '"' in text or not is_text(text):
+            self.take_back(text)
+            return None
+        return text
+
+    def take_back(self, text: str) -> None:
+        """Undo the last call of `block`."""
+        self.queue.extend(text[:-1].split("\n"))
+        self.plain = False
+
     def _read(self) -> str:
         while self._again:
             if chunk := self._again[-1].read(_CHUNK):

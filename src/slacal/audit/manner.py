@@ -1,6 +1,6 @@
 """Manners: how messages call what their reader can set: arguments in Python, options on the command line, mappings.
 
-Invariant: no other module of this room names an argument or an option in a message.
+Invariant: no other module of this room says how a zone, a header or the meaning of a severity is given.
 Law: what a message proposes can be pasted and works.
 """
 

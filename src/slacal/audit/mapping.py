@@ -139,8 +139,6 @@ class ExportMapping:
         return bool(self.activities)
 
 
-# -- the form of the file --------------------------------------------------------------------------------------------
-
 _WORD = Text("a word of theirs", str.strip)
 _OURS = tuple(word for words in WORDS.values() for word in words)
 _KINDS = (*KINDS, _IGNORE)

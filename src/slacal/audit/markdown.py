@@ -77,6 +77,10 @@ class MarkdownReport:
         """A finding of a ticket that could not be judged."""
         self._digest.find(finding)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._digest.skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""
         for rejected in row:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.manner import PYTHON
 from slacal.audit.stamps import earliest, shown
+from slacal.contract.wording import severities_words
 from slacal.errors import ContractError, InputError, SeverityError
 from slacal.ticket.vocabulary import nearest
 
@@ -53,7 +54,7 @@ class Meanings:
             near = error.suggestion or nearest(text, self._given)
             hint = f"; did you mean {shown(near)}?" if near else ""
             foreign = f" (foreign values: {self._manner.severity('VALUE')})"
-            raise InputError(f"expected {_known(contract, error)}{hint}{foreign}", value=shown(text)) from None
+            raise InputError(f"expected {severities_words(contract)}{hint}{foreign}", value=shown(text)) from None
 
     def of_any_report(self, text: str) -> int | None:
         """The severity that a text means under every version; None where versions differ, or it means none."""
@@ -91,12 +92,3 @@ def _meant(contract: Contract, meaning: int | str) -> int | None:
         return contract.severity(meaning)
     except SeverityError:
         return None
-
-
-def _known(contract: Contract, error: SeverityError) -> str:
-    """The severities a contract knows, as numbers and as names."""
-    keys = sorted(contract.severities)
-    listed = ", ".join(str(int(key)) for key in keys)
-    numbers = f"{keys[0]} to {keys[-1]}" if len(keys) == keys[-1] - keys[0] + 1 > 1 else listed
-    names = [name for name in error.known if not name.isdecimal()]
-    return f"{numbers} or one of {', '.join(names)}" if names else f"one of {listed}"

@@ -40,6 +40,10 @@ class Ranking(Generic[_T]):
         else:
             heappushpop(self._heap, ranked)
 
+    def skip(self, number: int) -> None:
+        """So many more, none of which is among the best."""
+        self.count += number
+
     def best(self) -> list[_T]:
         """Those that were kept, the highest rank first."""
         return [entry for _, _, entry in sorted(self._heap, key=lambda ranked: ranked[:2], reverse=True)]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from slacal.audit.eventcells import EventReader
     from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
+    from slacal.audit.quick import QuickReader
 
 __all__ = ["read_tickets"]
 
@@ -34,10 +35,11 @@ def read_tickets(
     events: EventReader,
     *,
     keep: bool,
+    quick: QuickReader | None = None,
 ) -> Iterator[Case | list[Rejected] | Plain]:
     """The cases and the rejected rows of a file; with `keep`, cases carry the other columns along.
 
-    The rows of an event log are put into the log of `events`.
+    The rows of an event log are put into the log of `events`, those that `quick` takes do not come out.
     """
     lines = Lines(stream)
     try:
@@ -57,7 +59,7 @@ def read_tickets(
         elif start.startswith("{"):
             yield from read_json_lines(lines, file, names, reader, events, keep=keep)
         else:
-            yield from read_csv(lines, file, names, reader, events, keep=keep)
+            yield from read_csv(lines, file, names, reader, events, keep=keep, quick=quick)
     except OSError as error:
         yield [Rejected(file, None, None, None, f"expected a readable file: {error.strerror or error}")]
     finally:

@@ -94,7 +94,7 @@ def _kinds(parent: type[EventRefused]) -> Iterator[type[EventRefused]]:
 
 
 def check_total() -> None:
-    """Refuse a table that leaves out a kind of refusal."""
+    """Raise `ValueError` where the table leaves out a kind of refusal."""
     if set(CODES) != set(_kinds(EventRefused)):
         raise ValueError(f"refusals without a rule: {sorted(kind.__name__ for kind in _kinds(EventRefused))}")
 

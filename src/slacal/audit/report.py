@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
 from slacal.ticket.verdict import Verdict
+from slacal.worktime.words import so_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,8 +116,8 @@ class Summary:
         """The counts in a line, such as `69 tickets: 57 met, 7 breached, 5 running`."""
         counts = self.total.to_dict()
         told = ", ".join(f"{counts[word]} {word}" for word in _ADJECTIVES if counts[word])
-        tickets = f"{self.total.tickets} ticket{'' if self.total.tickets == 1 else 's'}"
-        rows = f"{self.rejected} rejected row{'' if self.rejected == 1 else 's'}"
+        tickets = so_many(self.total.tickets, "ticket")
+        rows = so_many(self.rejected, "rejected row")
         return f"{tickets}{f': {told}' if told else ''}{f'; {rows}' if self.rejected else ''}"
 
     def to_dict(self) -> dict[str, object]:

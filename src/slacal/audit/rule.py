@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from slacal.audit.entry import Entry
+    from slacal.audit.fold import Fold, Passage
 
-__all__ = ["EXAMPLES_NOW", "Rule", "Sight", "said"]
+__all__ = ["EXAMPLES_NOW", "Rule", "Sight", "done", "said"]
 
 EXAMPLES_NOW = "2026-11-20T12:00+01:00"
 """The instant the examples are checked at: a Friday, noon in Warsaw."""
@@ -85,3 +86,8 @@ class Rule(Generic[_Seen]):
 def said(stamp: Stamp, tz: ZoneInfo) -> str:
     """A stamp in words, as exactly as it is known."""
     return stamp.text if isinstance(stamp, Bounds) else instant(stamp, tz)
+
+
+def done(fold: Fold, passage: Passage) -> str:
+    """What happened to a ticket, and when, as exactly as that is known."""
+    return f"{passage.entry.act} {said(passage.entry.at, fold.contract.calendar.tz)}"

@@ -22,7 +22,7 @@ class Selection:
     """The codes to tell of: those selected (without any, all), less those ignored.
 
     Words are codes, or what codes begin with, in capitals or not. Raises `InputError` for a word that no code begins
-    with; `where` is the argument or the key it came from.
+    with; its `column` is the option that the word came from.
 
     >>> selection = Selection(select=["SLA1"], ignore=["SLA101"])
     >>> "SLA102" in selection, "SLA101" in selection, "SLA401" in selection

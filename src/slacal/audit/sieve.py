@@ -15,6 +15,8 @@ from slacal.audit.rules import findings_of
 from slacal.ticket.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slacal.audit.judgement import Judgement
     from slacal.audit.selection import Selection
     from slacal.audit.tally import Tally
@@ -86,6 +88,13 @@ class Sieve:
             return ()
         self._tally.find(code, Level.BREACH)
         return LoneBreach(judgement)
+
+    def breaches(self, counts: Mapping[str, int]) -> int:
+        """How many lone breaches are to be told, of numbers of them by code."""
+        told = {code: count for code, count in counts.items() if count and code in self._selection}
+        for code, count in told.items():
+            self._tally.find(code, Level.BREACH, count)
+        return sum(told.values())
 
     def passes(self, finding: Finding) -> bool:
         """Whether a finding is to be told."""

@@ -6,7 +6,7 @@ Law: every ticket, finding and rejected value is told once; then the report is w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
 
-__all__ = ["Sink", "Teller"]
+__all__ = ["Brief", "Sink", "Teller"]
 
 
 class Teller(Protocol):
@@ -28,6 +28,14 @@ class Teller(Protocol):
 
     def find(self, finding: Finding) -> None:
         """A finding of a ticket that could not be judged."""
+
+
+@runtime_checkable
+class Brief(Protocol):
+    """A report that shows the worst breaches alone."""
+
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
 
 
 class Sink(Teller, Protocol):

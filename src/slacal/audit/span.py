@@ -69,8 +69,12 @@ class Spans:
 
     def add_plain(self, judge: Judge, rows: Collection[Plain]) -> None:
         """Take in tickets that a judge calls MET, and so were reported before now."""
+        self.add_first(judge, min(row[3] for row in rows))
+
+    def add_first(self, judge: Judge, first_us: int) -> None:
+        """Take in tickets reported before now, of which this was the first."""
         ends = self._ends[id(judge.contract)]
-        ends[0] = min(ends[0], min(row[3] for row in rows))
+        ends[0] = min(ends[0], first_us)
 
     def spans(self) -> tuple[Span, ...]:
         """The span of each version, in their order."""

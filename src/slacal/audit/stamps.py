@@ -104,7 +104,7 @@ def is_missing(value: object) -> bool:
         return not value or value.isspace()
     try:
         return bool(value != value)  # that is how NaN and NaT are told
-    except TypeError:  # pandas.NA will not say
+    except (TypeError, ArithmeticError):  # pandas.NA and a signalling NaN will not say
         return True
     except ValueError:  # an array
         return False

@@ -24,6 +24,7 @@ from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.audit.story_words import ACTS, WORDS
 from slacal.audit.trail import read_by
+from slacal.contract.wording import severity_words
 from slacal.errors import HorizonError
 from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
@@ -72,8 +73,6 @@ class Story:
         parts = [self._head(), self._events(), self._waits(), self._response(), self._readings(), self._found()]
         return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
-    # -- the parts -----------------------------------------------------------------------------------------------------
-
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
         yield f"{one_line(self._ticket)}: {self._verdict(judgement)}"
@@ -118,7 +117,8 @@ class Story:
                 yield self._stamp(entry.at), self._act(entry), self._did(passage), marks
             for entry in trail.ahead:
                 yield self._stamp(entry.at), self._act(entry), self._words["ahead"], ()
-        elif judgement is not None:
+        else:
+            assert judgement is not None  # noqa: S101  what has no events was judged
             case = judgement.case
             stamps = (case.reported, case.responded, case.acknowledged, case.started, case.closed)
             for name, stamp in zip(STAMPS, stamps, strict=True):
@@ -212,8 +212,6 @@ class Story:
             yield f"  {finding.code} {finding.level}{clause}{mark}"
             yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
 
-    # -- words ---------------------------------------------------------------------------------------------------------
-
     def _did(self, passage: Passage) -> str:
         """What an event did."""
         words, before, after = self._words, passage.before, passage.after
@@ -268,5 +266,4 @@ class Story:
         return "?" if at is None else written_instant(at, self._language)
 
     def _severity(self, severity: int) -> str:
-        label = self._judge.contract.label(severity, self._language)
-        return str(int(severity)) if label == str(int(severity)) else f"{int(severity)} ({one_line(label)})"
+        return severity_words(int(severity), self._judge.contract.label(severity, self._language))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.telling import severity
 from slacal.audit.usage import PERCENTILES
-from slacal.worktime.words import clean
+from slacal.worktime.words import clean, so_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def summary_tables(summary: Summary, contract: Contract, limit: int) -> Iterator
     shown = months[-limit:]  # all of them where the limit is 0
     if len(months) > 1:
         earlier = len(months) - len(shown)
-        left_out = f"and {earlier} earlier month{'' if earlier == 1 else 's'}" if earlier else ""
+        left_out = f"and {so_many(earlier, 'earlier month')}" if earlier else ""
         yield Table(("month", *_HEAD), [_counted(month, counts) for month, counts in shown], left_out)
     if len(summary.by_reading) > 1:
         readings = summary.by_reading.items()
@@ -60,9 +60,9 @@ def closing_words(summary: Summary) -> Iterator[str]:
     if kept is not None:
         yield f"{total.met} of {total.met + total.breached} decided in time: {kept:.1f} %"
     if summary.accepted:
-        yield f"{summary.accepted} finding{'' if summary.accepted == 1 else 's'} accepted by the baseline"
+        yield f"{so_many(summary.accepted, 'finding')} accepted by the baseline"
     if summary.rejected:
-        yield f"{summary.rejected} rejected row{'' if summary.rejected == 1 else 's'} not in these numbers"
+        yield f"{so_many(summary.rejected, 'rejected row')} not in these numbers"
 
 
 def _counted(name: str, counts: Counts) -> tuple[str, ...]:

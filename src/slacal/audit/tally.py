@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from slacal.audit.cells import Plain
     from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
+    from slacal.audit.quick import Counted
     from slacal.audit.rejected import Rejected
 
 __all__ = ["Tally"]
@@ -84,6 +85,18 @@ class Tally:
                 months[severity][days.get(reported_us // DAY_US) or month_of(reported_us)] += 1
                 shares[severity][-(-used_us * 1000 // budgets[severity])] += 1
 
+    def add_counted(self, judge: Judge, counted: Counted) -> None:
+        """Count tickets of which a judge tells numbers alone.
+
+        Law: they count as `add` of the judgements does.
+        """
+        self._spans.add_first(judge, counted.first_us)
+        self._cells.update(counted.cells)
+        for severity, shares in counted.shares.items():
+            of_severity = self._shares[severity]
+            for share, count in shares.items():
+                of_severity[share] += count
+
     def _by_judge(self, rows: Sequence[Plain]) -> Iterable[tuple[Judge, Sequence[Plain]]]:
         """The rows that each judge called MET."""
         if not rows:
@@ -96,9 +109,9 @@ class Tally:
             parts.setdefault(id(judge), (judge, []))[1].append(row)
         return parts.values()
 
-    def find(self, code: str, level: Level) -> None:
-        """Count one finding that is told."""
-        self._findings[code, level] += 1
+    def find(self, code: str, level: Level, count: int = 1) -> None:
+        """Count findings that are told."""
+        self._findings[code, level] += count
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """Count one row that could not be read; a file as a whole is no row."""

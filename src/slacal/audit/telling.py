@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from slacal.contract.reading import Reading
 
 __all__ = [
+    "TURNED_AROUND",
     "doubts",
     "due_words",
     "found",
@@ -37,6 +38,9 @@ __all__ = [
     "turned",
     "written",
 ]
+
+TURNED_AROUND = "another reading of the contract would turn this around"
+"""What is said of whatever is disputable, where there is room for a sentence."""
 
 _TIMES = ("reported_at", "due", "last_on_time", "responded_at")
 
@@ -116,7 +120,7 @@ def state(judgement: Judgement) -> str:
     if verdict is Verdict.UNKNOWN:
         return "; ".join(["unknown", *doubts(judgement)])
     due = short(judgement.missed_us, judgement.judge.contract.calendar.tz)
-    disputable = "; another reading of the contract would turn this around" if judgement.disputable else ""
+    disputable = f"; {TURNED_AROUND}" if judgement.disputable else ""
     if verdict is Verdict.RUNNING:
         return f"running: due {due}, working time left: {time_left(judgement)}{disputable}"
     late = f", late by {late_by(judgement)}" if verdict is Verdict.BREACHED else ""

@@ -69,6 +69,10 @@ class TextReport:
         """A finding of a ticket that could not be judged."""
         self._digest.find(finding)
 
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._digest.skip(breached)
+
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file, told at once."""
         for rejected in row:

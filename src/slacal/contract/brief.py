@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import budget_words, clause_words, reading_words, weeks_words
+from slacal.contract.wording import budget_words, clause_words, reading_words, weeks_words, within_words
 from slacal.worktime.holidays import ListedHolidays, PinnedHolidays
 from slacal.worktime.hours import write_shifts
 from slacal.worktime.instants import MICROSECOND, from_us
@@ -50,11 +50,13 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "resolution": "solved within {budget}",
         "readings": "Read as",
         "closure": "Closing without an answer{clause}",
-        "silence": "after {weeks} of silence, and {attempts} to reach the customer",
+        "silence": "after {weeks} of silence",
+        "then": ", and {attempts} to reach the customer",
         "attempts": "{number} attempts",
         "attempt": "1 attempt",
         "spacing": "attempts at least {time} apart",
         "grace": "not before {time} after the last attempt",
+        "later": "not before {time} after that",
         "restarts": "asking again begins the wait anew",
         "warnings": "Warnings: at {percents} % of a budget",
         "change": "When a severity changes",
@@ -79,11 +81,13 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "resolution": "rozwiązanie w ciągu {budget}",
         "readings": "Sposób liczenia",
         "closure": "Zamknięcie bez odpowiedzi{clause}",
-        "silence": "gdy klient milczy przez {weeks}, a potem nie powiodą się próby kontaktu: {attempts}",
+        "silence": "gdy klient milczy przez {weeks}",
+        "then": ", a potem nie powiodą się próby kontaktu: {attempts}",
         "attempts": "{number}",
         "attempt": "1",
         "spacing": "odstęp między próbami co najmniej {time}",
         "grace": "nie wcześniej niż {time} po ostatniej próbie",
+        "later": "nie wcześniej niż {time} potem",
         "restarts": "ponowne pytanie zaczyna oczekiwanie od nowa",
         "warnings": "Ostrzeżenia: po {percents} % czasu",
         "change": "Gdy waga się zmienia",
@@ -152,7 +156,7 @@ def _severities(contract: Contract, language: Language) -> Iterator[str]:
         terms = contract.terms.get(severity)
         line = f"{severity}  {labels[severity]:<{width}}  {budget_words(budget, language)}"
         if terms is not None and terms.resolution is not None:
-            line += f", {words['resolution'].format(budget=budget_words(terms.resolution, language))}"
+            line += f", {words['resolution'].format(budget=within_words(terms.resolution, language))}"
         if terms is not None:
             line += clause_words(terms.clause, language)
         yield line
@@ -170,10 +174,11 @@ def _severities(contract: Contract, language: Language) -> Iterator[str]:
 def _closure(contract: Contract, language: Language) -> Iterator[str]:
     words, rule = _WORDS[language], contract.closure
     attempts = words["attempt"] if rule.attempts == 1 else words["attempts"].format(number=rule.attempts)
-    yield words["silence"].format(weeks=weeks_words(rule.weeks, language), attempts=attempts)
-    if not rule.spacing.is_zero:
+    then = words["then"].format(attempts=attempts) if rule.attempts else ""
+    yield words["silence"].format(weeks=weeks_words(rule.weeks, language)) + then
+    if rule.attempts and not rule.spacing.is_zero:
         yield words["spacing"].format(time=budget_words(rule.spacing, language))
     if not rule.grace.is_zero:
-        yield words["grace"].format(time=budget_words(rule.grace, language))
+        yield words["grace" if rule.attempts else "later"].format(time=budget_words(rule.grace, language))
     if rule.asking_restarts:
         yield words["restarts"]

@@ -287,7 +287,10 @@ class Contract:
     def resolution_deadline(
         self, reported_at: datetime, severity: int | str, reading: Reading | str | None = None
     ) -> Deadline | None:
-        """Until when a problem must have been solved, where the contract promises that; else None."""
+        """Until when a problem must have been solved, where the contract promises that; else None.
+
+        Raises what `response_deadline` does.
+        """
         known, reported_us, reading = self.severity(severity), to_us(reported_at, "reported_at"), self.reading(reading)
         budget = self.terms.get(known, _NO_TERMS).resolution
         if budget is None:
@@ -313,7 +316,10 @@ class Contract:
         return {reading: self._deadline(reported_us, known, reading) for reading in dict.fromkeys(chosen)}
 
     def explain(self, reported_at: datetime, severity: int | str, reading: Reading | str | None = None) -> Explanation:
-        """Why a response is due when it is: the promise, how it is read, and a ledger of the time up to it."""
+        """Why a response is due when it is: the promise, how it is read, and a ledger of the time up to it.
+
+        Raises what `response_deadline` does.
+        """
         from slacal.contract.explanation import explain_response
 
         return explain_response(self, reported_at, severity, self.reading(reading))

@@ -11,7 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import DAY_WORDS, budget_words, clause_words, read_words, severity_words
+from slacal.contract.wording import (
+    DAY_WORDS,
+    WEEK_WORDS,
+    budget_words,
+    clause_words,
+    read_words,
+    severity_words,
+    within_words,
+)
 from slacal.worktime.instants import MICROSECOND, to_us
 from slacal.worktime.language import checked_language, length, markdown_text, one_line
 from slacal.worktime.ledger import Ledger
@@ -30,10 +38,12 @@ __all__ = ["Explanation", "explain_response"]
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "promise": "Response to a problem of severity {label}: within {budget}{clause}.",
+        "granted": "Granted: {budget}.",
         "read": "Read {reading}. {rule}",
     },
     "pl": {
         "promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.",
+        "granted": "Przyznano: {budget}.",
         "read": "Liczone {reading}. {rule}",
     },
 }
@@ -41,10 +51,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a response is due when it is."""
+    """Why a response is due when it is; or, without a severity, why a budget ends when it does."""
 
     contract: str
-    severity: int
+    severity: int | None
     labels: Mapping[Language, str]
     clause: str | None
     budget: Budget
@@ -78,18 +88,21 @@ class Explanation:
 
     def _promise(self, language: Language) -> list[str]:
         words = _WORDS[language]
-        lines = [
-            one_line(self.contract),
-            words["promise"].format(
-                label=severity_words(self.severity, self.labels[language]),
-                budget=budget_words(self.budget, language),
-                clause=clause_words(self.clause, language),
-            ),
-        ]
+        lines, budget = [one_line(self.contract)], budget_words(self.budget, language)
+        if self.severity is not None:
+            label, clause = severity_words(self.severity, self.labels[language]), clause_words(self.clause, language)
+            within = within_words(self.budget, language)
+            lines.append(words["promise"].format(label=label, budget=within, clause=clause))
+        elif self.budget.days or self.budget.weeks:  # hours alone the ledger tells
+            lines.append(words["granted"].format(budget=budget))
+        rules: list[str] = []
+        if self.budget.weeks:
+            rules.append(WEEK_WORDS[language][self.reading.week])
         if self.budget.days:
             day = length(self.hours_per_day // MICROSECOND, language)
-            rule = DAY_WORDS[language][self.reading.day].format(day=day)
-            lines.append(words["read"].format(reading=read_words(self.reading, language), rule=rule))
+            rules.append(DAY_WORDS[language][self.reading.day].format(day=day))
+        if rules:
+            lines.append(words["read"].format(reading=read_words(self.reading, language), rule=" ".join(rules)))
         return lines
 
 

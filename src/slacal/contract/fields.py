@@ -169,6 +169,8 @@ class Number:
     @property
     def expected(self) -> str:
         """The range in words."""
+        if self.least == self.most:
+            return str(self.least)
         number = "a whole number" if self.whole else "a number"
         return f"{number} {'above' if self.above else 'from'} {self.least} to {self.most}"
 

@@ -6,6 +6,7 @@ Law: a report verified against the contract it was made with, on the day it was 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Difference", "Verification", "contract_fingerprint", "verify_report"]
 
+_FORMAT = 1  # of reports
+_SHOWN = 80  # characters of a value that messages show
+
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "rules": "rules: the contract's rules are others",
         "holidays": "holidays: the holidays of these years are others",
         "zone": "zone: the rules of the time zone are others",
         "ticket": "{ticket}: {field} was {then}, is now {now}",
+        "lost": "{ticket}: {field} was {then}, and there is none today: {now}",
         "due": "due",
         "last_on_time": "last on time",
         "deadline": "deadline",
@@ -45,6 +50,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "holidays": "dni wolne: dni wolne w tych latach są inne",
         "zone": "strefa: zasady strefy czasowej są inne",
         "ticket": "{ticket}: {field}: było {then}, jest {now}",
+        "lost": "{ticket}: {field}: było {then}, a dziś nie da się go podać: {now}",
         "due": "termin",
         "last_on_time": "nadal w terminie",
         "deadline": "termin",
@@ -107,11 +113,12 @@ class Difference(NamedTuple):
 class Verification:
     """What has changed since a report was made: parts of its fingerprint, and deadlines of its tickets.
 
-    `parts` are those of `PARTS` that differ; `versions` what was installed then and is now, or nothing, where
-    that differs.
+    `parts` are those of `PARTS` that differ; `made_by` names the contracts of then; `versions` what was installed then
+    and is now, or nothing, where that differs.
     """
 
     parts: tuple[str, ...]
+    made_by: tuple[str, ...]
     tickets: tuple[Difference, ...]
     versions: tuple[tuple[str, str, str], ...]
     first_year: int
@@ -127,7 +134,9 @@ class Verification:
         words = _WORDS[checked_language(language)]
         years = words["years"].format(first=self.first_year, last=self.last_year)
         lines = [words[part] for part in self.parts]
-        lines += [words["ticket"].format(**row._asdict() | {"field": words[row.field]}) for row in self.tickets]
+        for row in self.tickets:
+            form = words["lost" if row.field == "deadline" else "ticket"]
+            lines.append(form.format(**row._asdict() | {"field": words[row.field]}))
         if not lines:
             lines = [words["same"].format(years=str(self.first_year) if self.first_year == self.last_year else years)]
         for package, then, now in self.versions:
@@ -140,19 +149,24 @@ def verify_report(report: object, contract: Contract | Iterable[Contract] | Cont
 
     Compares the fingerprint part by part, and the deadline of every ticket in it. A version of then is compared with
     the one of today that comes into force on the same date; where there is none, the rules are others. Raises
-    `InputError` for what is no report, or one without a fingerprint.
+    `InputError` for what is no report, or one without a fingerprint, or with tickets that cannot be read: nobody could
+    say that they are the same.
     """
     if not is_table(report):
         raise InputError("expected a report, a JSON object")
+    if report.get("format", _FORMAT) != _FORMAT:
+        error = f"expected a report of format {_FORMAT}, which is all this version of slacal knows"
+        raise InputError(error, column="format", value=_shown(report["format"]))
     contracts, carried = Contracts.of(contract), list(_carried(report))
     paired, alone = _paired(carried, contracts.versions)
     others = {"rules"} if alone else set[str]()
-    for (_, then, _), today in zip(carried, paired, strict=True):
+    for (_, _, then, _), today in zip(carried, paired, strict=True):
         if today is not None:
             now = contract_fingerprint(today, then.first_year, then.last_year)
             others |= {part for part in PARTS if then.part(part) != now.part(part)}
     return Verification(
         parts=tuple(part for part in PARTS if part in others),
+        made_by=tuple(row.name for row in carried if isinstance(row.name, str)),
         tickets=tuple(_differences(report.get("tickets"), contracts)),
         versions=tuple(_other_versions(carried[0].versions)),
         first_year=min(row.fingerprint.first_year for row in carried),
@@ -161,8 +175,9 @@ def verify_report(report: object, contract: Contract | Iterable[Contract] | Cont
 
 
 class _Carried(NamedTuple):
-    """What a report says of a version it was made by: from when on, its fingerprint, and packages beside it."""
+    """What a report says of a version it was made by: name, from when on, fingerprint, and packages beside it."""
 
+    name: object
     valid_from: object
     fingerprint: Fingerprint
     versions: object
@@ -180,7 +195,7 @@ def _carried(report: Mapping[str, object]) -> Iterator[_Carried]:
             fingerprint = Fingerprint.from_dict(digests)
         except SlacalError as error:
             raise InputError(str(error), column=column) from None
-        yield _Carried(about.get("valid_from"), fingerprint, digests.get("versions"))
+        yield _Carried(about.get("name"), about.get("valid_from"), fingerprint, digests.get("versions"))
 
 
 def _paired(then: list[_Carried], versions: tuple[Contract, ...]) -> tuple[list[Contract | None], bool]:
@@ -206,31 +221,46 @@ def _other_versions(carried: object) -> list[tuple[str, str, str]]:
     ]
 
 
-def _differences(tickets: object, contracts: Contracts) -> list[Difference]:
-    """Tickets whose recorded deadline is not that of today; a row without one, or without a known start, has none."""
-    found: list[Difference] = []
-    for row in tickets if is_list(tickets) else []:
+def _differences(tickets: object, contracts: Contracts) -> Iterator[Difference]:
+    """Tickets whose recorded deadline is not that of today; one that was not exactly known is not compared."""
+    if not is_list(tickets):
+        raise InputError("expected the tickets of a report, a list", column="tickets", value=_shown(tickets))
+    for number, row in enumerate(tickets):
         if not is_table(row):
-            continue
-        reported, severity = _instant(row.get("reported_at")), row.get("severity")
-        if reported is None or not isinstance(severity, (int, str)):
+            raise InputError("expected a ticket, a JSON object", column=f"tickets.{number}", value=_shown(row))
+        ticket, severity = str(row.get("ticket")), row.get("severity")
+        if isinstance(severity, bool) or not isinstance(severity, (int, str)):
+            column = f"tickets.{number}.severity"
+            raise InputError("expected a severity, as a number", column=column, value=_shown(severity))
+        reported = _instant(row, "reported_at", number)
+        recorded = [(field, _instant(row, field, number)) for field in ("due", "last_on_time")]
+        if reported is None:
             continue
         try:
             deadline = contracts.in_force(reported).response_deadline(reported, severity)
         except SlacalError as error:
-            found.append(Difference(str(row.get("ticket")), "deadline", str(row.get("due")), str(error)))
+            yield Difference(ticket, "deadline", str(row.get("due")), str(error))
             continue
-        for field, today in (("due", deadline.due), ("last_on_time", deadline.last_on_time)):
-            recorded = _instant(row.get(field))
-            if recorded is not None and recorded != today:
-                found.append(Difference(str(row.get("ticket")), field, recorded.isoformat(), today.isoformat()))
-    return found
+        for (field, then), today in zip(recorded, deadline, strict=True):
+            if then is not None and then != today:
+                yield Difference(ticket, field, then.isoformat(), today.isoformat())
 
 
-def _instant(value: object) -> datetime | None:
-    """An instant of a report; None for what names none, as a date without a time does."""
+def _instant(row: Mapping[str, object], field: str, number: int) -> datetime | None:
+    """An instant of a report; None where it is not exactly known: a date or a local time as report, else nothing."""
+    value = row.get(field)
+    if value is None and field != "reported_at":
+        return None
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        return None
-    return at if at is not None and at.tzinfo is not None else None
+        at = None
+    if at is None or (at.tzinfo is None and field != "reported_at"):
+        raise InputError("expected a time in ISO 8601", column=f"tickets.{number}.{field}", value=_shown(value))
+    return at if at.tzinfo is not None else None
+
+
+def _shown(value: object) -> str:
+    """What stands in a report, cut where it is long."""
+    text = value if isinstance(value, str) else json.dumps(value, default=repr)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

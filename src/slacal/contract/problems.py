@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from slacal.errors import ContractError, SlacalError
+from slacal.worktime.words import so_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,7 @@ class ProblemsError(SlacalError, ExceptionGroup[ContractError], ValueError):
 
     def __new__(cls, name: str, problems: Sequence[ContractError]) -> Self:
         """Put the number of problems into words."""
-        many = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-        return super().__new__(cls, f"{name}: {many}", problems)
+        return super().__new__(cls, f"{name}: {so_many(len(problems), 'problem')}", problems)
 
     def __init__(self, name: str, problems: Sequence[ContractError]) -> None:
         super().__init__(name, problems)

@@ -6,6 +6,7 @@ Law: `Severity.parse` reads back every number, name and label of every severity.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from enum import IntEnum
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from slacal.errors import SeverityError, SlacalTypeError
 from slacal.worktime.language import Language, checked_language
 
 __all__ = ["Language", "Severity", "severity_key"]
+
+
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 
 class _Row(NamedTuple):
@@ -123,9 +127,11 @@ _TABLE = {
 
 
 def severity_key(text: str) -> str:
-    """A name in the form in which names are compared: lower case, words joined by hyphens; a minus stays one."""
-    form = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
-    return f"-{form}" if text.lstrip().startswith("-") else form
+    """A name in the form in which names are compared: lower case, words joined by hyphens.
+
+    A sign that joins no words stays: "-1" is not 1.
+    """
+    return _BETWEEN_WORDS.sub("-", text.strip().casefold())
 
 
 def _name(severity: Severity) -> str:

@@ -59,7 +59,7 @@ class Contracts:
 
     @classmethod
     def of(cls, given: Contract | Iterable[Contract] | Contracts | None) -> Contracts:
-        """The versions meant where one contract, several or None (the shipped one) may be given."""
+        """The versions meant where one contract, several, or None for the shipped one may be given."""
         if isinstance(given, Contracts):
             return given
         if given is None:
@@ -88,7 +88,10 @@ class Contracts:
 
 
 def contract_in_force(contracts: Contract | Iterable[Contract], reported_at: datetime) -> Contract:
-    """The contract by which a report of an instant is judged; for many reports, ask one `Contracts`."""
+    """The contract by which a report of an instant is judged; for many reports, ask one `Contracts`.
+
+    Raises `ContractError` where none was in force yet, and what `Contracts` does.
+    """
     return Contracts.of(contracts).in_force(reported_at)
 
 

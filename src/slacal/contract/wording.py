@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from slacal.contract.budget import Budget
+    from slacal.contract.contract import Contract
     from slacal.contract.reading import Day, Reading, Week
     from slacal.worktime.language import Language
 
@@ -26,8 +27,10 @@ __all__ = [
     "days_words",
     "read_words",
     "reading_words",
+    "severities_words",
     "severity_words",
     "weeks_words",
+    "within_words",
 ]
 
 DAY_WORDS: Mapping[Language, Mapping[Day, str]] = {
@@ -83,6 +86,20 @@ def severity_words(severity: int, label: str) -> str:
     return str(severity) if label == str(severity) else f"{severity} ({one_line(label)})"
 
 
+def severities_words(contract: Contract) -> str:
+    """The severities a contract knows, as numbers and as names.
+
+    >>> from slacal import SMARTSTOCK
+    >>> severities_words(SMARTSTOCK)
+    '1 to 5 or one of outage, component-down, degraded, question, suggestion'
+    """
+    keys = sorted(contract.severities)
+    listed = ", ".join(str(int(key)) for key in keys)
+    numbers = f"{keys[0]} to {keys[-1]}" if len(keys) == keys[-1] - keys[0] + 1 > 1 else listed
+    names = [name for name in map(contract.severity_name, contract.severities) if not name.isdecimal()]
+    return f"{numbers} or one of {', '.join(names)}" if names else f"one of {listed}"
+
+
 def clause_words(clause: str | None, language: Language = "en") -> str:
     """Where the text says so, to be put behind a sentence; nothing where that is not known.
 
@@ -113,6 +130,16 @@ def budget_words(budget: Budget, language: Language = "en") -> str:
     if budget.time or not parts:
         parts.append(length(budget.time // MICROSECOND, language))
     return " ".join(parts)
+
+
+def within_words(budget: Budget, language: Language = "en") -> str:
+    """A budget of hours and days in words, to be put behind "within", which asks for another case in Polish.
+
+    >>> from slacal import Budget
+    >>> within_words(Budget.parse("1d 4h"), "pl"), within_words(Budget.parse("4d"), "pl"), within_words(Budget(days=1))
+    ('1 dnia 4 h', '4 dni', '1 day')
+    """
+    return budget_words(budget, language).replace("dzień", "dnia")
 
 
 def days_words(number: int, language: Language = "en") -> str:

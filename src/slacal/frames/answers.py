@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,12 +125,10 @@ def _only_calendar(contract: Contract) -> WorkingCalendar | None:
 
 
 def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
-    """Working time on the hours that a severity is counted on."""
+    """Working time on the hours that a severity is counted on; where that is missing, so is an end."""
     calendar = _only_calendar(contract)
     if not isinstance(severities, int) and calendar is not None:
-        passed = Kernel.of(calendar).elapsed(start, end, on_error="null")
-        passed[severities == MISSING] = MISSING
-        return passed
+        return Kernel.of(calendar).elapsed(start, end, on_error="null")
 
     def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
         return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
@@ -243,9 +242,21 @@ def _by_date(contract: Contract, reported: Column, severity: int, reading: Readi
     of_day = np.full(int(days[known].max()) - first + 1, MISSING)
     of_day[index[known]] = reported[known]  # any report of a day stands for all of them
     due, last = np.full_like(of_day, MISSING), np.full_like(of_day, MISSING)
+    ends = _ends_by_day(contract, severity, reading)
     for row in np.flatnonzero(of_day != MISSING).tolist():
-        try:
-            due[row], last[row] = contract.response_deadline_us(int(of_day[row]), severity, reading)
-        except HorizonError:
-            continue
+        if first + row not in ends:
+            try:
+                ends[first + row] = contract.response_deadline_us(int(of_day[row]), severity, reading)
+            except HorizonError:
+                ends[first + row] = MISSING, MISSING
+        due[row], last[row] = ends[first + row]
     return np.where(known, due[index], MISSING), np.where(known, last[index], MISSING)
+
+
+@lru_cache(maxsize=64)
+def _ends_by_day(contract: Contract, severity: int, reading: Reading) -> dict[int, tuple[int, int]]:  # noqa: ARG001
+    """Due and last on time, by the date of the report; filled as dates are met, of which a calendar knows some 36,000.
+
+    The arguments are what it is remembered for.
+    """
+    return {}

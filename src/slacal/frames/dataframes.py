@@ -38,7 +38,7 @@ __all__ = ["deadlines", "elapsed", "is_working", "response_deadlines", "response
 
 Frame = TypeVar("Frame")
 
-_EXPECTED = "a pandas or Polars frame or an Arrow table (a record batch: see slacal.frames.batches)"
+_EXPECTED = "a frame of pandas, Polars or Spark, or an Arrow table (a record batch: see slacal.frames.batches)"
 
 
 def response_deadlines(
@@ -219,9 +219,13 @@ def _with_answers(frame: Any, question: Question) -> Any:
     except TypeError:
         raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED) from None
     if isinstance(known, nw.LazyFrame):
-        if not known.implementation.is_polars():
-            raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED)
-        return _asked_lazily(frame, question)
+        if known.implementation.is_polars():
+            return _asked_lazily(frame, question)
+        if known.implementation.is_pyspark() or known.implementation.is_pyspark_connect():
+            from slacal.frames.spark import ask
+
+            return ask(frame, question)
+        raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED)
     answers = _answers(known, question)
     if known.implementation.is_pandas():
         return _with_pandas(frame, question, answers)

@@ -94,8 +94,6 @@ class Kernel:
             kernel.tables = kernel.over(kernel.tables, first_us, first_us if last_us is None else last_us)
         return kernel
 
-    # -- readings --------------------------------------------------------------------------------------------------
-
     def shows(self, at: Rows, *, out: Column | None = None, on_error: OnError = "raise") -> Column:
         """What the clock shows at instants. Its zero is anywhere, so only differences mean anything."""
         run = _Run(self, on_error)
@@ -125,8 +123,6 @@ class Kernel:
             run.tables.inverse.read(scratch.third, scratch, None if last else rows, rows if last else None)
             run.blank(rows)
         return run.checked(answer)
-
-    # -- questions -------------------------------------------------------------------------------------------------
 
     def elapsed(self, start: Rows, end: Rows, *, out: Column | None = None, on_error: OnError = "raise") -> Column:
         """Working time from starts to ends, negative backwards.
@@ -192,8 +188,6 @@ class Kernel:
         """
         at = np.atleast_1d(np.asarray(at, np.int64))
         return self.elapsed(at, np.where(at == MISSING, at, at + 1), on_error=on_error)
-
-    # -- growing ---------------------------------------------------------------------------------------------------
 
     def over(self, tables: _Tables, start_us: int, end_us: int) -> _Tables:
         """Tables that also know every instant from `start_us` to `end_us`, which the calendar knows."""

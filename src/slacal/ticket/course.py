@@ -14,7 +14,8 @@ Law: `advance` without refusals is exactly what the tables say and the contract 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import (
@@ -53,6 +54,20 @@ __all__ = [
 
 _ASKING = frozenset({Act.CUSTOMER_ASKED, Act.SOLUTION_PROPOSED_BY_SUPPORT})
 _FINAL = "closed is final, and what comes now belongs to a follow-up ticket that names this one"
+_NO_WAIT = "support is not waiting for the customer (clause 3b)"
+_NO_PROPOSAL = "no proposal is open to decide on (clause 3a)"
+_NO_CELL: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.REPORTED: "a ticket is reported once, and begins with it",
+        Act.CONTACT_ATTEMPTED: _NO_WAIT,
+        Act.CLOSED_UNANSWERED: _NO_WAIT,
+        Act.SOLUTION_ACCEPTED_BY_SUPPORT: _NO_PROPOSAL,
+        Act.SOLUTION_ACCEPTED_BY_CUSTOMER: _NO_PROPOSAL,
+        Act.SOLUTION_REJECTED_BY_SUPPORT: _NO_PROPOSAL,
+        Act.SOLUTION_REJECTED_BY_CUSTOMER: _NO_PROPOSAL,
+    }
+)
+"""Why an act has no cell in the row of an open state; every other has one in all of them."""
 
 
 class Course(NamedTuple):
@@ -89,9 +104,6 @@ class Advance(NamedTuple):
 
     course: Course
     refusals: tuple[EventRefused, ...]
-
-
-# -- the guards ------------------------------------------------------------------------------------------------------
 
 
 class Guard(NamedTuple):
@@ -173,13 +185,11 @@ def _facts(course: Course, act: Act, at_us: int, contract: Contract) -> tuple[st
     return course.ticket, str(act), at, str(course.state), names
 
 
-# -- the fold --------------------------------------------------------------------------------------------------------
-
-
 def begin(event: Event, contract: Contract) -> Course:
     """The course that a report begins. Raises `IllegalTransition` for any other event, and `SeverityError`."""
     if not isinstance(event, Reported):
-        raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", [str(Act.REPORTED)])
+        reason, expected = _NO_CELL[Act.REPORTED], [str(Act.REPORTED)]
+        raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", expected, reason)
     return begun(event.ticket, event.at_us, event.severity, contract)
 
 
@@ -220,7 +230,7 @@ def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract
         refusals = (OutOfOrder(ticket, str(act), at, before),)
     target = _MOVES[state].get(act)
     if target is None:
-        reason = "" if CONVERSATION[state] else _FINAL
+        reason = _NO_CELL[act] if CONVERSATION[state] else _FINAL
         return Advance(course, (*refusals, IllegalTransition(*_facts(course, act, at_us, contract), reason)))
     guard = GUARDS.get(act)
     if guard is not None and not guard.keeps(course, act, at_us, contract):

@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import HorizonError
-from slacal.ticket.course import Course
+from slacal.ticket.course import begun
 from slacal.ticket.events import CustomerAsked
-from slacal.ticket.lifecycle import ResponseState, TicketState
+from slacal.ticket.lifecycle import TicketState
 from slacal.ticket.response import ResponseClock
 from slacal.ticket.steps import steps, wakes_us
 from slacal.ticket.waiting import Wait, Waiting
@@ -25,6 +25,7 @@ from slacal.worktime.instants import DAY_US
 
 if TYPE_CHECKING:
     from slacal.contract.contract import Contract
+    from slacal.ticket.course import Course
     from slacal.ticket.event import Event
 
 __all__ = ["check_horizon"]
@@ -91,28 +92,15 @@ def _is_answered(at_us: int, contract: Contract) -> bool:
     """Whether all is known that can follow from an event of an instant, under every severity."""
     try:
         for severity in contract.severities:
-            _answer(_asked(at_us, severity), contract)
+            _answer(_asked(at_us, severity, contract), contract)
     except HorizonError:
         return False
     return True
 
 
-def _asked(at_us: int, severity: int) -> Course:
+def _asked(at_us: int, severity: int, contract: Contract) -> Course:
     """The course from which most follows: reported and asked at one instant, and nothing else done."""
-    return Course(
-        ticket="",
-        state=TicketState.WITH_CUSTOMER,
-        since_us=at_us,
-        response=ResponseState.NONE,
-        reported_us=at_us,
-        last_us=at_us,
-        severity=severity,
-        severities=((at_us, severity),),
-        acknowledged_us=None,
-        started_us=None,
-        closed_us=None,
-        wait=Wait(at_us),
-    )
+    return begun("", at_us, severity, contract)._replace(state=TicketState.WITH_CUSTOMER, wait=Wait(at_us))
 
 
 def _answer(course: Course, contract: Contract) -> None:

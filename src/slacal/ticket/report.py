@@ -52,12 +52,14 @@ class ReportItem(Enum):
 
 _LETTER = {
     "pl": (
-        "Dziękujemy za zgłoszenie. Szybciej je rozwiążemy, gdy dowiemy się jeszcze:",
-        "Jeśli to możliwe, prosimy też podać:",
+        "Dziękujemy za zgłoszenie.",
+        "Będzie je można szybciej rozwiązać, jeśli dodadzą Państwo:",
+        "Jeśli to możliwe, prosimy dodać:",
         "Wystarczy odpowiedzieć na tę wiadomość; zgłoszenie jest już przyjęte, a jego czas biegnie od chwili nadania.",
     ),
     "en": (
-        "Thank you for your report. It will be solved sooner once we know:",
+        "Thank you for your report.",
+        "It can be solved sooner if you add:",
         "If you can, please add:",
         "A reply to this message is enough; your report is in already, and its time counts from when you sent it.",
     ),
@@ -142,17 +144,17 @@ class ProblemReport:
 
     def request(self, language: Language = "en") -> str:
         """A message that asks the customer for what is missing, in Polish or English; empty where nothing is."""
-        thanks, optional, closing = _LETTER[checked_language(language)]
+        thanks, required, optional, closing = _LETTER[checked_language(language)]
         missing = self.missing()
         parts = [
             "\n".join((heading, *(f"- {item.label(language)}" for item in items)))
             for heading, items in (
-                (thanks, [item for item in missing if item.required]),
+                (required, [item for item in missing if item.required]),
                 (optional, [item for item in missing if not item.required]),
             )
             if items
         ]
-        return "\n\n".join((*parts, closing)) if parts else ""
+        return " ".join((thanks, "\n\n".join((*parts, closing)))) if parts else ""
 
 
 FIELDS: dict[str, None] = dict.fromkeys(field.name for field in fields(ProblemReport))

@@ -91,9 +91,6 @@ def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(value, Mapping)
 
 
-# -- for events as they are made ---------------------------------------------------------------------------------------
-
-
 def checked_text(field: str, value: object, expected: str = "text or None") -> None:
     """Refuse what is no text (`SlacalTypeError`), or is text no file can hold (`EventError`)."""
     if not is_text(value):
@@ -132,9 +129,6 @@ def written_stamp(at: datetime) -> str:
     """A stamp as a log has it; where the offset is not in whole seconds, which no reader knows, in UTC."""
     text = at.isoformat()
     return at.astimezone(UTC).isoformat() if text[-7] == "." else text
-
-
-# -- for rows as they are read -----------------------------------------------------------------------------------------
 
 
 def unknown_field(data: Mapping[str, object], known: Iterable[str], within: str = "") -> EventError:
@@ -192,4 +186,6 @@ def read_severity(field: str, value: object, named: Callable[[str], int]) -> int
     try:
         return int(named(value))
     except SeverityError as error:
-        raise EventError(field, value, f"a number or one of {', '.join(error.known)}", error.suggestion) from None
+        raise EventError(
+            field, value, f"a number the contract knows, or one of {', '.join(error.known)}", error.suggestion
+        ) from None

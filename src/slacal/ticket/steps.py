@@ -8,9 +8,10 @@
     decide           the other may    since a solution is proposed and the customer has signalled clause 3a
     ask, propose     support   may    since it is support's turn, and after the response          clauses 2, 3a
 
-Every open ticket has a step. What support is to do falls on an instant at which it is on duty. Instants follow from
-the events alone: a step is reckoned as if those before it had been taken at theirs, so whoever is late takes the first
-and asks again. A step that has passed stays in the list, and hides none after it.
+Every open ticket has a step. What support is to do falls on an instant at which it is on duty, but for the two with a
+deadline: they fall where the budget ends, such as at closing time. Instants follow from the events alone: a step is
+reckoned as if those before it had been taken at theirs, so whoever is late takes the first and asks again. A step that
+has passed stays in the list, and hides none after it.
 
 Invariant: steps are in the order of `at`; a closed ticket has none.
 Laws: what a step of the closure rule names is allowed at its `at`, if the steps before it were taken at theirs; nothing

@@ -132,8 +132,6 @@ class Ticket:
         _fill(after, (*self.events, event), self.contract, course)
         return after
 
-    # -- what it is ----------------------------------------------------------------------------------------------
-
     @property
     def name(self) -> str:
         """The ticket's name."""
@@ -180,8 +178,6 @@ class Ticket:
         waiting = None if course.wait is None else Waiting.of(course.wait, self.contract, course.severity)
         return Closure(course.state, from_us(course.closed_us, self.contract.calendar.tz), waiting)
 
-    # -- clocks --------------------------------------------------------------------------------------------------
-
     @property
     def response(self) -> ResponseClock:
         """The response clock (clause 5)."""
@@ -196,7 +192,7 @@ class Ticket:
         return Waiting.of(course.wait, self.contract, course.severity)
 
     def clock(self, rule: str | ClockRule) -> TicketClock:
-        """Another clock, by the name of a shipped rule or by a rule of one's own."""
+        """Another clock, by the name of a shipped rule (`EventError` for an unknown one) or by a rule of one's own."""
         if isinstance(rule, str) and rule in CLOCKS:
             rule = CLOCKS[rule]
         expected = f"a ClockRule or one of {', '.join(CLOCKS)}"
@@ -226,10 +222,11 @@ class Ticket:
             and event.needed_since_us is not None
         )
 
-    # -- what comes next -----------------------------------------------------------------------------------------
-
     def possible(self, now: datetime) -> tuple[Act, ...]:
-        """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere."""
+        """What may happen at `now`, kinds and sides, in the order in which they are listed everywhere.
+
+        It tells what the contract allows; where the years with known holidays end, `apply` may raise `HorizonError`.
+        """
         return possible(self.course, self._now_us(now), self.contract)
 
     def steps(self, now: datetime) -> tuple[Step, ...]:

@@ -33,6 +33,7 @@ from slacal.worktime.instants import (
     to_us,
 )
 from slacal.worktime.interval import Interval
+from slacal.worktime.language import length
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
 from slacal.worktime.table import WorkingTable, working_table
@@ -99,8 +100,6 @@ class WorkingCalendar:
         calendar.__setstate__(self._schedule.with_holidays(holidays))
         return calendar
 
-    # -- what it is ----------------------------------------------------------------------------------------------
-
     @property
     def hours(self) -> str:
         """The week's opening hours, in the form the constructor reads."""
@@ -134,8 +133,6 @@ class WorkingCalendar:
 
     def __repr__(self) -> str:
         return f"WorkingCalendar({self._schedule.arguments})"
-
-    # -- days ----------------------------------------------------------------------------------------------------
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
@@ -195,8 +192,6 @@ class WorkingCalendar:
         found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
         return date.fromordinal(found)
 
-    # -- instants ------------------------------------------------------------------------------------------------
-
     def is_working(self, at: datetime) -> bool:
         """Whether support is on duty at an instant: at 09:00:00 it is, at 17:00:00 no more."""
         at_us = to_us(at)
@@ -229,7 +224,7 @@ class WorkingCalendar:
             dial = self._timetable.dial
             shown = dial.shows(start, "start")
             return dial.reaches(shown + budget) if budget else self._local(to_us(start))
-        except KeyError:
+        except (KeyError, OverflowError):
             return self._local(self.deadline_us(to_us(start), budget // MICROSECOND))
 
     def last_on_time(self, start: datetime, budget: timedelta) -> datetime:
@@ -238,7 +233,7 @@ class WorkingCalendar:
         try:
             dial = self._timetable.dial
             return dial.leaves(dial.shows(start, "start") + budget)
-        except KeyError:
+        except (KeyError, OverflowError):
             return self._local(self.last_on_time_us(to_us(start), budget // MICROSECOND))
 
     def latest_start(self, due: datetime, budget: timedelta) -> datetime:
@@ -248,7 +243,7 @@ class WorkingCalendar:
         if budget_us == 0:
             return self._local(due_us)
         shown = table.clock.shows(due_us) - budget_us
-        what = f"the start {budget} of working time before {due.isoformat()}"
+        what = f"the start {length(budget_us)} of working time before {due.isoformat()}"
         start_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=False, needed_us=budget_us)
         return self._local(start_us)
 
@@ -288,14 +283,15 @@ class WorkingCalendar:
         return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on."""
+        """Digests of everything the answers of some years depend on; raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
-        """The working clock of some years as a table, for databases."""
-        return working_table(self._schedule, first_year, last_year)
+        """The working clock of some years as a table, for databases; both years are in it.
 
-    # -- the same in microseconds since the epoch, for loops over many rows ----------------------------------------
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        """
+        return working_table(self._schedule, first_year, last_year)
 
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
@@ -340,8 +336,6 @@ class WorkingCalendar:
             what = self._budget_end("last instant on time", start_us, budget_us)
             last_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=True, needed_us=budget_us)
         return last_us
-
-    # -- the timetable -------------------------------------------------------------------------------------------
 
     def _local(self, us: int) -> datetime:
         return self.tz.fromutc(self._zone_epoch + MICROSECOND * us)
@@ -393,4 +387,4 @@ class WorkingCalendar:
         return self._local(edge_us)
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
-        return f"the {what} of {MICROSECOND * budget_us} of working time from {self._local(start_us).isoformat()}"
+        return f"the {what} of {length(budget_us)} of working time from {self._local(start_us).isoformat()}"

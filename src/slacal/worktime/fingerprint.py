@@ -194,6 +194,7 @@ def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
 def _offsets(zone: ZoneInfo, first_year: int, last_year: int) -> Fact:
     """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds."""
     first, last = _bounds(first_year, last_year)
+    first = max(first, date(MINYEAR, 1, 2))  # the day before has no instant in zones west of Greenwich
     at_us, end_us = ((day.toordinal() - EPOCH.toordinal()) * 24 * HOUR_US for day in (first, last))
 
     def offset(us: int) -> int:

@@ -75,8 +75,14 @@ def written_month_and_day(text: str, language: Language = "en") -> str:
 
 
 def written_instant(at: datetime, language: Language = "en") -> str:
-    """An instant on the wall clock of its zone, as short as it is exact."""
-    return f"{written_date(at, language)} {_clock(at)}"
+    """An instant on the wall clock of its zone, as short as it is exact; of a time shown twice, with its offset.
+
+    >>> from datetime import datetime
+    >>> from zoneinfo import ZoneInfo
+    >>> written_instant(datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Warsaw")))
+    'Sun 25 Oct 2026 02:30 (+01:00)'
+    """
+    return f"{written_date(at, language)} {_clock(at)}{_which(at)}"
 
 
 def written_hours(hours: str, language: Language = "en") -> str:
@@ -99,7 +105,13 @@ def until(at: datetime, language: Language = "en") -> str:
     if (at.hour, at.minute, at.second, at.microsecond) != (0, 0, 0, 0):
         return written_instant(at, language)
     noon = (at.astimezone(UTC) - timedelta(hours=12)).astimezone(at.tzinfo)  # or so, of the date before
-    return f"{written_date(noon, language)} 24:00"
+    return f"{written_date(noon, language)} 24:00{_which(at)}"
+
+
+def _which(at: datetime) -> str:
+    """The offset of a time that clocks show twice; nothing of any other."""
+    twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+    return f" ({at.isoformat(timespec='seconds')[19:]})" if twice else ""
 
 
 def _clock(at: datetime) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-__all__ = ["clean", "clean_json", "instant", "long_instant", "short_instant", "weekday", "working_time"]
+__all__ = ["clean", "clean_json", "instant", "long_instant", "short_instant", "so_many", "weekday", "working_time"]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -66,6 +66,15 @@ def long_instant(at: datetime) -> str:
     offset = at.isoformat()[-6:]
     name = at.tzname() or ""
     return f"{weekday(at)} {clock} {name} ({offset})" if name[:1].isalpha() else f"{weekday(at)} {clock} {offset}"
+
+
+def so_many(number: int, thing: str) -> str:
+    """How many of a thing whose plural ends in s.
+
+    >>> so_many(1, "rejected row"), so_many(0, "rejected row")
+    ('1 rejected row', '0 rejected rows')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def clean(text: str, width: int | None = None) -> str:

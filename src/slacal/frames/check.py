@@ -1,0 +1,194 @@
+"""The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
+
+A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check,
+its severity has a budget of working time on the contract's own hours, it was answered, or breached without being
+closed, and every reading of the contract gives the same verdict. All others are told one by one, and with them the
+worst breaches, which a report shows.
+
+Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
+Law: counting these rows is adding the judgements of each.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from slacal.audit.case import STAMPS
+from slacal.audit.lines import LONGEST
+from slacal.audit.quick import Block, Counted
+from slacal.errors import InputError
+from slacal.frames import answers
+from slacal.frames.arrow import pa
+from slacal.frames.columns import Stamps
+from slacal.frames.kernel import MISSING, Kernel
+from slacal.frames.zones import local_days
+from slacal.ticket.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from slacal.audit.header import Header
+    from slacal.audit.judge import Judge
+    from slacal.frames.buckets import Column
+
+__all__ = ["FastJudge"]
+
+csv: Any = import_module("pyarrow.csv")
+
+_INSTANT = pa.timestamp("us", "UTC")
+_TEXT = pa.string()
+_MANY = pa.dictionary(pa.int32(), pa.string())
+_MOST_SHARES = 1_000_000  # as in `slacal.audit.usage`: what used more counts as that
+
+
+class _Plain(NamedTuple):
+    """Rows whose stamps are exact and in order: `end` is the response, or the instant of the check where `is_open`."""
+
+    reported: Column
+    end: Column
+    severities: Column
+    is_open: NDArray[np.bool_]
+
+
+class FastJudge:
+    """Judges blocks as a judge does; of the breached rows that it counts, none is among the `worst` of its block.
+
+    Where `worst` is None, all breached rows are told.
+    """
+
+    def __init__(self, judge: Judge, worst: int | None) -> None:
+        self._judge = judge
+        self._worst = worst
+        self._kernel = Kernel.of(judge.contract.calendar)
+
+    def __call__(
+        self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
+    ) -> Block | None:
+        """The block, read and judged; None where a cell is no plain stamp, or a row of another width."""
+        if max(map(len, lines)) > LONGEST:
+            return None
+        table = _read(text, header, delimiter)
+        if table is None or len(table) != len(lines):
+            return None
+        names = _names(table["ticket"].to_pylist())
+        if names is None:
+            return None
+        count = len(names)
+        absent = np.full(count, MISSING)
+        reported, responded, acknowledged, started, closed = (
+            Stamps().read(table[name].combine_chunks(), name) if name in table.column_names else absent
+            for name in STAMPS
+        )
+        severities = self._severities(table["severity"], severity)
+        halves = (acknowledged != MISSING) | (started != MISSING)
+        response = np.where(responded == MISSING, np.maximum(acknowledged, started), responded)
+        first = np.where(responded == MISSING, np.minimum(acknowledged, started), responded)
+        now_us = self._judge.now_us
+        is_open = (response == MISSING) & (closed == MISSING)
+        end = np.where(is_open, now_us, response)
+        plain = (severities != MISSING) & (reported != MISSING) & (reported <= end) & (end <= now_us)
+        plain &= is_open | ((first >= reported) & ~(halves & (responded != MISSING)))
+        plain &= (closed == MISSING) | ((closed >= end) & (closed <= now_us))
+        rows = np.flatnonzero(plain)
+        counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
+        plain[rows] = counted
+        return Block(names, np.flatnonzero(~plain).tolist(), numbers)
+
+    def _severities(self, column: Any, severity: Callable[[str], int]) -> Column:
+        """The severities that have a budget here, by row; `MISSING` for all others."""
+        found = np.full(len(column), MISSING)
+        row = 0
+        for chunk in column.chunks:
+            meant: list[int] = []
+            for text in chunk.dictionary.to_pylist():
+                try:
+                    number = severity(text)
+                except InputError:
+                    number = MISSING
+                meant.append(number if self._judge.budgets.get(number) else MISSING)
+            found[row : row + len(chunk)] = np.array(meant, np.int64)[chunk.indices.to_numpy()]
+            row += len(chunk)
+        return found
+
+    def _counted(self, plain: _Plain) -> tuple[NDArray[np.bool_], Counted | None]:
+        """Of which rows only numbers are told, and these numbers."""
+        used = self._kernel.elapsed(plain.reported, plain.end, on_error="null")
+        budgets = np.zeros(len(used), np.int64)
+        for number, budget in self._judge.budgets.items():
+            np.copyto(budgets, budget, where=plain.severities == number)
+        late = used > budgets
+        kept = (used != MISSING) & (late | ~plain.is_open) & self._undisputed(plain, late)
+        if self._worst is None:
+            kept &= ~late
+        else:
+            breached = np.flatnonzero(kept & late)
+            order = np.argsort(budgets[breached] - used[breached], kind="stable")
+            kept[breached[order[: self._worst]]] = False
+        if not kept.any():
+            return kept, None
+        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), _MOST_SHARES)
+        severities, late, unanswered = plain.severities[kept], late[kept], plain.is_open[kept]
+        return kept, Counted(
+            self._cells(plain.reported[kept], severities, late),
+            {number: _numbers(shares[severities == number]) for number in np.unique(severities).tolist()},
+            {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
+            int(plain.reported[kept].min()),
+        )
+
+    def _undisputed(self, plain: _Plain, late: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether all readings of the contract give the same verdict; one that has no answer gives no other."""
+        contract, same = self._judge.contract, np.ones(len(late), np.bool_)
+        for number in self._judge.budgets:
+            if contract.severities[number].days:  # hours are working time under every reading
+                rows = np.flatnonzero(plain.severities == number)
+                for reading in contract.readings[1:]:
+                    _, last = answers.ends(contract, plain.reported[rows], number, reading)
+                    same[rows] &= (last == MISSING) | ((plain.end[rows] > last) == late[rows])
+        return same
+
+    def _cells(self, reported: Column, severities: Column, late: Any) -> dict[tuple[int, str, Verdict], int]:
+        """Numbers of tickets by severity, month and verdict."""
+        days = local_days(reported, self._judge.contract.calendar.tz)
+        months = days.view("datetime64[D]").astype("datetime64[M]").view(np.int64)
+        first = int(months.min())
+        known = sorted(self._judge.budgets)
+        place = (months - first) * len(known) + np.searchsorted(known, severities)
+        cells: dict[tuple[int, str, Verdict], int] = {}
+        for key, number in _numbers(place * 2 + late).items():
+            month, severity = divmod(key // 2, len(known))
+            verdict = Verdict.BREACHED if key % 2 else Verdict.MET
+            cells[known[severity], str(np.datetime64(first + month, "M")), verdict] = number
+        return cells
+
+
+def _read(text: str, header: Header, delimiter: str) -> Any:
+    """Our columns of a block; None where it is not plain."""
+    names = [header.ours.get(i, f"column {i}") for i in range(len(header.cells))]
+    ours = list(header.ours.values())
+    types = dict.fromkeys(ours, _INSTANT) | {"ticket": _TEXT, "severity": _MANY}
+    try:
+        return csv.read_csv(
+            pa.py_buffer(text.encode()),
+            csv.ReadOptions(column_names=names),
+            csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            csv.ConvertOptions(column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _names(names: list[str]) -> list[str] | None:
+    """The names, where all are plain; None where one is blank, has spaces around it, or cannot be printed."""
+    plain = all(names) and all(map(str.isprintable, names)) and list(map(str.strip, names)) == names
+    return names if plain else None
+
+
+def _numbers(values: Column) -> dict[int, int]:
+    """How often each value occurs."""
+    found, counts = np.unique(values, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))

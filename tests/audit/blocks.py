@@ -1,0 +1,105 @@
+"""What the tests of blocks share: files that are mostly plain, and a check of them with and without a fast judge."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import strategies as st
+
+from slacal import input_cli
+from slacal.audit import csvin, lines
+from slacal.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["ASKED", "FILES", "HEADER", "SHOWN", "plain", "same"]
+
+NOW = "2026-11-20T12:00+01:00"
+HEADER = "ticket,severity,reported_at,responded_at,closed_at,note"
+
+
+def check(data: bytes, folder: Path, *options: str, fast: bool, block: int = 1 << 22) -> tuple[int, bytes, bytes]:
+    """Exit code and output of a check of a file, which is read in blocks of so many characters."""
+    path = folder / "f.csv"
+    path.write_bytes(data)
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(input_cli, "_LONG", 0 if fast else sys.maxsize)
+        patch.setattr(csvin, "BLOCK", block)
+        patch.setattr(lines, "_CHUNK", 1 << 6)
+        code = main(["check", "--now", NOW, "--no-config", *options, str(path)])
+    out.flush()
+    err.flush()
+    return code, out.buffer.getvalue(), err.buffer.getvalue()
+
+
+def same(data: bytes | str, folder: Path, *options: str, block: int = 1 << 22) -> bytes:
+    given = data.encode() if isinstance(data, str) else data
+    slow = check(given, folder, *options, fast=False)
+    assert check(given, folder, *options, fast=True, block=block) == slow
+    return slow[1] + slow[2]
+
+
+STAMPS = st.sampled_from(
+    [
+        f"2026-{month:02}-{day:02}{separator}{time}{offset}"
+        for month, day in ((1, 2), (3, 29), (5, 1), (10, 25), (11, 10), (11, 18), (11, 19), (11, 20))
+        for separator, time in (("T", "09:00"), ("T", "17:00:00"), (" ", "16:59:59.5"), ("T", "02:30:00.000001"))
+        for offset in ("+01:00", "+02:00", "Z")
+    ]
+)
+ODD = st.sampled_from(
+    [
+        "",
+        " ",
+        "2026-11-20",
+        "soon",
+        "2026-11-20T24:00Z",
+        "2026-11-20T09Z",
+        "2150-01-01T00:00Z",
+        "1800-01-01T00:00Z",
+        '"',
+    ]
+)
+NAMES = st.one_of(
+    st.integers(0, 10_000).map("T-{}".format),
+    st.sampled_from(["T-1", " T-1", "", "Zgłoszenie 7", "a\x07b", '"q"', "\u3000"]),
+)
+SEVERITIES = st.sampled_from([*"12345", "outage", "Sugestia", "1.0", " 2", "6", "", "?"])
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> str:
+    """A row: mostly plain, sometimes odd in one way or another."""
+    odd = draw(st.integers(0, 19))
+    name = draw(NAMES) if odd == 0 else f"T-{draw(st.integers(0, 10**9))}"
+    severity = draw(SEVERITIES) if odd == 1 else draw(st.sampled_from("12345"))
+    reported, responded, closed = sorted(draw(st.tuples(STAMPS, STAMPS, STAMPS)))
+    if odd in (2, 3, 4):
+        reported, responded, closed = draw(st.permutations([reported, responded, draw(ODD)]))
+    responded = "" if odd in (5, 6) else responded
+    closed = "" if odd > 6 else closed
+    note = draw(st.sampled_from(['a "quoted" note', '"on two\nlines"', "żółć", "a,b"])) if odd == 7 else ""
+    row = f"{name},{severity},{reported},{responded},{closed},{note}"
+    return draw(st.sampled_from(["", " ", ",,,,,", row + ",", row + "\r"])) if odd == 8 else row
+
+
+def plain(count: int) -> Iterator[str]:
+    for number in range(count):
+        day, hour = 1 + number % 17, 8 + number % 11
+        responded = "" if number % 50 == 0 else f"2026-11-{day + 1 + number % 3:02}T{hour:02}:30:00+01:00"
+        yield f"T-{number},{1 + number % 5},2026-11-{day:02}T{hour:02}:00:00+01:00,{responded},,"
+
+
+FILES = st.tuples(st.lists(rows(), max_size=40), st.sampled_from(["\n", "\n", "\r\n"])).map(
+    lambda drawn: drawn[1].join([HEADER, *drawn[0], ""])
+)
+"""Tables of rows of which most are plain."""
+SHOWN = st.sampled_from([(), ("--limit", "1"), ("--limit", "0"), ("--format", "markdown"), ("--format", "github")])
+ASKED = st.sampled_from([("--tz", "Europe/Warsaw"), ("--ignore", "SLA101"), ("--ignore", "SLA102"), ()])

@@ -1,0 +1,202 @@
+"""The fast judge: what `slacal check` says with it is what it says without, to the byte."""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from slacal.audit.stamps import read_stamp
+from slacal.errors import InputError
+from slacal.frames.arrow import pa
+from slacal.frames.check import FastJudge, csv
+from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from slacal.audit.quick import Block
+
+
+class Told:
+    """How many rows the fast judge saw, and how many of them were told one by one."""
+
+    def __init__(self) -> None:
+        self.rows = self.one_by_one = self.refused = 0
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    counts = Told()
+    judge = FastJudge.__call__
+
+    def counting(self: FastJudge, *arguments: Any) -> Block | None:
+        block = judge(self, *arguments)
+        if block is None:
+            counts.refused += 1
+        else:
+            counts.rows += len(block.names)
+            counts.one_by_one += len(block.told)
+        return block
+
+    monkeypatch.setattr(FastJudge, "__call__", counting)
+    return counts
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(FILES, SHOWN, ASKED, st.integers(1, 3000))
+def test_the_same_to_the_byte(
+    tmp_path_factory: pytest.TempPathFactory, file: str, shown: tuple[str, ...], asked: tuple[str, ...], block: int
+) -> None:
+    """Law: whatever stands in a file, and in whatever blocks it is read."""
+    same(file, tmp_path_factory.getbasetemp(), *shown, *asked, block=block)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github"])
+def test_most_rows_are_counted(tmp_path: Path, told: Told, form: str) -> None:
+    """Of plain rows only few are told one by one: the worst, the running and the disputable."""
+    printed = same("\n".join([HEADER, *plain(20_000), ""]), tmp_path, "--format", form, "--limit", "5")
+    assert b"breached" in printed
+    assert told.rows > 19_900
+    assert told.one_by_one < 1_000
+    assert told.refused == 0
+
+
+def test_ties_are_told_in_the_order_of_the_rows(tmp_path: Path, told: Told) -> None:
+    """More equal breaches than are shown, over several blocks, in which the worst stands last."""
+    late = [f"T-{number},1,2026-11-02T09:00+01:00,2026-11-16T09:00+01:00,," for number in range(300)]
+    worst = "WORST,1,2026-11-02T09:00+01:00,2026-11-18T09:00+01:00,,"
+    printed = same("\n".join([HEADER, *late, worst, ""]), tmp_path, block=4_000)
+    assert b"BREACHED (301), worst first" in printed
+    assert printed.index(b"WORST") < printed.index(b"T-0 ") < printed.index(b"T-23 ")
+    assert b"T-24 " not in printed
+    assert told.one_by_one < told.rows
+
+
+def test_the_same_ticket_in_another_block_or_file(tmp_path: Path) -> None:
+    first, second = plain(400), list(plain(400))
+    printed = same("\n".join([HEADER, *first, second[3], ""]), tmp_path, block=2_000)
+    assert b"expected each ticket once, first at" in printed
+    again = tmp_path / "again.csv"
+    again.write_text("\n".join([HEADER, *second, ""]), encoding="utf-8")
+    assert b"again.csv" in same("\n".join([HEADER, *second[:10], ""]), tmp_path, str(again))
+    events = tmp_path / "events.csv"
+    events.write_text("ticket,at,event,severity\nT-7,2026-11-02T09:00+01:00,reported,1\n", encoding="utf-8")
+    path = tmp_path / "f.csv"
+    assert path.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        assert b"T-7" in same("\n".join([HEADER, *second, ""]), tmp_path, "events.csv")
+
+
+@pytest.mark.parametrize("halves", [("acknowledged_at", "started_at"), ("started_at", "closed_at"), ("closed_at",)])
+def test_other_columns(tmp_path: Path, told: Told, halves: tuple[str, ...]) -> None:
+    """Columns that are not there, and confirmation and start in either order."""
+    stamps = ["", "2026-11-03T09:00+01:00", "2026-11-05T10:00+01:00", "2026-11-30T10:00+01:00"]
+    data = [
+        ",".join((f"T-{number}-{copy}", "1", "2026-11-03T09:00+01:00", *given))
+        for copy in range(20)
+        for number, given in enumerate(product(stamps, repeat=len(halves) + 1))
+    ]
+    same("\n".join([",".join(("ticket", "severity", "reported_at", "responded_at", *halves)), *data, ""]), tmp_path)
+    assert told.rows > told.one_by_one
+
+
+def test_a_file_with_odd_rows_everywhere_is_read_line_by_line(tmp_path: Path, told: Told) -> None:
+    """After some blocks that could not be judged no more are tried."""
+    data = "\n".join([HEADER, *plain(300), ""]).replace("T08:00:00+01:00", "T08:00:00")
+    same(data, tmp_path, "--tz", "Europe/Warsaw", block=1_000)
+    assert told.refused == 3
+
+
+def test_versions_of_a_contract_and_baselines_are_judged_one_by_one(tmp_path: Path, told: Told) -> None:
+    same("\n".join([HEADER, *plain(300), ""]), tmp_path, "--since", "2026-11-05")
+    same("\n".join([HEADER, *plain(300), ""]), tmp_path, "--format", "csv")
+    assert told.rows == 0
+
+
+def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told) -> None:
+    """A long file is checked all the same."""
+    for name in [name for name in sys.modules if name.startswith("slacal.frames")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    same("\n".join([HEADER, *plain(300), ""]), tmp_path)
+    assert told.rows == 0
+
+
+def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
+    """Law: a text with an offset that PyArrow takes is one that the checker takes, for the same instant."""
+    days = ("2026-11-20", "1600-02-29", "0001-01-05", "9999-12-20", "2026-02-30", "20261120", "2026-W03-1")
+    times = (
+        "12",
+        "12:34",
+        "12:34:56",
+        "12:34:56.1",
+        "12:34:56.123456",
+        "12:34:56.1234567",
+        "12:34:56,5",
+        "24:00",
+        "23:59:60",
+        "1234",
+        "123456",
+        "12:34:56.",
+        "12:34.5",
+    )
+    offsets = ("", "Z", "z", "+01", "+0100", "+01:00", "-00:00", "+24:00", "+23:59", "+01:60", " +01:00", "+01:00:30")
+    options = csv.ConvertOptions(column_types={"at": pa.timestamp("us", "UTC")}, null_values=[""])
+    taken = 0
+    for pad, *parts in product(("{}", " {}", "{} ", "\t{}"), days, ("T", " ", "t", ""), times, offsets):
+        text = pad.format("".join(parts))
+        try:
+            table = csv.read_csv(
+                pa.py_buffer(f"{text},x\n".encode()), csv.ReadOptions(column_names=["at", "x"]), convert_options=options
+            )
+        except pa.ArrowInvalid:
+            continue
+        taken += 1
+        try:
+            assert table["at"].cast(pa.int64()).to_pylist() == [read_stamp(text)], text
+        except InputError as error:
+            pytest.fail(f"{text!r}: {error}")
+    assert taken > 200
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ",1,2026-11-02T09:00+01:00,,,",
+        " T-1,1,2026-11-02T09:00+01:00,,,",
+        ",,,,,",
+        "T-1,1,2026-11-02T09:00+01:00",
+        "T-1,1,yesterday,,,",
+        "T-1,1,2026-11-02T09:00+01:00,,," + "x" * (1 << 20),
+    ],
+    ids=lambda odd: str(odd[:20]),
+)
+def test_a_block_with_a_row_that_is_not_plain_is_read_line_by_line(tmp_path: Path, told: Told, odd: str) -> None:
+    same("\n".join([HEADER, *plain(300), odd, *plain(2)]), tmp_path)
+    assert (told.rows, told.refused) == (0, 1)
+
+
+def test_severities_that_are_none_cost_their_rows_alone(tmp_path: Path, told: Told) -> None:
+    rows = [*plain(300), "P-1,7,2026-11-02T09:00+01:00,2026-11-02T09:00+01:00,,", "P-2,P1,2026-11-02T09:00+01:00,,,"]
+    printed = same("\n".join([HEADER, *rows]), tmp_path)
+    assert printed.count(b"severity: ") == 2
+    assert (told.refused, told.one_by_one < told.rows) == (0, True)
+
+
+def test_answers_beyond_what_the_calendar_knows(tmp_path: Path, told: Told) -> None:
+    rows = [*plain(300), "OLD,1,1700-01-02T09:00+01:00,2026-11-02T09:00+01:00,,"]
+    printed = same("\n".join([HEADER, *rows, ""]), tmp_path)
+    assert b"1700" in printed
+    assert (told.refused, told.one_by_one < told.rows) == (0, True)
+
+
+def test_a_block_of_which_nothing_is_counted(tmp_path: Path, told: Told) -> None:
+    rows = [f"T-{number},1,2026-11-20T10:00+01:00,,," for number in range(300)]
+    assert b"300 running" in same("\n".join([HEADER, *rows, ""]), tmp_path) or told.rows
+    assert told.one_by_one == told.rows > 0
