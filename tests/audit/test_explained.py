@@ -11,7 +11,7 @@ import pytest
 from slacal import SMARTSTOCK, Contract, SeverityChange, check
 from slacal.audit.story import Story
 
-from .test_trail import judged, rows
+from .test_trail import NOW, judged, rows
 
 
 def lines(story: str, contract: Contract = SMARTSTOCK, language: str = "en") -> list[str]:
@@ -30,6 +30,21 @@ def test_a_missed_promise_is_the_one_told_of() -> None:
         "  working-days  response BREACHED  Tue 17 Nov 2026 17:00  Wed 18 Nov 2026 09:00",
     ]
     assert not any("Dec 2026" in line for line in told)
+
+
+def test_a_missed_budget_is_the_one_used_up() -> None:
+    """At most 100 % of a budget means in time, whatever severity a ticket came to have."""
+    log = rows("16 09:00 reported 1\n18 16:00 severity-changed 5\n19 16:00 responded")
+    summary = check(log, now=NOW, tz="Europe/Warsaw").summary
+    assert summary.total.breached == 1
+    assert summary.usage.percentile(50) == 193.8  # 31 of 16 hours, not 27.7 % of 112
+    assert summary.usage_by_severity[5].tickets == 1
+    change = replace(SMARTSTOCK, severity_change=SeverityChange.FROM_CHANGE)
+    summary = check(rows(OPEN), change, now=NOW, tz="Europe/Warsaw").summary
+    assert (summary.total.breached, summary.usage.tickets) == (1, 0)
+
+
+OPEN = "02 09:00 reported 5\n03 severity-changed 1\n16 09:00 severity-changed 5\n17 09:00 responded"
 
 
 @pytest.mark.parametrize(
@@ -53,9 +68,7 @@ def test_what_is_used_is_told_where_it_is_known() -> None:
 def test_a_missed_promise_of_which_the_beginning_is_open() -> None:
     """Where the budget counts from the change, and the change has no time, no other deadline is told."""
     contract = replace(SMARTSTOCK, severity_change=SeverityChange.FROM_CHANGE)
-    told = lines(
-        "02 09:00 reported 5\n03 severity-changed 1\n16 09:00 severity-changed 5\n17 09:00 responded", contract
-    )
+    told = lines(OPEN, contract)
     assert told[0] == "T: response BREACHED"
     assert "  literal       response BREACHED  ?    ?" in told
     assert "  due Wed 4 Nov 2026 17:00 – Thu 5 Nov 2026 17:00 (since when the time counts is not exact)" in told

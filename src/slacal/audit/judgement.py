@@ -143,6 +143,23 @@ class Judgement(NamedTuple):
         return shortest if shortest == longest else None
 
     @property
+    def spent_us(self) -> tuple[int, int] | None:
+        """Working time used, and the budget it was used of: that of `missed`, if there is one.
+
+        None where the stamps leave it open.
+        """
+        used_us = self.elapsed_us
+        if used_us is None:
+            return None
+        if self.missed is None:
+            return used_us, self.budget_us
+        since, _, severity = self.missed
+        if not isinstance(since, int):
+            return None
+        granted_us = self.judge.contract.response_budget_us(since, severity)
+        return granted_us + self.overrun_us, granted_us
+
+    @property
     def overrun_us(self) -> int:
         """Working time from `due` to the end of `elapsed`: by how much it was too late, at the least."""
         if self.used_us is not None:  # which the judge only does where due is `budget` after the report

@@ -21,7 +21,7 @@ from slacal.audit.case import STAMPS
 from slacal.audit.judge import Judge
 from slacal.audit.judgement import Judgement
 from slacal.audit.rules import findings_of, findings_of_trail
-from slacal.audit.stamps import Bounds, Stamp, earliest
+from slacal.audit.stamps import Bounds, Stamp
 from slacal.audit.story_words import ACTS, WORDS
 from slacal.audit.trail import read_by
 from slacal.contract.wording import severity_words
@@ -156,12 +156,8 @@ class Story:
             yield f"  {words['met_if']} {unknown.met_if}"
             yield f"  {words['breached_if']} {unknown.breached_if}" if unknown.breached_if else f"  {words['never']}"
             yield f"  {words['field']} {unknown.field}"
-        used_us, missed = judgement.elapsed_us, judgement.missed is not None
-        if used_us is not None and not (missed and isinstance(since, Bounds)):
-            granted_us = self._judge.contract.response_budget_us(earliest(since), severity)
-            if missed:
-                used_us = granted_us + judgement.overrun_us
-            used, granted = (length(us, self._language) for us in (used_us, granted_us))
+        if judgement.spent_us is not None:
+            used, granted = (length(us, self._language) for us in judgement.spent_us)
             yield "  " + words["used"].format(used=used, budget=granted)
         with suppress(HorizonError):
             if isinstance(since, Bounds):

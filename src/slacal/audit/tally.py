@@ -62,10 +62,10 @@ class Tally:
         self._cells[severity, month, verdict] += 1
         if verdict is Verdict.MET or verdict is Verdict.BREACHED:
             used_us = judgement.used_us
-            if used_us is None:
-                used_us = judgement.elapsed_us
             if used_us is not None:
                 self._shares[severity][share_of(used_us, judge.budgets.get(severity) or judgement.budget_us)] += 1
+            elif (spent := judgement.spent_us) is not None:
+                self._shares[severity][share_of(*spent)] += 1
         disputable, others = judge.otherwise(judgement)
         if disputable:
             self._disputable[severity, month] += 1

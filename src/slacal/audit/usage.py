@@ -1,7 +1,7 @@
 """Usage: how much of their budgets tickets used, as percentiles.
 
     used    working time from the report to the response; without one, to the closing, or to the instant of the check
-    of      the budget that the contract grants the ticket
+    of      the budget that the contract grants the ticket, or that of an earlier severity which was missed
     percentile p    the least share that at least p % of the tickets did not exceed (nearest rank)
 
 Shares are counted by the thousandth of a budget, rounded up, so that memory does not grow with the number of tickets
