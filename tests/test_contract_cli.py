@@ -12,10 +12,24 @@ import pytest
 from slacal import SMARTSTOCK, Contract
 from slacal.cli import main
 from slacal.contract.schema import contract_schema
-from slacal.contract.write import pinned
+from slacal.contract.write import pinned, write_contract
 from tests.contract.test_file import FULL, SMALL
 
 ROW = "ticket,severity,reported_at,responded_at\nA-1,3,2026-06-03T15:00+02:00,2026-06-08T10:00+02:00\n"
+
+
+POLISH = """\
+zgłoszenie        pt. 20 listopada 2026 18:00 (+01:00)
+przyznano         16 h, waga 1 (Awaria): 16 h czasu pracy
+termin            wt. 24 listopada 2026 17:00 (+01:00)
+nadal w terminie  śr. 25 listopada 2026 09:00 (+01:00), bo w tym czasie nikt nie dyżuruje
+"""
+RESOLUTION = """\
+due           Tue 2026-11-10 17:00 CET (+01:00)
+last on time  Tue 2026-11-10 17:00 CET (+01:00)
+solved by     Wed 2026-11-11 00:30 CET (+01:00)
+last on time  Wed 2026-11-11 00:30 CET (+01:00)
+"""
 
 
 @pytest.fixture
@@ -48,12 +62,27 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
         ("contract validate full.toml", "full.toml: a contract\n"),
         ("contract ambiguity --year 2026", "severity 3 (Degraded), 4 days, as working-days"),
         ("contract pin --years 2026", 'country = "PL"'),
-        ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain", "Read as literal. A day is 8 h of working time"),
+        ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain", "Read literally. A day is 8 h of working time"),
         ("deadline 2026-11-10T16:30+01:00 --severity Usterka --explain --language pl", "w ciągu 4 dni (pkt 5.3)"),
+        ("contract ambiguity full.toml --year 2026", "severity 4, 10 days, as literal"),
+        ("contract ambiguity --year 2026 --language pl", "waga 3 (Usterka), 4 dni, licząc według working-days"),
+        ("deadline 2026-11-20T18:00+01:00 --severity 1 --language pl", POLISH),
+        ("deadline 2026-11-10T16:30+01:00 --severity 1 --contract full.toml", RESOLUTION),
+        ("deadline 2026-11-10T16:30+01:00 --budget 4d --reading civil-code", "Tue 2026-11-17 00:00 CET (+01:00)"),
+        (
+            "deadline 2026-11-10T16:30+01:00 --budget 2w",
+            "due           Tue 2026-11-24 16:30 CET (+01:00)\nlast on time  Tue 2026-11-24 16:30 CET (+01:00)\n",
+        ),
+        ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format markdown", "| from | to | counted |"),
+        ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain --format html --language pl", '<html lang="pl">'),
+        ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain --format json", '"budget_s": 14400,'),
         ("deadline 2026-11-10T16:30+01:00 --budget 4h --explain", "Working time granted: 4 h\n"),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --reading civil-code", "Tue 2026-11-17 00:00 CET (+01:00)"),
-        ("deadline 2026-11-10T16:30+01:00 --severity critical --contract full.toml", "30m, severity 1 (Critical)"),
-        ("deadline 2026-11-10T16:30+01:00 --severity 4 --reading ours --contract full.toml", "10d, severity 4 (4)"),
+        ("deadline 2026-11-10T16:30+01:00 --severity critical --contract full.toml", "30 min, severity 1 (Critical)"),
+        (
+            "deadline 2026-11-10T16:30+01:00 --severity 4 --reading ours --contract full.toml",
+            "10 days, severity 4: 54 h",
+        ),
     ],
 )
 def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str], line: str, printed: str) -> None:
@@ -134,7 +163,7 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     """A report is the same today; under another contract it is not, and the tickets say why."""
     assert run(capsys, "check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output r.json")[0] == 0
     code, out, err = run(capsys, "verify r.json")
-    assert (code, out, err) == (0, "nothing that decides a deadline of 2026 to 2026 has changed\n", "")
+    assert (code, out, err) == (0, "nothing that decides a deadline of 2026 has changed\n", "")
     text = run(capsys, "contract pin --years 2026")[1].replace('response = "4d"', 'response = "3d"')
     (folder / "other.toml").write_text(text, encoding="utf-8")
     code, out, _ = run(capsys, "verify r.json --contract other.toml")
@@ -142,6 +171,17 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert out.startswith(
         "rules: the contract's rules are others\nA-1: due was 2026-06-10T15:00:00+02:00, is now 2026-06-09"
     )
+    code, out, _ = run(capsys, "verify r.json --contract other.toml --language pl")
+    assert code == 1
+    assert out.startswith("reguły: zasady umowy są inne\nA-1: termin: było 2026-06-10T15:00:00+02:00, jest 2026-06-09")
+    later = text.replace('name = "Smart', 'valid_from = 2026-06-01\nname = "Smart')
+    (folder / "later.toml").write_text(later, encoding="utf-8")
+    (folder / "first.toml").write_text(write_contract(SMARTSTOCK), encoding="utf-8")
+    both = "--contract first.toml --contract later.toml"
+    assert run(capsys, f"check tickets.csv --now 2026-06-10T12:00+02:00 --format json --output two.json {both}")[0] == 0
+    assert run(capsys, f"verify two.json {both}")[0] == 0
+    code, out, _ = run(capsys, "verify two.json")
+    assert (code, out.splitlines()[0]) == (1, "rules: the contract's rules are others")
     stdin = SimpleNamespace(buffer=io.BytesIO((folder / "r.json").read_bytes()))
     monkeypatch.setattr("sys.stdin", stdin)
     assert run(capsys, "verify -")[0] == 0

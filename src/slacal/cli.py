@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 from slacal.audit_cli import add_audit_commands
 from slacal.calendar_cli import add_calendar_command
-from slacal.contract_cli import add_contract_commands
+from slacal.contract_cli import LANGUAGES, add_contract_commands
 from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.map_cli import add_map_commands
@@ -123,11 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     deadline.add_argument("start", metavar="START", help="when the problem was reported, in ISO 8601")
     promised = deadline.add_mutually_exclusive_group(required=True)
     promised.add_argument("--severity", metavar="S", help="1 to 5 or a name: take the contract's budget")
-    promised.add_argument("--budget", metavar="B", help="working time such as 16h or 4d")
+    promised.add_argument("--budget", metavar="B", help="time such as 16h, 4d or 2w")
     deadline.add_argument("--reading", metavar="R", help="how the contract is read (default: its first reading)")
     deadline.add_argument("--contract", metavar="F", help="a contract file (default: the one slacal ships with)")
     deadline.add_argument("--explain", action="store_true", help="account for every stretch of the time up to it")
-    deadline.add_argument("--language", choices=("en", "pl"), default="en", help="of --explain (default: en)")
+    deadline.add_argument(
+        "--format", choices=("text", "markdown", "html", "json"), default="text", help="of --explain (default: text)"
+    )
+    deadline.add_argument("--language", choices=LANGUAGES, default="en", help="of what is printed (default: en)")
     deadline.set_defaults(run=_deadline)
 
     elapsed = commands.add_parser("elapsed", help="working time between two instants")
@@ -154,18 +157,18 @@ def _check(arguments: _Arguments) -> int:
 
 def _deadline(arguments: _Arguments) -> int:
     from slacal.contract_cli import load_contract
-    from slacal.deadline_cli import deadline_lines
+    from slacal.deadline_cli import deadline_text
 
-    lines = deadline_lines(
+    text = deadline_text(
         load_contract(arguments.contract),
         instant_argument(arguments.start, zone_argument(arguments.tz), "START"),
         severity=arguments.severity,
         budget=arguments.budget,
         reading=arguments.reading,
-        language=arguments.language if arguments.explain else None,
+        explain=arguments.format if arguments.explain else None,
+        language=arguments.language,
     )
-    for line in lines:
-        say(line)
+    say(text)
     return 0
 
 

@@ -18,13 +18,24 @@ from slacal.errors import InputError
 from slacal.output_cli import checked_output, opened, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from slacal.contract.contract import Contract
+    from slacal.contract.versions import Contracts
     from slacal.errors import ContractError
     from slacal.worktime.language import Language
 
-__all__ = ["add_contract_commands", "load_contract", "tell_problems"]
+__all__ = [
+    "LANGUAGES",
+    "add_contract_commands",
+    "add_contracts_argument",
+    "load_contract",
+    "load_contracts",
+    "tell_problems",
+]
+
+LANGUAGES = ("en", "pl")
+"""What text can be had in, as arguments; said here again so that `--help` loads nothing."""
 
 _BAD_INPUT, _DIFFERS = 2, 1
 _FILE_HELP = "a contract file (default: the contract slacal ships with)"
@@ -52,7 +63,6 @@ def add_contract_commands(
     actions = contract.add_subparsers(metavar="ACTION", required=True)
 
     show = actions.add_parser("show", help="the contract in words")
-    show.add_argument("--language", choices=("en", "pl"), default="en", help="of the words (default: en)")
     show.set_defaults(run=_show)
 
     validate = actions.add_parser("validate", help="everything that is wrong with a contract file, at once")
@@ -78,8 +88,29 @@ def add_contract_commands(
 
     verify = commands.add_parser("verify", help="whether a JSON report would come out the same today")
     verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
-    verify.add_argument("--contract", metavar="F", help=_FILE_HELP)
+    add_contracts_argument(verify)
     verify.set_defaults(run=_verify)
+    for command in (show, ambiguity, verify):
+        command.add_argument("--language", choices=LANGUAGES, default="en", help="of the text (default: en)")
+
+
+def add_contracts_argument(command: argparse.ArgumentParser) -> None:
+    """Add `--contract`, which may be given for each version of the contract."""
+    command.add_argument(
+        "--contract",
+        metavar="F",
+        dest="contracts",
+        action="append",
+        default=[],
+        help="judge by this contract file; of several, a ticket by the one in force at its report",
+    )
+
+
+def load_contracts(files: Sequence[str]) -> Contracts:
+    """The versions of a contract in some files, or the contract slacal ships with."""
+    from slacal.contract.versions import Contracts
+
+    return Contracts(tuple(map(load_contract, files)) or (load_contract(None),))
 
 
 def load_contract(file: str | None) -> Contract:
@@ -169,12 +200,11 @@ def _ambiguity(arguments: _Arguments) -> int:
     from slacal.worktime.words import clean_json
 
     contract = load_contract(arguments.contract)
-    contract.calendar.holidays(arguments.year)  # refuses a year that nobody knows, before the work is done
     report = ambiguity(contract, arguments.year)
     if arguments.format == "json":
         print(clean_json(json.dumps(report.to_dict(), indent=2, ensure_ascii=False)))
     else:
-        say(report.text())
+        say(report.text(arguments.language))
     return 0
 
 
@@ -192,8 +222,8 @@ def _verify(arguments: _Arguments) -> int:
     except OSError as error:
         raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
-        outcome = verify_report(report, load_contract(arguments.contract))
+        outcome = verify_report(report, load_contracts(arguments.contracts))
     except InputError as error:
         raise InputError(error.error, file=file, column=error.column) from None
-    say(outcome.text())
+    say(outcome.text(arguments.language))
     return 0 if outcome.same else _DIFFERS

@@ -7,6 +7,7 @@ offending value and says what was expected. All of them pickle.
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ __all__ = [
 ]
 
 
-_ECHOED = 1000  # characters of a value that an error repeats
+_SHORT = Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 3, 200, 200
 
 
-def _echo(value: object) -> str:
-    """A value as an error repeats it: its `repr`, cut where it is long, or its type where that cannot be made."""
+def _shown(value: object) -> str:
+    """What was given, as code; cut short where it is long or deep, its type where it cannot be written."""
     try:
-        text = repr(value)
-    except (ValueError, RecursionError):  # a number of thousands of digits, a nest of thousands of lists
+        return _SHORT.repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits
         return f"<{type(value).__name__}>"
-    return text if len(text) <= _ECHOED else f"{text[:_ECHOED]}..."
 
 
 class SlacalError(Exception):
@@ -66,7 +67,7 @@ class SlacalTypeError(SlacalError, TypeError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.argument}: expected {self.expected}, got {_echo(self.value)} ({type(self.value).__name__})"
+        return f"{self.argument}: expected {self.expected}, got {_shown(self.value)} ({type(self.value).__name__})"
 
 
 class NaiveDatetimeError(SlacalError, ValueError):
@@ -146,7 +147,7 @@ class _FieldError(SlacalError, ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.field}: expected {self.expected}, got {_echo(self.value)}"
+        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}"
 
 
 class OpeningHoursError(_FieldError):
@@ -238,9 +239,14 @@ class OutOfOrder(EventRefused):
         self.last = last
 
     def __str__(self) -> str:
+        if self.event == "now":
+            return (
+                f"{self.ticket}: now, {self.at.isoformat()}, is before the last event, at {self.last.isoformat()}; "
+                "expected an instant at or after it"
+            )
         return (
             f"{self.ticket}: {self.event} at {self.at.isoformat()} comes after an event at {self.last.isoformat()}; "
-            "expected events in the order in which they happened, and `now` not before the last of them"
+            "expected events in the order in which they happened"
         )
 
 
@@ -351,7 +357,7 @@ class SeverityError(SlacalError, LookupError):
 
     def __str__(self) -> str:
         hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"severity: expected one of {', '.join(self.known)}, got {_echo(self.value)}{hint}"
+        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{hint}"
 
 
 class InputError(SlacalError, ValueError):
@@ -383,7 +389,7 @@ class InputError(SlacalError, ValueError):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
-        got = f", got {_echo(self.value)}" if self.value is not None else ""
+        got = f", got {_shown(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
 
 

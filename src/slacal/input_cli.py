@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.bench import judge_of
 from slacal.audit.rejected import Rejected
-from slacal.contract.versions import Contracts
-from slacal.contract_cli import load_contract
+from slacal.contract_cli import load_contracts
 from slacal.errors import InputError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.output_cli import STDIN
@@ -38,7 +37,7 @@ __all__ = ["checked_rows", "judge_by", "mapping_by"]
 
 def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
     """The judge, or judges, that the options name, and whose clock it is where stamps carry no offset."""
-    contracts = Contracts(tuple(map(load_contract, options.contract)) or (load_contract(None),))
+    contracts = load_contracts(options.contract)
     tz = zone_argument(options.tz)
     now_us = to_us(datetime.now(UTC)) if options.now is None else instant_argument(options.now, tz, "--now")
     return judge_of(contracts, now_us), tz

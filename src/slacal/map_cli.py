@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacal.contract_cli import load_contract, tell_problems
+from slacal.contract_cli import load_contracts, tell_problems
 from slacal.output_cli import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class _Arguments(argparse.Namespace):
 
     run: Callable[[_Arguments], int]
     mappings: list[str]
-    contract: str | None
+    contracts: list[str]
 
 
 def add_map_commands(
@@ -37,7 +37,14 @@ def add_map_commands(
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
     validate.add_argument("mappings", metavar="FILE", nargs="+", help="a mapping file")
-    validate.add_argument("--contract", metavar="F", help="whose severities are meant (default: the shipped contract)")
+    validate.add_argument(
+        "--contract",
+        metavar="F",
+        dest="contracts",
+        action="append",
+        default=[],
+        help="whose severities are meant (default: the shipped contract); may be repeated",
+    )
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
     schema.set_defaults(run=_schema)
@@ -45,9 +52,8 @@ def add_map_commands(
 
 def _validate(arguments: _Arguments) -> int:
     from slacal.audit.mapping import ExportMapping, MappingFileError
-    from slacal.contract.versions import Contracts
 
-    contracts, code = Contracts((load_contract(arguments.contract),)), 0
+    contracts, code = load_contracts(arguments.contracts), 0
     for file in arguments.mappings:
         try:
             mapping = ExportMapping.from_toml(Path(file))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import SMARTSTOCK, Budget, Contract, FlatTicket, InputError, SeverityError, Terms, check
+from slacal import SMARTSTOCK, Budget, Contract, FlatTicket, InputError, SeverityError, Terms, audit, check
 from slacal.audit.bench import Bench, judge_of
 from slacal.audit.checker import Checker
 from slacal.audit.judge import Judge
@@ -136,6 +136,53 @@ def test_a_brief_check_says_the_same(days: int, hours: int, severity: int) -> No
     if used_us is not None:
         assert isinstance(judged, Judgement)
         assert (judged.verdict.value, judged.elapsed_us) == ("met", used_us)
+
+
+def log(ticket: str, severity: object, *days: str) -> list[dict[str, object]]:
+    """A ticket reported on the first of some days of November 2026, and what came after."""
+    rows: list[dict[str, object]] = []
+    for day in days:
+        own: dict[str, object] = {"event": "responded"} if rows else {"event": "reported", "severity": severity}
+        rows.append({"ticket": ticket, "at": f"2026-11-{day}+01:00", **own})
+    return rows
+
+
+def test_events_by_the_contract_in_force_at_the_report() -> None:
+    """Both the verdict and what the rules find; `audit` and `check` alike."""
+    rows = [*log("OLD", 1, "16T09:00", "17T09:00"), *log("NEW", 1, "17T09:00", "18T09:00")]
+    report = check(rows, [NEW, OLD], now=NOW)
+    judged = [(one.ticket, one.verdict.value, one.judge.contract.name) for one in report.tickets]
+    assert judged == [("OLD", "met", "old"), ("NEW", "breached", "new")]
+    trails = [one.trail for one in report.tickets]
+    assert [trail.contract.name for trail in trails if trail is not None] == ["old", "new"]
+    found = audit(rows, [NEW, OLD], now=NOW)
+    assert [(finding.code, finding.ticket) for finding in found] == [("SLA101", "NEW")]
+    flat = [
+        row("OLD", 1, "16T09:00+01:00", "17T09:00+01:00"),
+        row("NEW", 1, "17T09:00+01:00", "18T09:00+01:00"),
+    ]
+    assert check(flat, [NEW, OLD], now=NOW).summary == report.summary
+
+
+def test_events_of_no_contract() -> None:
+    """A ticket that was reported before any, and events without a report that stand before any."""
+    lost: dict[str, object] = {"ticket": "LOST", "at": "2026-11-16T10:00+01:00", "event": "responded"}
+    rows = [*log("BEFORE", 1, "16T09:00"), lost]
+    report = check([*rows, *log("AFTER", 1, "17T09:00")], NEW, now=NOW)
+    assert [one.ticket for one in report.tickets] == ["AFTER"]
+    expected = "reported_at: expected a report from 2026-11-17 on, when a contract is in force"
+    assert [str(one).partition(", got")[0] for one in report.rejected] == [f"row 1: {expected}", f"row 2: {expected}"]
+
+
+def test_severities_of_events() -> None:
+    """Numbers and names that all versions know alike: a row of a log does not say which of them is in force."""
+    rows = [*log("A", "outage", "16T09:00"), *log("B", "gold", "18T09:00"), *log("C", "2", "18T09:00")]
+    report = check(rows, [NEW, OLD], now=NOW)
+    assert [one.ticket for one in report.tickets] == ["C"]
+    error = "severity: expected a severity that all versions of the contract know alike"
+    assert [str(one) for one in report.rejected] == [f"row 1: {error}, got 'outage'", f"row 2: {error}, got 'gold'"]
+    (rejected,) = check(log("D", "tni", "16T09:00"), [NEW, OLD], now=NOW).rejected
+    assert rejected.error.startswith("expected 1, 2, 7 or one of gold, outage, tin; did you mean tin?")
 
 
 def test_meanings() -> None:

@@ -29,6 +29,7 @@ from slacal.audit.checker import Checker, Row
 from slacal.audit.entry import Entry
 from slacal.audit.finding import Finding
 from slacal.audit.judgement import Judgement
+from slacal.audit.rules import findings_of
 from slacal.contract.contract import shipped
 from slacal.ticket.events import KINDS, Event
 
@@ -158,6 +159,33 @@ def test_several_files_go_on_with_one_ticket() -> None:
     assert checker.told("U") is None
 
 
+def test_rows_of_which_no_more_is_told_come_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory holds no more than a batch; the rest comes at the end of a file. The first row has spellings to learn."""
+    monkeypatch.setattr("slacal.audit.checker._BATCH", 2)
+    batches: list[list[str]] = []
+    checker = Checker(judge(), plain=lambda rows: batches.append([row[0] for row in rows]))
+    rows = [f"{name},3,2026-11-16T09:00+01:00,2026-11-16T10:00+01:00\n" for name in "ABCDEF"]
+    text = f"ticket,severity,reported_at,responded_at\n{''.join(rows)}"
+    assert verdicts(list(checker.file(BytesIO(text.encode()), "f"))) == {"A": "met"}
+    assert batches == [["B", "C"], ["D", "E"], ["F"]]
+
+
+def test_a_follow_up_is_named() -> None:
+    """By the ticket it names, wherever it stands in the log, and only where it does."""
+    closed = ("T,2026-11-16T10:00+01:00,responded", "T,2026-11-16T11:00+01:00,solution-proposed,,customer")
+    late = ("T,2026-11-16T12:00+01:00,solution-accepted,,support", "T,2026-11-17T09:00+01:00,customer-replied")
+    follows = "U,2026-11-17T10:00+01:00,reported,3,,,,,T"
+    for lines, said in (
+        ((*closed, *late, follows), "see U, which names this one"),
+        ((*closed, *late), "no ticket here"),
+    ):
+        (judgement, *_) = check_bytes(log(*lines))
+        assert isinstance(judgement, Judgement)
+        (finding,) = findings_of(judgement)
+        assert finding.code == "SLA209"
+        assert said in finding.message
+
+
 def test_a_ticket_has_a_row_or_events() -> None:
     """Whichever comes first counts."""
     rows_of_t = (",", ",2026-11-16T10:00+01:00")
@@ -231,7 +259,7 @@ def test_what_no_calendar_knows_costs_one_ticket(events: list[tuple[str, str]], 
     rare = replace(shipped(), closure=replace(shipped().closure, spacing=Budget.parse("99999d")))
     first: dict[str, object] = {"ticket": "BAD", "at": "2026-09-30T09:00Z", "event": "reported", "severity": 1}
     bad = [first]
-    bad += [{"ticket": "BAD", "at": at, "event": event, "by": "support"} for at, event in events]
+    bad.extend({"ticket": "BAD", "at": at, "event": event, "by": "support"} for at, event in events)
     good: dict[str, object] = {**first, "ticket": "GOOD"}
     report = check([*bad, good], rare, now=NOW, tz="UTC")
     assert [judgement.ticket for judgement in report.tickets] == ["GOOD"]

@@ -247,7 +247,7 @@ def test_everything_at_once() -> None:
             "stamps = [1]" + TICKETS,
             ["line 1: stamps.0: expected iso, epoch-seconds, epoch-ms, or a form such as '%d-%m-"],
         ),
-        ("= 1", ["line 1: file: expected TOML, got 'Invalid statement'"]),
+        ("= 1", ["line 1: file: expected TOML (Invalid statement), got '= 1'"]),
     ],
 )
 def test_what_is_wrong(text: str, expected: list[str]) -> None:

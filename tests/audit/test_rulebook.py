@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from slacal import InputError
+from slacal import InputError, OutOfOrder
+from slacal.audit import refusals
 from slacal.audit.rulebook import GROUPS, rule_lines, rule_list, rulebook
 from slacal.audit.rules import RULES
 
@@ -34,6 +35,14 @@ def test_the_code_of_a_rule_cites_its_clause(code: str) -> None:
     rule = RULES[code]
     told = rule.sees.__doc__ or ""
     assert told.startswith(f"Clause {rule.clause}") if rule.clause else "lause" not in told
+
+
+def test_every_refusal_has_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checked when the table is imported: a kind of refusal that is left out is named."""
+    refusals.check_total()
+    monkeypatch.delitem(refusals.CODES, OutOfOrder)
+    with pytest.raises(ValueError, match=r"^refusals without a rule: .*'OutOfOrder'"):
+        refusals.check_total()
 
 
 def test_one_function_a_rule() -> None:

@@ -26,7 +26,16 @@ COLUMN_CALENDARS = (
     "an hour off at noon, one day of a quarter of an hour",
     "a minute off at noon",
 )
+AROUND_COLUMNS = (
+    "wall times in Warsaw to instants",
+    "instants to dates in Warsaw",
+    "`response_deadlines` of a Polars frame in UTC",
+    "`response_deadlines` of a Polars frame without a zone",
+    "`response_verdicts` of a Polars frame in UTC",
+)
+MANY_ROWS = 100_000_000
 PEER_ROWS = 1_000_000
+LOGGED_EVENTS = 1_000_000
 PACKAGES = ("slacal", "holidays", "exchange_calendars", "pandas", "businesstimedelta", "numpy", "polars")
 
 
@@ -174,9 +183,15 @@ def _column_lines() -> Iterator[Line]:
             for count in COLUMN_ROWS if hours == COLUMN_CALENDARS[0] else COLUMN_ROWS[-1:]:
                 key = f"column {question}, {hours}, {count:,}"
                 within = 13 if count == COLUMN_ROWS[-1] and hours != COLUMN_CALENDARS[-1] else None
-                yield Line(
-                    f"{question}, {hours} hours, {count:,} rows", key, f"{key} | np.add", "`np.add`", within=within
-                )
+                yield Line(f"{question}, {hours}, {count:,} rows", key, f"{key} | np.add", "`np.add`", within=within)
+
+
+def _around_lines() -> Iterator[Line]:
+    for question in ("elapsed", "deadline"):
+        key = f"column {question}, in blocks"
+        yield Line(f"{question}, {MANY_ROWS:,} rows in blocks, once", key, f"{key} | np.add", "`np.add`")
+    for what in AROUND_COLUMNS:
+        yield Line(f"{what}, {PEER_ROWS:,} rows", f"column {what}", f"column {what} | np.add", "`np.add`")
 
 
 def _column_peer_lines() -> Iterator[Line]:
@@ -212,9 +227,10 @@ it.""",
         "Columns, beside an addition",
         """\
 Nanoseconds a row of the kernel, on columns of random instants of 2020-2030; budgets are 16 h. Beside it stands NumPy's
-addition of two columns of the same size, the least that any answer costs.""",
+addition of two columns of the same size, the least that any answer costs. Beside inputs and answers the kernel takes
+less than 64 MB, which a test looks after. The frames have a severity in every row and give two answers, or six.""",
         _nano,
-        tuple(_column_lines()),
+        (*_column_lines(), *_around_lines()),
     ),
     Section(
         "Columns, beside their peers",
@@ -274,6 +290,31 @@ which loads its countries only when it is first asked for one. Processes are mea
                 within=3,
             ),
         ),
+    ),
+    Section(
+        "A ticket of five events",
+        """\
+Microseconds. A page about a ticket: `Ticket.replay`, state, due, last moment, verdict, elapsed and remaining working
+time, the end of the wait. Beside it stands the fold alone.""",
+        _micro,
+        (Line("fold, and its clocks read at the end", "fold with clocks", "fold", "the fold alone", limit=40e-6),),
+    ),
+    Section(
+        f"An event log of {EVENTS:,} events",
+        f"""\
+JSON Lines of {EVENTS // 5:,} tickets, read, told apart by ticket, replayed and judged. The floor reads the same
+rows with `json.loads` and their stamps with `datetime.fromisoformat`, and does nothing with them.""",
+        _seconds,
+        (
+            Line("time of the processor", "log, processor", "log, processor | floor", "reading only", limit=20),
+            Line("time on the wall", "log, wall", "log, wall | floor", "reading only", limit=20),
+        ),
+    ),
+    Section(
+        f"An event log of {EVENTS:,} events: memory",
+        "Peak memory of the process, beside the same with a tenth of the events.",
+        _mega,
+        (Line("events replayed", "log memory", "log memory tenth", f"{EVENTS // 10:,} events"),),
     ),
     Section(
         f"`slacal check`, {CHECKED_ROWS:,} rows",

@@ -28,9 +28,9 @@ FIRST, LAST = 1_577_836_800_000_000, 1_924_900_000_000_000  # 2020 to 2030
 _LONGEST = 365 * DAY
 
 
-def rows(count: int) -> tuple[Column, Column]:
+def rows(count: int, seed: int = 20_200_101) -> tuple[Column, Column]:
     """Random instants of 2020-2030, each with another up to ninety days later."""
-    random = np.random.default_rng(20_200_101)
+    random = np.random.default_rng(seed)
     start = random.integers(FIRST, LAST - _LONGEST, count)
     return start, start + random.integers(0, 90 * DAY, count)
 

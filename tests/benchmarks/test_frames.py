@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,10 +17,12 @@ from tests.engines import MISSING
 if MISSING:
     pytest.skip(MISSING, allow_module_level=True)
 
-from slacal.frames import Kernel
+from slacal.frames import Kernel, response_deadlines, response_verdicts
+from slacal.frames.zones import local_days
 
-from .board import COLUMN_CALENDARS, COLUMN_ROWS, PEER_ROWS, Agreement, Board
+from .board import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, MANY_ROWS, PEER_ROWS, Agreement, Board
 from .columns import HOUR, BusdayIdiom, CustomBusinessHour, PolarsIdiom, instants, local, rows
+from .questions import WARSAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +33,10 @@ if TYPE_CHECKING:
 
     Ask = Callable[[], Column]
 
+pl: Any = import_module("polars")
 BUDGET = 16 * HOUR
 
+MOST_AT_ONCE = COLUMN_ROWS[-1]
 FEW = 2_000
 """Rows for the slowest peer."""
 CALENDARS = dict(
@@ -70,6 +76,64 @@ def test_beside_an_addition(stopwatch: Stopwatch, hours: str, question: str, cou
             np.add(start, end, out=answer)
 
     stopwatch.time(key, ours, beside=(f"{key} | np.add", addition), per=count * many, rounds=9)
+
+
+@pytest.mark.parametrize("question", ["elapsed", "deadline"])
+def test_a_hundred_million_rows(stopwatch: Stopwatch, question: str) -> None:
+    """In blocks, since nobody keeps so many at once; some of each are asked of the scalar calendar too."""
+    blocks, count = (MANY_ROWS // MOST_AT_ONCE, MOST_AT_ONCE) if stopwatch.enabled else (2, 10_000)
+    calendar = CALENDARS[COLUMN_CALENDARS[0]]
+    kernel, answer = Kernel.of(calendar), np.empty(count, np.int64)
+    ours = addition = 0.0
+    for seed in range(blocks):
+        start, end = rows(count, seed)
+        begun = perf_counter()
+        np.add(start, end, out=answer)
+        added = perf_counter()
+        if question == "elapsed":
+            kernel.elapsed(start, end, out=answer)
+        else:
+            kernel.deadline(start, BUDGET, out=answer)
+        ours, addition = ours + perf_counter() - added, addition + added - begun
+        for row in range(0, count, count // 100):
+            at = int(start[row])
+            expected = (
+                calendar.elapsed_us(at, int(end[row])) if question == "elapsed" else calendar.deadline_us(at, BUDGET)
+            )
+            assert answer[row] == expected
+    key = f"column {question}, in blocks"
+    stopwatch.record(key, ours / blocks / count)
+    stopwatch.record(f"{key} | np.add", addition / blocks / count)
+
+
+def polars_frame(start: Column, end: Column) -> Any:
+    """Reports in UTC and on Warsaw's wall clock, responses and severities."""
+    severity = np.random.default_rng(5).integers(1, 6, len(start))
+    columns = {"utc": start, "wall": local(start), "end": end}
+    frame = pl.DataFrame(
+        {name: column.view("datetime64[us]") for name, column in columns.items()} | {"severity": severity}
+    )
+    return frame.with_columns(pl.col("utc", "end").dt.replace_time_zone("UTC"))
+
+
+@pytest.mark.parametrize("what", AROUND_COLUMNS)
+def test_around_the_kernel(stopwatch: Stopwatch, what: str) -> None:
+    """What conversions cost, and frames with all that belongs to them."""
+    start, end = rows(PEER_ROWS)
+    wall, frame = local(start), polars_frame(start, end)
+    now = datetime(2029, 1, 1, tzinfo=UTC)
+    naive: dict[str, Any] = {"tz": WARSAW.key, "ambiguous": "earliest"}
+    asks: tuple[Callable[[], object], ...] = (
+        lambda: instants(wall),
+        lambda: local_days(start, WARSAW),
+        lambda: response_deadlines(frame, reported="utc"),
+        lambda: response_deadlines(frame, reported="wall", **naive),
+        lambda: response_verdicts(frame, reported="utc", responded="end", now=now),
+    )
+    ask = dict(zip(AROUND_COLUMNS, asks, strict=True))[what]
+    sums = np.empty_like(start)
+    key = f"column {what}"
+    stopwatch.time(key, ask, beside=(f"{key} | np.add", lambda: np.add(start, end, out=sums)), per=PEER_ROWS, rounds=9)
 
 
 class Races:

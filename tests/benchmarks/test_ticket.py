@@ -1,17 +1,10 @@
-"""Tickets: the fold with its clocks, and a million events from JSON Lines, beside reading them and nothing more.
-
-Times are of the processor, not of the wall, so that what else the machine does counts little.
-"""
+"""Tickets: a fold with its clocks, and a log of many events as a process: its time, on the wall too, and its memory."""
 
 from __future__ import annotations
 
 import json
 import random
-import resource
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,11 +22,46 @@ from slacal import (
     Verdict,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .board import EVENTS
+from .process import needs, output, python
 
-TICKETS = 200_000
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Stopwatch
+
+TOLD = 5  # events of a ticket
+FOLDS = 500
 START = datetime(2025, 1, 2, 9, tzinfo=UTC)
+
+_TIMED = """
+print(count, process_time() - processor, perf_counter() - wall)
+"""
+
+REPLAY = f"""\
+import json, sys
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from time import perf_counter, process_time
+from slacal import Event, Ticket, Verdict
+processor, wall, count = process_time(), perf_counter(), 0
+now = datetime(2028, 1, 1, tzinfo=UTC)
+with open(sys.argv[1], encoding="utf-8") as file:
+    for _, events in groupby(map(Event.from_dict, map(json.loads, file)), attrgetter("ticket")):
+        count += Ticket.replay(events).response.status(now) is Verdict.MET
+{_TIMED}"""
+
+READ = f"""\
+import json, sys
+from datetime import datetime
+from time import perf_counter, process_time
+processor, wall, count = process_time(), perf_counter(), 0
+with open(sys.argv[1], encoding="utf-8") as file:
+    for row in map(json.loads, file):
+        datetime.fromisoformat(row["at"])
+        count += row["event"] == "reported"
+{_TIMED}"""
 
 
 def story(ticket: str, at: datetime, severity: int) -> list[Event]:
@@ -48,72 +76,68 @@ def story(ticket: str, at: datetime, severity: int) -> list[Event]:
     ]
 
 
-def test_fold_of_five_events_with_clocks() -> None:
-    """What a page about a ticket shows: state, due, last moment, verdict, elapsed, remaining, the wait's end."""
-    events = story("T", START, 3)
-    now = START + timedelta(days=5)
+def write(path: Path, count: int) -> Path:
+    """A log of so many events, of tickets of 2025, whose responses are all in time."""
+    dice = random.Random(5)
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count // TOLD):
+            at = START + timedelta(minutes=dice.randrange(500_000))
+            for event in story(f"T{number}", at, dice.randint(1, 5)):
+                file.write(json.dumps(event.to_dict()) + "\n")
+    return path
 
-    def fold() -> tuple[object, ...]:
+
+def test_fold(stopwatch: Stopwatch) -> None:
+    """What a page about a ticket shows: state, due, last moment, verdict, elapsed, remaining, the wait's end."""
+    events, now = story("T", START, 3), START + timedelta(days=5)
+
+    def page() -> tuple[object, ...]:
         ticket = Ticket.replay(events)
         clock, waiting = ticket.response, ticket.waiting
         assert waiting is not None
         read = clock.due, clock.last_on_time, clock.status(now), clock.elapsed(now), clock.remaining(now), waiting.ends
         return ticket.state, *read
 
-    assert fold()[0] is TicketState.PROPOSED
-    _show("fold of 5 events, clocks read at the end", _best(fold, 2_000) * 1e6, "µs", 40)
-    _show("fold of 5 events alone", _best(lambda: Ticket.replay(events), 2_000) * 1e6, "µs", None)
+    def folds() -> None:
+        for _ in range(FOLDS):
+            Ticket.replay(events)
+
+    def pages() -> None:
+        for _ in range(FOLDS):
+            page()
+
+    stopwatch.time("fold with clocks", pages, beside=("fold", folds), per=FOLDS, rounds=40)
+    state, _, _, status, elapsed, remaining, _ = page()
+    assert (state, status) == (TicketState.PROPOSED, Verdict.MET)
+    assert (elapsed, remaining) == (timedelta(hours=1), timedelta(hours=31))
 
 
-@pytest.mark.parametrize("tickets", [TICKETS])
-def test_a_million_events_from_json_lines(tmp_path: Path, tickets: int) -> None:
-    """Read, told apart by ticket, replayed, and judged; the floor reads the same lines and does nothing with them."""
-    path = tmp_path / "log.jsonl"
-    dice = random.Random(5)
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(tickets):
-            at = START + timedelta(minutes=dice.randrange(500_000))
-            for event in story(f"T{number}", at, dice.randint(1, 5)):
-                file.write(json.dumps(event.to_dict()) + "\n")
-    begun = process_time()
-    rows = sum(1 for _ in _rows(path))
-    floor = process_time() - begun
-    now = START + timedelta(days=800)
-    met = 0
-    begun = process_time()
-    events: list[Event] = []
-    for row in _rows(path):
-        event = Event.from_dict(row)
-        if events and event.ticket != events[0].ticket:
-            met += Ticket.replay(events).response.status(now) is Verdict.MET
-            events = []
-        events.append(event)
-    met += Ticket.replay(events).response.status(now) is Verdict.MET
-    seconds = process_time() - begun
-    assert (rows, met) == (5 * tickets, tickets)
-    _show(f"{rows:,} events of {tickets:,} tickets from JSON Lines", seconds, "s", 20)
-    _show("the same lines, only parsed", floor, "s", None)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    _show("peak memory of the process", peak, "MiB", None)
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Path, int]:
+    """A long log and one of a tenth, and how many events the long one has."""
+    count = 50 * TOLD if request.config.getoption("benchmark_disable") else EVENTS
+    folder = tmp_path_factory.mktemp("log")
+    return write(folder / "long.jsonl", count), write(folder / "short.jsonl", count // 10), count
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+def test_log(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
+    """Read, told apart by ticket, replayed and judged, beside a process that reads the same rows and their stamps."""
+    long, _, count = logs
+    seen: dict[str, list[list[float]]] = {REPLAY: [], READ: []}
+
+    def run(code: str) -> None:
+        seen[code].append([float(figure) for figure in output([*python(code), str(long)]).split()])
+
+    stopwatch.time("process log", lambda: run(REPLAY), beside=("process log | floor", lambda: run(READ)), rounds=3)
+    assert all(figures[0] == count // TOLD for runs in seen.values() for figures in runs)
+    for clock, column in (("processor", 1), ("wall", 2)):
+        for key, code in ((f"log, {clock}", REPLAY), (f"log, {clock} | floor", READ)):
+            stopwatch.record(key, min(figures[column] for figures in seen[code]))
 
 
-def _best(action: object, number: int) -> float:
-    assert callable(action)
-    best = float("inf")
-    for _ in range(12):
-        begun = process_time()
-        for _ in range(number):
-            action()
-        best = min(best, (process_time() - begun) / number)
-    return best
-
-
-def _show(what: str, figure: float, unit: str, target: float | None) -> None:
-    aim = "" if target is None else f"  (target: under {target:g} {unit})"
-    sys.stderr.write(f"\n{what}: {figure:,.1f} {unit}{aim}")
+def test_memory(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
+    long, short, _ = logs
+    seen = list[int]()
+    stopwatch.time("process log memory", lambda: seen.append(needs([*python(REPLAY), str(long)]).peak_bytes), rounds=1)
+    stopwatch.record("log memory", max(seen))
+    stopwatch.record("log memory tenth", needs([*python(REPLAY), str(short)]).peak_bytes)

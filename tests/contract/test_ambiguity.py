@@ -121,6 +121,7 @@ def test_other_contracts() -> None:
         (1, "literal"), (1, "working-days"), (2, "literal"), (2, "working-days"),
     ]  # fmt: skip
     assert [row.starts for row in report.rows] == [8760, 8760, 2024, 2024]
+    assert report.rows[0].median_working == report.rows[0].median != timedelta(0)  # on duty around the clock
     planned = replace(ours, calendar=WorkingCalendar("", exceptions={date(2027, 1, 2): "9:00-10:00"}, holidays=None),
                       hours_per_day=timedelta(hours=1), severities={2: Budget.parse("1h")}, terms={})  # fmt: skip
     empty = ambiguity(planned, 2026).rows[0]

@@ -88,6 +88,17 @@ def test_a_day_has_up_to_24_hours(hours_per_day: float) -> None:
         Budget.parse("4d").working_time(hours_per_day)
 
 
+@pytest.mark.parametrize("hours_per_day", ["8", None, True, 8 + 2j])
+def test_hours_of_another_kind_are_refused(hours_per_day: object) -> None:
+    with pytest.raises(SlacalTypeError, match="^hours_per_day: expected hours as a number, or a timedelta, got "):
+        Budget.parse("4d").working_time(hours_per_day)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_more_than_a_timedelta_holds_is_refused() -> None:
+    with pytest.raises(BudgetError, match="^budget: expected no more working time than 999999999 days, "):
+        Budget(days=10**30).working_time(8)
+
+
 numbers = st.integers(0, 999_999)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,9 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
+
+
+UNEVEN = WorkingCalendar("Mon-Thu 08:00-16:00; Fri 08:00-14:00")
 
 
 def contract(**changes: object) -> Contract:
@@ -129,31 +133,69 @@ def test_a_contract_cannot_be_changed_from_outside() -> None:
 @pytest.mark.parametrize(
     ("changes", "error", "text"),
     [
-        ({"readings": ()}, ContractError, "readings: expected at least one reading, got ()"),
+        ({"name": None}, SlacalTypeError, "name: expected text, got None (NoneType)"),
+        ({"name": " "}, ContractError, "name: expected text that says something, got ' '"),
+        ({"calendar": None}, SlacalTypeError,
+         "calendar: expected a WorkingCalendar, such as WorkingCalendar.poland(), got None (NoneType)"),
         ({"severities": {}}, ContractError, "severities: expected at least one severity with its budget, got {}"),
-        (
-            {"severities": {1: Budget()}},
-            ContractError,
-            "severities.1: expected hours or days of more than zero, got '0h'",
-        ),
-        (
-            {"severities": {3: Budget(weeks=2)}},
-            ContractError,
-            "severities.3: expected hours or days of more than zero, got '2w'",
-        ),
-        (
-            {"hours_per_day": timedelta(0)},
-            ContractError,
-            "hours_per_day: expected more than zero, got datetime.timedelta(0)",
-        ),
-        (
-            {"hours_per_day": timedelta(hours=-8)},
-            NegativeBudgetError,
-            "hours_per_day: expected working time of zero or more",
-        ),
-        ({"hours_per_day": 8}, SlacalTypeError, "hours_per_day: expected working time as a timedelta"),
+        ({"severities": None}, SlacalTypeError, "severities: expected a mapping from severities to budgets, such as "
+                                                "{1: Budget.parse('4h')}, got None (NoneType)"),
+        ({"severities": {1: "4h"}}, SlacalTypeError,
+         "severities.1: expected a Budget, such as Budget.parse('4h'), got '4h' (str)"),
+        *(({"severities": {key: Budget(days=1)}}, ContractError,
+           f"severities: expected whole numbers from 0 to 999 as severities, got {key!r}")
+          for key in ("1", True, 1.0, -1, 1000, None)),
+        ({"severities": {1: Budget()}}, ContractError,
+         "severities.1: expected hours or days of more than zero, got '0h'"),
+        ({"severities": {3: Budget(weeks=2)}}, ContractError,
+         "severities.3: expected hours or days of more than zero, got '2w'"),
+        ({"severities": {3: Budget(days=36_526)}}, ContractError,
+         "severities.3: expected at most 36525 days, a century, got '36526d'"),
+        ({"severities": {3: Budget(time=timedelta(hours=876_601))}}, ContractError,
+         "severities.3: expected at most 36525 days, a century, got '876601h'"),
+        ({"hours_per_day": timedelta(0)}, ContractError,
+         "hours_per_day: expected more than zero and at most 24 hours, got '0:00:00'"),
+        ({"hours_per_day": timedelta(hours=24, microseconds=1)}, ContractError,
+         "hours_per_day: expected more than zero and at most 24 hours, got '1 day, 0:00:00.000001'"),
+        ({"hours_per_day": timedelta(hours=-8)}, NegativeBudgetError,
+         "hours_per_day: expected working time of zero or more, got datetime.timedelta(days=-1, seconds=57600)"),
+        ({"hours_per_day": 8}, SlacalTypeError, "hours_per_day: expected working time as a timedelta, for example "
+                                                "timedelta(hours=16), got 8 (int)"),
+        ({"readings": ()}, ContractError, "readings: expected at least one reading, got ()"),
+        ({"readings": "literal"}, SlacalTypeError,
+         "readings: expected a list of readings, such as [Reading.LITERAL], got 'literal' (str)"),
+        ({"readings": Reading.LITERAL}, SlacalTypeError, "readings: expected a list of readings, such as "
+         "[Reading.LITERAL], got Reading(name='literal', day='working-time', week='same-time') (Reading)"),
+        ({"readings": [1]}, SlacalTypeError,
+         "reading: expected a Reading, such as Reading.LITERAL, or its name, got 1 (int)"),
+        ({"readings": ["literal", "working_day"]}, ContractError, "reading: expected one of literal, working-days, "
+                                                                  "civil-code, got 'working_day'; did you mean "
+                                                                  "'working-days'?"),
+        ({"readings": [Reading.CIVIL_CODE, Reading.CIVIL_CODE]}, ContractError,
+         "readings.1: expected a name that no other reading has, got 'civil-code'"),
+        ({"readings": [Reading("ours"), Reading("ours", "working-day")]}, ContractError,
+         "readings.1: expected a name that no other reading has, got 'ours'"),
+        ({"readings": [Reading("literal", "working-day")]}, ContractError,
+         "readings.0: expected a name that no other reading has, got 'literal'"),
+        ({"closure": {}}, SlacalTypeError, "closure: expected a ClosureRule, got {} (dict)"),
+        ({"severity_change": "x"}, ContractError, "severity_change: expected one of from_report, from_change, got 'x'"),
+        *(({"thresholds": percents}, ContractError,
+           f"thresholds: expected rising whole percentages from 1 to 100, got {percents!r}")
+          for percents in (None, 50, "50", (50.0,), (True,), (50, 50), (0, 50), (50, 101), [50, None])),
+        ({"terms": [1]}, SlacalTypeError, "terms: expected a mapping from severities to Terms, got [1] (list)"),
+        ({"terms": {1: {}}}, SlacalTypeError, "terms.1: expected Terms, such as Terms(name='outage'), got {} (dict)"),
+        ({"terms": {1: Terms(calendar=UNEVEN, hours_per_day=timedelta(hours=25))}}, ContractError,
+         "terms.1.hours_per_day: expected more than zero and at most 24 hours, got '1 day, 1:00:00'"),
+        ({"version": 1}, SlacalTypeError, "version: expected text, got 1 (int)"),
+        ({"valid_from": "2026-01-01"}, SlacalTypeError,
+         "valid_from: expected a date, for example date(2026, 11, 11), got '2026-01-01' (str)"),
+        ({"valid_from": datetime(2026, 1, 1)}, SlacalTypeError, "valid_from: expected a date; take .astimezone("),
+        ({"clauses": "x"}, SlacalTypeError, "clauses: expected a mapping such as {'closure': '3b'}, got 'x' (str)"),
+        ({"clauses": {"clozure": "3"}}, ContractError, "clauses: expected one of report, agreement, closure, "
+                                                       "third_party, calendar, response, got 'clozure'"),
+        ({"clauses": {"closure": 3}}, SlacalTypeError, "clauses.closure: expected text, got 3 (int)"),
     ],
-)
+)  # fmt: skip
 def test_contracts_that_cannot_be_are_refused(changes: dict[str, object], error: type[Exception], text: str) -> None:
     with pytest.raises(error) as raised:
         contract(**changes)
@@ -206,8 +248,58 @@ def test_a_severity_of_another_kind_is_refused(severity: object) -> None:
 def test_other_arguments_are_checked_too() -> None:
     with pytest.raises(NaiveDatetimeError, match="^reported_at: 2026-11-20 12:00:00 has no time zone"):
         SMARTSTOCK.response_deadline(datetime(2026, 11, 20, 12), 1)
-    with pytest.raises(SlacalTypeError, match=r"^reading: expected a Reading, such as Reading.LITERAL, got 'literal' "):
-        SMARTSTOCK.response_deadline(at("2026-11-20 12:00"), 1, "literal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("reading", [Reading.CIVIL_CODE, "civil-code", "Civil Code", "CIVIL_CODE"])
+def test_a_reading_may_be_given_by_its_name(reading: Reading | str) -> None:
+    """Everywhere, the contract's own and slacal's."""
+    ours = contract(readings=[Reading("Ours", "working-day"), "literal"], terms={2: Terms(resolution=Budget(days=3))})
+    noon = at("2026-11-20 12:00")
+    civil = Reading.CIVIL_CODE
+    assert ours.reading(reading) is civil
+    assert ours.response_deadline(noon, 2, reading) == ours.response_deadline(noon, 2, civil)
+    assert ours.resolution_deadline(noon, 2, reading) == ours.resolution_deadline(noon, 2, civil)
+    assert ours.waiting_ends(noon, reading) == ours.waiting_ends(noon, civil)
+    assert ours.explain(noon, 2, reading) == ours.explain(noon, 2, civil)
+    assert list(ours.compare(noon, 2, [reading, "ours", civil])) == [civil, ours.readings[0]]
+    assert ours.response_budget_us(to_us(noon), 2, reading) == ours.response_budget_us(to_us(noon), 2, civil)
+    assert ours.readings == (Reading("Ours", "working-day"), Reading.LITERAL)
+    assert ours.reading() is ours.readings[0]
+
+
+def test_an_unknown_reading_is_refused_everywhere() -> None:
+    noon = at("2026-11-20 12:00")
+    ask: list[Callable[[str], object]] = [
+        lambda name: SMARTSTOCK.response_deadline(noon, 1, name),
+        lambda name: SMARTSTOCK.resolution_deadline(noon, 1, name),
+        lambda name: SMARTSTOCK.waiting_ends(noon, name),
+        lambda name: SMARTSTOCK.explain(noon, 1, name),
+        lambda name: SMARTSTOCK.compare(noon, 1, ["literal", name]),
+        lambda name: SMARTSTOCK.response_budget_us(0, 1, name),
+        lambda name: SMARTSTOCK.response_deadline_us(0, 1, name),
+        lambda name: SMARTSTOCK.waiting_ends_us(0, name),
+    ]
+    for question in ask:
+        with pytest.raises(ContractError) as raised:
+            question("litteral")
+        expected = "reading: expected one of literal, working-days, civil-code, got 'litteral'; did you mean 'literal'?"
+        assert str(raised.value) == expected
+    with pytest.raises(SlacalTypeError, match=r"^readings: expected a list of readings, such as \[Reading.LITERAL\]"):
+        SMARTSTOCK.compare(noon, 1, "literal")
+
+
+def test_what_is_no_number_of_microseconds_is_refused() -> None:
+    noon = at("2026-11-20 12:00")
+    ask: list[tuple[str, Callable[[int], object]]] = [
+        ("reported_us", lambda us: SMARTSTOCK.response_deadline_us(us, 1)),
+        ("reported_us", lambda us: SMARTSTOCK.response_deadline_us(us, 3, "working-days")),
+        ("reported_us", lambda us: SMARTSTOCK.response_budget_us(us, 3, "civil-code")),
+        ("since_us", SMARTSTOCK.waiting_ends_us),
+    ]
+    for argument, question in ask:
+        for value in (noon, "1", None):
+            with pytest.raises(SlacalTypeError, match=f"^{argument}: expected a whole number of microseconds, got "):
+                question(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_a_day_is_what_the_days_of_the_calendar_have() -> None:
@@ -215,10 +307,9 @@ def test_a_day_is_what_the_days_of_the_calendar_have() -> None:
     assert contract(calendar=WorkingCalendar("Mon-Thu 08:00-12:00,13:00-16:30")).hours_per_day == timedelta(hours=7.5)
     assert contract(calendar=WorkingCalendar("24/7")).hours_per_day == timedelta(hours=24)
     assert contract(hours_per_day=timedelta(hours=8)) == contract()
-    uneven = WorkingCalendar("Mon-Thu 08:00-16:00; Fri 08:00-14:00")
-    assert contract(calendar=uneven, hours_per_day=timedelta(hours=8)).budget_us(2) == 16 * 3_600_000_000
+    assert contract(calendar=UNEVEN, hours_per_day=timedelta(hours=8)).budget_us(2) == 16 * 3_600_000_000
     planned = WorkingCalendar("", exceptions={date(2026, 5, 2): "10:00-14:00"})
-    for calendar, hours in ((uneven, "Mon-Thu 08:00-16:00; Fri 08:00-14:00"), (planned, "")):
+    for calendar, hours in ((UNEVEN, "Mon-Thu 08:00-16:00; Fri 08:00-14:00"), (planned, "")):
         with pytest.raises(ContractError) as raised:
             contract(calendar=calendar)
         assert str(raised.value) == f"hours_per_day: expected to be given, as the days differ in {hours!r}, got None"

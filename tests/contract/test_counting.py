@@ -24,6 +24,7 @@ from slacal import (
     Reading,
     Severity,
     SeverityError,
+    Terms,
     WorkingCalendar,
 )
 from slacal.contract.counting import Counter
@@ -149,6 +150,16 @@ def test_other_calendars_and_mixed_budgets(
     ends = ours.ends_us(chosen, to_us(at(start)), Budget.parse(budget))
     assert tuple(show(from_us(us, WARSAW)) for us in ends) == (due, last)
     assert ours.ends_us(chosen, to_us(at(start)), Budget.parse(budget)) == ends  # from memory
+
+
+def test_days_off_by_law_are_the_contracts_on_hours_of_any_severity() -> None:
+    """Who is on duty on 11 November 2026 all the same has a term that must not end on it."""
+    terms = {1: Terms(calendar=WorkingCalendar("24/7", holidays=None))}
+    contract = Contract(name="x", calendar=POLAND, severities={1: Budget(days=1)}, terms=terms)
+    deadline = contract.response_deadline(at("2026-11-10 10:00"), 1, Reading.CIVIL_CODE)
+    assert deadline == (at("2026-11-13 00:00"), at("2026-11-13 00:00"))
+    deadline = contract.response_deadline(at("2026-11-10 10:00"), 1, Reading.WORKING_DAYS)
+    assert deadline == (at("2026-11-12 00:00"), at("2026-11-12 00:00"))
 
 
 def test_any_combination_is_a_reading() -> None:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import pickle
 import tomllib
 import warnings
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from slacal import (
     Severity,
     SeverityChange,
     SeverityError,
+    SlacalTypeError,
     Terms,
     WorkingCalendar,
 )
@@ -65,6 +67,10 @@ hours_per_day = 7.5
 [calendar.yearly]
 "12-31" = "closed"
 12-30 = "08:00-12:00"
+
+[[calendar.breaks]]
+start = 2026-05-04T10:00:00+02:00
+end = 2026-05-04T11:00:00+02:00
 
 [closure]
 weeks = 3
@@ -117,6 +123,16 @@ response = "4h"
 """
 
 
+BREAKS = """
+[[calendar.breaks]]
+start = 2026-05-04T10:00:00+02:00
+end = 2026-05-04T11:00:00+02:00
+[[calendar.breaks]]
+start = "2026-05-05 12:00:00+02:00"
+end = 2026-05-05T12:30:00+02:00
+"""
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
 
@@ -153,6 +169,7 @@ def test_a_contract_of_every_shape() -> None:
             holidays="DE-BY",
             exceptions={date(2026, 5, 2): "10:00-14:00", date(2026, 5, 15): "closed"},
             yearly={"12-31": "closed", "12-30": "08:00-12:00"},
+            breaks=[(at("2026-05-04 10:00"), at("2026-05-04 11:00"))],
         ),
         hours_per_day=timedelta(hours=7.5),
         closure=ClosureRule(
@@ -217,11 +234,32 @@ def test_awkward_names_read_back() -> None:
     assert read_contract(write_contract(contract)) == contract
 
 
-def test_a_contract_with_breaks_is_not_written() -> None:
-    calendar = WorkingCalendar(breaks=[(at("2026-05-04 12:00"), at("2026-05-04 13:00"))])
-    with pytest.raises(ContractError) as raised:
-        write_contract(Contract(name="x", calendar=calendar, severities={1: Budget.parse("1h")}))
-    assert str(raised.value) == "calendar.breaks: expected a calendar without breaks; take them out, got 1"
+def test_breaks_are_read_and_written() -> None:
+    """As instants on the calendar's clock; in UTC where its offset has seconds; overlapping ones as one."""
+    contract = read_contract(SMALL.replace("[severities.1]", BREAKS + "[severities.1]").replace("UTC", "Europe/Warsaw"))
+    breaks = [(at("2026-05-04 10:00"), at("2026-05-04 11:00")), (at("2026-05-05 12:00"), at("2026-05-05 12:30"))]
+    assert contract.calendar == WorkingCalendar(holidays=None, breaks=breaks)
+    written = BREAKS.replace('"2026-05-05 12:00:00+02:00"', "2026-05-05T12:00:00+02:00").replace("0\n[[", "0\n\n[[")
+    assert written in write_contract(contract)
+    assert contract.response_deadline(at("2026-05-04 09:00"), 1).due == at("2026-05-04 14:00")
+    old = ZoneInfo("Europe/Amsterdam")  # on +00:19:32 until 1937
+    early = (datetime(1930, 1, 2, 10, tzinfo=old), datetime(1930, 1, 2, 11, tzinfo=old))
+    own = WorkingCalendar("24/7", old, holidays=None, breaks=[early])
+    terms = {1: Terms(calendar=own)}
+    odd = Contract(name="x", calendar=own, severities={1: Budget.parse("1h")}, terms=terms)
+    assert write_contract(odd).count("start = 1930-01-02T09:40:28+00:00\n") == 2
+    assert read_contract(write_contract(odd)) == odd
+
+
+def test_a_budget_of_less_than_seconds_is_not_written() -> None:
+    tick = Budget(time=timedelta(microseconds=1))
+    for path, contract in (
+        ("severities.1.response", replace(SMARTSTOCK, severities={1: tick})),
+        ("severities.1.resolution", replace(SMARTSTOCK, terms={1: Terms(resolution=tick)})),
+        ("closure.grace", replace(SMARTSTOCK, closure=ClosureRule(grace=tick))),
+    ):
+        with pytest.raises(ContractError, match=f"^{path}: expected whole seconds, got 'Budget"):
+            write_contract(contract)
 
 
 def test_pinned_holidays_hold_for_their_years_and_no_others() -> None:
@@ -269,7 +307,38 @@ def changed(old: str, new: str) -> str:
         ("", ["format: expected to be given: the version of this form, got None",
               "name: expected to be given: what the contract is called, got None",
               "calendar: expected to be given: when support is on duty, got None",
-              "severities: expected to be given: by number, 1 the gravest, got None"]),
+              "severities: expected to be given: by number, the lowest the gravest, got None"]),
+        (changed('tz = "UTC"', 'tz = "UTC"\ncountry = "Polnad"'),
+         ["line 7: calendar.country: expected a country the holidays package knows (ISO 3166), got 'Polnad'; "
+          "did you mean 'PL'?"]),
+        (changed("[severities.1]", BREAKS + "[severities.1]").replace("12:30", "11:30"),
+         ["line 13: calendar.breaks.1.end: expected an instant after the start, 2026-05-05T12:00:00+02:00, "
+          "got '2026-05-05T11:30:00+02:00'"]),
+        (changed("[severities.1]", BREAKS + "[severities.1]").replace("12:30", "12:00"),
+         ["line 13: calendar.breaks.1.end: expected an instant after the start, 2026-05-05T12:00:00+02:00, "
+          "got '2026-05-05T12:00:00+02:00'"]),
+        (changed("[severities.1]", BREAKS + "[severities.1]").replace("+02:00", ""),
+         [f"line {line}: calendar.breaks.{path}: expected a date and time with an offset, such as "
+          f"2026-05-04T12:00:00+02:00, got {got}" for line, path, got in (
+              (9, "0.start", "datetime.datetime(2026, 5, 4, 10, 0)"),
+              (10, "0.end", "datetime.datetime(2026, 5, 4, 11, 0)"),
+              (12, "1.start", "'2026-05-05 12:00:00'"),
+              (13, "1.end", "datetime.datetime(2026, 5, 5, 12, 30)"))]),
+        (changed('tz = "UTC"', 'tz = "UTC"\nbreaks = [{ start = "2026-02-30T12:00:00Z" }]'),
+         ["line 7: calendar.breaks.0.start: expected a date and time with an offset, such as "
+          "2026-05-04T12:00:00+02:00, got '2026-02-30T12:00:00Z'",
+          "line 7: calendar.breaks.0.end: expected to be given: the first instant after it, got None"]),
+        (changed("4h", "4h\\n"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above "
+                                  "zero, got '4h\\n'"]),
+        (changed("4h", "36526d"), ["line 8: severities.1.response: expected at most 36525 days, a century, "
+                                   "got '36526d'"]),
+        (changed('"4h"', '"4h"\nresolution = "999999999h"'),
+         ["line 9: severities.1.resolution: expected at most 36525 days, a century, got '999999999h'"]),
+        (changed("format = 1", 'format = 1\nreadings = ["literal", "literal"]'),
+         ["line 3: readings.1: expected a name that no other reading has, got 'literal'"]),
+        (changed("format = 1",
+                 'format = 1\nreadings = [{ name = "literal", day = "working-day", week = "same-day" }]'),
+         ["line 3: readings.0: expected a name that no other reading has, got 'literal'"]),
         (changed("format = 1", "format = 2"), ["line 2: format: expected a whole number from 1 to 1, got 2"]),
         (changed('"ours"', "true"), ["line 3: name: expected text, got True"]),
         (changed('"ours"', '" "'), ["line 3: name: expected text, got ' '"]),
@@ -285,7 +354,7 @@ def changed(old: str, new: str) -> str:
          ["line 7: calendar.country: expected a country the holidays package knows (with this subdivision), got 'DE-XX'"]),
         (changed('tz = "UTC"', 'tz = "UTC"\ntimezone = "x"'),
          ["line 7: calendar.timezone: expected one of the fields hours, tz, country, hours_per_day, exceptions, yearly, "
-          "holidays, got 'x'"]),
+          "holidays, breaks, got 'x'"]),
         (changed('tz = "UTC"', 'tz = "UTC"\nhours_per_day = 0'),
          ["line 7: calendar.hours_per_day: expected a number above 0 to 24, got 0"]),
         (changed('tz = "UTC"', 'tz = "UTC"\nhours_per_day = true'),
@@ -301,34 +370,34 @@ def changed(old: str, new: str) -> str:
          ["line 8: calendar.exceptions.2026-02-30: expected a date such as 2026-05-02, got '2026-02-30'",
           "line 8: calendar.exceptions.2026-02-30: expected hours such as '09:00-17:00', or 'closed', got 'shut'"]),
         (changed("[severities.1]", "[calendar.holidays]\nfirst_year = 2027\nlast_year = 2026\ndays = {}\n[severities.1]"),
-         ["line 7: calendar.holidays.holidays: expected a first year not after the last, got (2027, 2026)"]),
+         ["line 7: calendar.holidays: expected a first year not after the last, got (2027, 2026)"]),
         (changed("[severities.1]", '[calendar.holidays]\nfirst_year = 2026\nlast_year = 2026\n'
                                    'days = { 2027-01-01 = "x" }\n[severities.1]'),
-         ["line 7: calendar.holidays.holidays: expected a date from 2026 to 2026, got '2027-01-01'"]),
+         ["line 7: calendar.holidays: expected a date from 2026 to 2026, got '2027-01-01'"]),
         (changed("[severities.1]", "[calendar.holidays]\nfirst_year = 2026.5\n[severities.1]"),
          ["line 7: calendar.holidays.last_year: expected to be given: the last of these years, got None",
           "line 7: calendar.holidays.days: expected to be given: every holiday of these years, with its name, got None",
           "line 8: calendar.holidays.first_year: expected a whole number from 1 to 9999, got 2026.5"]),
-        (changed("4h", "4 dni"), ["line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, "
+        (changed("4h", "4 dni"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, "
                                   "got '4 dni'"]),
-        (changed("4h", "0h"), ["line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, "
+        (changed("4h", "0h"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, "
                                "got '0h'"]),
-        (changed("4h", "-4h"), ["line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, "
+        (changed("4h", "-4h"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, "
                                 "got '-4h'"]),
-        (changed("4h", "2w"), ["line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, "
+        (changed("4h", "2w"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, "
                                "got '2w'"]),
-        (changed('"4h"', "4"), ["line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, "
+        (changed('"4h"', "4"), ["line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, "
                                 "got 4"]),
         (changed('response = "4h"', 'respons = "4h"'),
          ["line 7: severities.1.response: expected to be given: how much time there is to respond, got None",
           "line 8: severities.1.respons: expected one of the fields name, label, definition, clause, response, "
           "resolution, calendar, got '4h'; did you mean 'response'?"]),
-        (changed("severities.1", "severities.high"), ["line 7: severities.high: expected numbers from 1 to 999, got 'high'"]),
+        (changed("severities.1", "severities.high"), ["line 7: severities.high: expected numbers from 0 to 999, got 'high'"]),
         (changed('[severities.1]\nresponse = "4h"', "[severities]"),
-         ["line 7: severities: expected a table with numbers from 1 to 999 as keys, got {}"]),
+         ["line 7: severities: expected a table with numbers from 0 to 999 as keys, got {}"]),
         (changed('[severities.1]\nresponse = "4h"', "severities = 3\n"),
          ["line 7: calendar.severities: expected one of the fields hours, tz, country, hours_per_day, exceptions, yearly, "
-          "holidays, got 3", "severities: expected to be given: by number, 1 the gravest, got None"]),
+          "holidays, breaks, got 3", "severities: expected to be given: by number, the lowest the gravest, got None"]),
         (changed('name = "ours"', 'name = "ours"\nreadings = ["litral"]'),
          ["line 4: readings.0: expected one of literal, working-days, civil-code, or a table, got 'litral'; "
           "did you mean 'literal'?"]),
@@ -355,7 +424,7 @@ def changed(old: str, new: str) -> str:
                                   "asking_restarts = 1 }"),
          ["line 4: closure.weeks: expected a whole number from 1 to 5000, got 0",
           "line 4: closure.attempts: expected a whole number from 0 to 1000, got '2'",
-          "line 4: closure.grace: expected a duration such as '0h' or '1d', got '1w'",
+          "line 4: closure.grace: expected hours or days such as '0h' or '1d', got '1w'",
           "line 4: closure.asking_restarts: expected true or false, got 1"]),
         (SMALL + 'label = { de = "x" }', ["line 9: severities.1.label.de: expected one of the fields pl, en, got 'x'"]),
         (SMALL + 'label = "x"', ["line 9: severities.1.label: expected a table with pl, en, got 'x'"]),
@@ -365,20 +434,37 @@ def changed(old: str, new: str) -> str:
         (SMALL + '[severities.1.calendar]\nhours = 3', ["line 10: severities.1.calendar.hours: expected hours such as "
                                                       "'Mon-Fri 09:00-17:00', got 3"]),
         (SMALL + 'name = "High"\n[severities.2]\nname = "high"\nresponse = "8h"',
-         ["terms.2: expected a name of its own, not that of severity 1, got 'high'"]),
-        (SMALL + '[severities.1]\nresponse = "5h"', ["line 9: file: expected TOML, got \"Cannot declare "
-                                                   "('severities', '1') twice\""]),
-        (SMALL + 'response = "5h"', ["line 9: file: expected TOML, got 'Cannot overwrite a value'"]),
-        (SMALL + "x = [", ["line 9: file: expected TOML, got 'Invalid value'"]),
+         ["line 10: severities.2: expected a name of its own, not that of severity 1, got 'high'"]),
+        (SMALL + '[severities.1]\nresponse = "5h"',
+         ["line 9: file: expected TOML in which each key stands once, got '[severities.1]'"]),
+        (SMALL + 'response = "5h"\r',
+         ["line 9: file: expected TOML in which each key stands once, got 'response = \"5h\"'"]),
+        (SMALL + "x = { a = 1, a = 2 }",
+         ["line 9: file: expected TOML in which each key stands once, got 'x = { a = 1, a = 2 }'"]),
+        (SMALL + "x = [", ["line 9: file: expected TOML (Invalid value), got 'x = ['"]),
         ("x = " + "[" * 100_000, ["file: expected TOML, got 'tables nested too deeply'"]),
         ("x = 1\n" + "'a b' . b." * 51 + "c = 1",
          ["line 2: file: expected keys of at most 100 parts, got 'a key of more'"]),
-        ("# " + "." * 200 + " and a.b" * 99 + "\nx = [", ["line 2: file: expected TOML, got 'Invalid value'"]),
+        ("# " + "." * 200 + " and a.b" * 99 + "\nx = [", ["line 2: file: expected TOML (Invalid value), got 'x = ['"]),
         ("=" * (MOST_BYTES + 1), [f"file: expected at most {MOST_BYTES}, got '{MOST_BYTES + 1} characters'"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_all_at_once(text: str, expected: list[str]) -> None:
     assert sorted(problems(text)) == sorted(expected)
+
+
+def test_what_only_the_meaning_tells_does_not_wait_for_the_form() -> None:
+    """Thresholds that fall, readings and severities of one name: told beside a zone and a budget that cannot be read."""
+    text = SMALL.replace('"ours"', '"ours"\nreadings = ["literal", "literal"]\nthresholds = [90, 50]').replace(
+        '"UTC"', '"Mars"'
+    )
+    found = problems(text + 'name = "high"\n[severities.2]\nresponse = "8h"\nlabel = { en = "High" }\n')
+    assert [problem.partition(": expected")[0] for problem in found] == [
+        "line 4: readings.1",
+        "line 5: thresholds",
+        "line 8: calendar.tz",
+        "line 12: severities.2",
+    ]
 
 
 def test_lines_are_found_behind_long_texts_and_in_dotted_keys() -> None:
@@ -388,7 +474,7 @@ def test_lines_are_found_behind_long_texts_and_in_dotted_keys() -> None:
     assert problems(text) == [
         "line 6: calendar.hours: expected hours such as 'Mon-Fri 09:00-17:00', got 3",
         "line 7: calendar.tz: expected an IANA time zone such as 'Europe/Warsaw', got 4",
-        "line 8: severities.1.response: expected a duration such as '16h' or '4d', above zero, got 5",
+        "line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, got 5",
     ]
 
 
@@ -455,6 +541,63 @@ def test_what_was_hardly_meant_is_warned_of() -> None:
         Contract.from_toml(FULL)
 
 
+def test_solutions_are_looked_at_too() -> None:
+    """One that is due before the response, and one that may take longer than that of the next lesser problem."""
+    text = (
+        SMALL
+        + 'resolution = "9h"\n[severities.2]\nresponse = "1d"\nresolution = "8h"\n'
+        + '[severities.3]\nresponse = "2d"\nresolution = "15h"\n'
+    )
+    _, found, doubts = examine_contract(text)
+    assert not found
+    assert [str(doubt) for doubt in doubts] == [
+        "line 9: severities.1.resolution: expected no more time than for the lesser severity 2, 8h, got '9h'",
+        "line 15: severities.3.resolution: expected no less time than to respond, 2d, got '15h'",
+    ]
+
+
+@pytest.mark.parametrize("country", ["PL", None])
+@pytest.mark.parametrize("days", [(), ((date(2026, 5, 4), "x"),)])
+@pytest.mark.parametrize("years", [(2026, 2027), (1, 9999)])
+def test_pinned_holidays_read_back(
+    country: str | None, days: tuple[tuple[date, str], ...], years: tuple[int, int]
+) -> None:
+    """Also none at all for some years: then there are none, and nothing is known of others."""
+    holidays = PinnedHolidays(country=country, first_year=years[0], last_year=years[1], days=days)
+    contract = replace(SMARTSTOCK, calendar=WorkingCalendar(holidays=holidays))
+    read = read_contract(write_contract(contract))
+    assert read == contract
+    assert read.calendar.schedule.holidays.first_year == years[0]
+
+
+def test_the_least_and_the_most() -> None:
+    contract = replace(SMARTSTOCK, terms={}, severities={0: Budget.parse("1s"), 999: Budget(days=36_525)})
+    assert read_contract(write_contract(contract)) == contract
+
+
+def test_a_deep_table_is_told_in_short() -> None:
+    """As a value of tables in tables in tables is no help."""
+    found = problems(f"\n[{'.'.join('a' * 90)}]\n")
+    found.sort()
+    assert found[0].startswith("a: expected one of the fields format, ")
+    assert found[0].endswith("got {'a': {'a': {'a': {...}}}}")
+    assert max(map(len, found)) < 250
+
+
+def test_lines_are_counted_as_toml_counts_them() -> None:
+    """Characters that Python takes for line ends in text are none."""
+    assert problems(changed('"ours"', '"o\u2028u\x85rs" # \u2029').replace('"4h"', "4")) == [
+        "line 8: severities.1.response: expected hours or days such as '16h' or '4d', above zero, got 4"
+    ]
+    assert Contract.from_toml("\ufeff" + SMALL) == Contract.from_toml(SMALL)
+
+
+@pytest.mark.parametrize("source", [None, 1, b"format = 1", ["x"]])
+def test_a_source_of_another_kind_is_refused(source: object) -> None:
+    with pytest.raises(SlacalTypeError, match="^source: expected a path, or TOML as text, got "):
+        Contract.from_toml(source)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 @given(st.text(max_size=60), st.integers(0, len(FULL)))
 def test_no_text_makes_the_reader_fail_otherwise(noise: str, where: int) -> None:
     """Whatever is put anywhere into a file, there are problems or a contract, and nothing else is raised."""
@@ -465,10 +608,11 @@ def test_no_text_makes_the_reader_fail_otherwise(noise: str, where: int) -> None
 # -- the schema ----------------------------------------------------------------------------------------------------
 
 
-VALIDATOR = jsonschema.Draft202012Validator(contract_schema(), format_checker=jsonschema.FormatChecker())
+SCHEMA = json.loads(json.dumps(contract_schema()).replace('$"', r'\\Z"'))  # where Python's $ lets a line end follow
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
-def valid(document: dict[str, object]) -> bool:
+def valid(document: Mapping[str, object]) -> bool:
     """Whether the schema accepts a document, dates being text in JSON."""
     return bool(VALIDATOR.is_valid(json.loads(json.dumps(document, default=str))))  # pyright: ignore[reportUnknownMemberType]
 
@@ -477,62 +621,90 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(contract_schema())
 
 
-def paths(document: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    found = [path] if path else []
+Path_ = tuple[str | int, ...]
+
+
+def paths(document: object, path: Path_ = ()) -> list[Path_]:
+    """Every place in a document: keys of tables, and rows of lists."""
+    inside: list[tuple[str | int, object]] = []
     if is_table(document):
-        for key, value in document.items():
-            found += paths(value, (*path, key))
-    return found
+        inside += document.items()
+    if is_list(document):
+        inside += enumerate(document)
+    return [found for key, value in inside for found in ((*path, key), *paths(value, (*path, key)))]
 
 
-WHOLE = tomllib.loads(FULL)
+def put(document: object, path: Path_, value: object, *, new: bool) -> object:
+    """A document with another value at a place, or with none there; or, if it is new, beside it."""
+    key, *rest = path
+    if is_table(document):
+        name = f"{key}x" if new and not rest else str(key)
+        others = {other: row for other, row in document.items() if other != name}
+        inner = put(document[name], tuple(rest), value, new=new) if rest else value
+        return others if inner is None else {**others, name: inner}
+    assert is_list(document)
+    assert isinstance(key, int)
+    inner = put(document[key], tuple(rest), value, new=new) if rest else value
+    after = document[key:] if new and not rest else document[key + 1 :]
+    return [*document[:key], *([] if inner is None else [inner]), *after]
+
+
+DOCUMENTS = [tomllib.loads(text) for text in (FULL, write_contract(pinned(read_contract(FULL), 2026, 2026)))]
+PLACES = [(document, path) for document in DOCUMENTS for path in paths(document)]
 VALUES: list[object] = [
-    None, 1, 0, -1, 2.0, 2.5, True, "", " ", "x", "4d", "0h", "1w", "PT4H", "P", "09:00-17:00", "closed", "literal",
-    "working-day", "from_report", "2026-01-01", [], ["literal"], ["x"], [1], [50, 75], {}, {"pl": "x"}, {"1": "x"},
+    None, 1, 0, -1, 2.0, 2.5, True, "", " ", "x", "4d", "0h", "1w", "4h\n", "99999d", "PT4H", "P", "09:00-17:00", "closed",
+    "literal", "working-day", "from_report", "2026-01-01", "2026-05-04T12:00:00Z", "2026-05-04 12:00:00+02:00",
+    "2026-05-04T12:00:00", "2026-13-04T12:00:00Z", [], ["literal"], ["x"], [1], [50, 75], {}, {"pl": "x"}, {"1": "x"},
     {"12-24": "closed"}, {"2026-05-02": "closed"}, {"name": "x", "day": "working-day", "week": "same-day"},
+    {"start": "2026-05-04T12:00:00Z", "end": "2026-05-04T13:00:00Z"}, [{"start": "2026-05-04T12:00:00Z"}],
+    [{"start": "2026-05-04T12:00:00Z", "end": "2026-05-04T13:00:00Z"}],
 ]  # fmt: skip
+MEANING = (
+    "an IANA time zone", "a country the holidays package knows", "hours such as '", "shifts that do not overlap",
+    "a time such as", "a month and a day", "a date such as", "a date and time with", "hours on a weekday", "a date from",
+    "as the days differ", "rising whole percentages", "a name of its own", "a name that no other", "an instant after",
+    "a century", "not after the last",
+)  # fmt: skip
 
 
-@given(st.sampled_from(paths(WHOLE)), st.sampled_from(VALUES), st.booleans())
-def test_schema_and_loader_agree_on_the_form(path: tuple[str, ...], value: object, new: bool) -> None:
+def test_every_field_is_in_the_documents_that_are_changed() -> None:
+    """So that what the next test changes is all there is."""
+
+    def fields(schema: dict[str, object]) -> set[str]:
+        found: set[str] = set()
+        for key, inner in schema.items():
+            if is_table(inner):
+                found |= set(inner) if key == "properties" else set()
+                found |= fields(dict(inner))
+            if is_list(inner):
+                for row in inner:
+                    found |= fields(dict(row)) if is_table(row) else set()
+        return found
+
+    named = {key for document in DOCUMENTS for path in paths(document) for key in path}
+    assert fields(contract_schema()) <= named
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(VALUES), st.booleans())
+def test_schema_and_loader_agree_on_the_form(place: tuple[dict[str, object], Path_], value: object, new: bool) -> None:
     """A file with one thing changed, taken out or put in: both accept it, or both refuse it.
 
     Where the loader refuses what the schema accepts, it is for the meaning: a name that is known to nobody, hours
     that are none, or parts that contradict each other.
     """
-    document = copy.deepcopy(WHOLE)
-    table: dict[str, object] = document
-    for key in path[:-1]:
-        inner = table[key]
-        assert is_table(inner)
-        table[key] = inner = dict(inner)
-        table = inner
-    key = f"{path[-1]}x" if new else path[-1]
-    if value is None:
-        table.pop(key, None)
-    else:
-        table[key] = value
+    document = put(*place, value, new=new)
+    assert is_table(document)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, found, _ = examine_contract(as_toml(document))
-    if not found:
-        assert valid(document), (path, value)
+        contract, found, _ = examine_contract(as_toml(document))
+        assert contract is None or read_contract(write_contract(contract)) == contract
+    if contract is not None:
+        assert valid(document), (place[1], value)
     elif valid(document):
-        meaning = (
-            "IANA",
-            "country",
-            "hours",
-            "such as",
-            "days differ",
-            "rising",
-            "holidays",
-            "a date",
-            "a name of its own",
-        )
-        assert all(any(word in problem.expected for word in meaning) for problem in found), found
+        assert all(any(word in problem.expected for word in MEANING) for problem in found), found
 
 
-def as_toml(value: dict[str, object]) -> str:
+def as_toml(value: Mapping[str, object]) -> str:
     """Any document as TOML of one line a key."""
 
     def inline(value: object) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from slacal import (
     SMARTSTOCK,
     Budget,
+    CalendarError,
     ClosureRule,
     Contract,
     HorizonError,
@@ -23,6 +26,7 @@ from slacal import (
     WorkingCalendar,
 )
 from slacal.contract.fingerprint import Difference, verify_report
+from slacal.contract.versions import Contracts
 from slacal.contract.write import pinned
 from slacal.worktime import fingerprint as module
 from slacal.worktime.fingerprint import Fingerprint, digest
@@ -58,11 +62,21 @@ PLAIN = WorkingCalendar(holidays=NAMES)
         (WorkingCalendar(holidays=NAMES, breaks=[(at("2025-01-02"), at("2025-12-30"))]), set[str]()),
         # what lies inside, or reaches in
         (WorkingCalendar(holidays={**NAMES, date(2026, 6, 5): "x"}), {"holidays"}),
+        (WorkingCalendar(holidays={**NAMES, date(2025, 12, 30): "x"}), {"holidays"}),
         (WorkingCalendar(holidays={**NAMES, date(2025, 12, 31): "x"}), {"holidays"}),
         (WorkingCalendar(holidays=None), {"holidays"}),
         (WorkingCalendar("Mon-Fri 09:00-17:01", holidays=NAMES), {"rules"}),
         (WorkingCalendar(holidays=NAMES, exceptions={date(2026, 12, 31): "closed"}), {"rules"}),
         (WorkingCalendar(holidays=NAMES, yearly={"12-31": "closed"}), {"rules"}),
+        (
+            WorkingCalendar(
+                holidays=NAMES,
+                yearly={"12-29": "closed", "02-29": "closed"},
+                exceptions={date(2026, 12, 29): "09:00-17:00"},
+            ),
+            {"rules"},
+        ),
+        (WorkingCalendar(holidays=NAMES, yearly={"02-29": "closed"}), set[str]()),
         (WorkingCalendar(holidays=NAMES, breaks=[(at("2026-12-31"), at("2027-12-30"))]), {"rules"}),
         (WorkingCalendar(tz="Europe/Berlin", holidays=NAMES), {"rules", "zone"}),
     ],
@@ -71,12 +85,42 @@ def test_a_calendar(other: WorkingCalendar, parts: set[str]) -> None:
     assert differing(PLAIN.fingerprint(2026, 2026), other.fingerprint(2026, 2026)) == parts
 
 
+def test_what_means_the_same_in_these_years_is_the_same() -> None:
+    """However it is written: an exception of every year or of its date, a break that ends with the year or later."""
+    once = WorkingCalendar(holidays=NAMES, exceptions={date(2026, 12, 31): "closed"})
+    yearly = WorkingCalendar(holidays=NAMES, yearly={"12-31": "closed"}, exceptions={date(2025, 12, 31): "9:00-17:00"})
+    assert differing(once.fingerprint(2026, 2026), yearly.fingerprint(2026, 2026)) == {"rules"}  # 2025 reaches in
+    twice = WorkingCalendar(holidays=NAMES, exceptions={date(2025, 12, 31): "closed", date(2026, 12, 31): "closed"})
+    yearly = WorkingCalendar(holidays=NAMES, yearly={"12-31": "closed"})
+    assert not differing(twice.fingerprint(2026, 2026), yearly.fingerprint(2026, 2026))
+    assert differing(twice.fingerprint(2026, 2027), yearly.fingerprint(2026, 2027)) == {"rules"}
+    short, long = (
+        WorkingCalendar(holidays=NAMES, breaks=[(at("2026-12-30 12:00"), at(end))])
+        for end in ("2027-01-01", "2027-02-01")
+    )
+    assert not differing(short.fingerprint(2026, 2026), long.fingerprint(2026, 2026))
+    assert differing(short.fingerprint(2026, 2027), long.fingerprint(2026, 2027)) == {"rules"}
+
+
+OWN = WorkingCalendar("Mon-Thu 08:00-16:00; Fri 08:00-14:00")
+
+
+def test_a_day_of_a_severity_is_part_of_it() -> None:
+    """Also where only the resolution budget has days."""
+    terms = Terms(calendar=OWN, hours_per_day=timedelta(hours=8), resolution=Budget(days=5))
+    one = replace(SMARTSTOCK, terms={1: terms})
+    other = replace(SMARTSTOCK, terms={1: replace(terms, hours_per_day=timedelta(hours=7))})
+    assert differing(one.fingerprint(2026, 2026), other.fingerprint(2026, 2026)) == {"rules"}
+
+
 @pytest.mark.parametrize(
     ("change", "parts"),
     [
         (replace(SMARTSTOCK, name="x", clauses={}, version="2"), set[str]()),
         (replace(SMARTSTOCK, terms={1: Terms(name="P1", label={"en": "x"}, clause="9")}), set[str]()),
         (pinned(SMARTSTOCK, 2025, 2027), set[str]()),
+        (replace(SMARTSTOCK, terms={1: Terms(calendar=WorkingCalendar())}), set[str]()),
+        (replace(SMARTSTOCK, readings=(Reading.LITERAL, Reading("ours", "working-day", "same-day"))), set[str]()),
         (replace(SMARTSTOCK, readings=(Reading.LITERAL,)), {"rules"}),
         (replace(SMARTSTOCK, readings=(Reading.WORKING_DAYS, Reading.LITERAL)), {"rules"}),
         (replace(SMARTSTOCK, hours_per_day=timedelta(hours=7)), {"rules"}),
@@ -106,7 +150,7 @@ def test_a_fingerprint_stays_what_it_is() -> None:
     assert digest({"b": 1, "a": [None, 1.5, True]}) == digest({"a": [None, 1.5, True], "b": 1})
 
 
-RECORDED = ("55f8cdd39d4d28e3", "fa3b76faf3808af0", "4dda115bd193905d")
+RECORDED = ("82bd69edf4999360", "fa3b76faf3808af0", "4dda115bd193905d")
 
 
 def test_changes_of_the_zone_are_found_to_the_second() -> None:
@@ -114,19 +158,36 @@ def test_changes_of_the_zone_are_found_to_the_second() -> None:
     spring, autumn = 1_774_746_000, 1_792_890_000  # 29 March and 25 October 2026, 01:00 UTC
     assert offsets == [3600, [spring, 7200], [autumn, 3600]]
     assert module._offsets(ZoneInfo("UTC"), 1, 1) == [0]  # pyright: ignore[reportPrivateUsage]
+    west = module._offsets(ZoneInfo("America/New_York"), 1, 1)  # pyright: ignore[reportPrivateUsage]
+    assert west == [-17762]  # the sun's time of the city
     plus = module._offsets(ZoneInfo("Africa/Monrovia"), 1972, 1972)  # pyright: ignore[reportPrivateUsage]
     assert plus == [-2670, [63_593_070, 0]]  # an offset of odd seconds, given up at 00:00 local time
 
 
 def test_unknown_years_have_no_fingerprint() -> None:
-    for first, last in ((1924, 1925), (2100, 2101), (2027, 2026), (0, 1), (9999, 10000), (1, 10**30)):
+    for first, last in ((1924, 1925), (2100, 2101)):
         with pytest.raises(
             HorizonError, match=f"^the fingerprint of {first} to {last} is not within the years 1925 to"
         ):
             POLAND.fingerprint(first, last)
+    for first, last, text in (
+        (2027, 2026, "first_year: expected a year not after the last, 2026, got 2027"),
+        (0, 2026, "first_year: expected a year from 1 to 9999, got 0"),
+        (2026, 10_000, "last_year: expected a year from 1 to 9999, got 10000"),
+    ):
+        asks: tuple[Callable[[int, int], object], ...] = (
+            POLAND.fingerprint, SMARTSTOCK.fingerprint, partial(pinned, SMARTSTOCK),
+        )  # fmt: skip
+        for ask in asks:
+            with pytest.raises(CalendarError) as raised:
+                ask(first, last)
+            assert str(raised.value) == text
+    for year in ("2026", True, None):
+        with pytest.raises(SlacalTypeError, match="^first_year: expected a year as a whole number, got "):
+            SMARTSTOCK.fingerprint(year, 2026)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    endless = WorkingCalendar(holidays=None).fingerprint(1, 9999)
+    assert (endless.first_year, endless.last_year) == (1, 9999)
     assert POLAND.fingerprint(1925, 1925) != POLAND.fingerprint(1926, 1926)
-    west = WorkingCalendar("Mon 22:00-06:00", "America/New_York", holidays=None)
-    assert west.fingerprint(1, 1) != west.fingerprint(9999, 9999)
 
 
 def test_versions_stand_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +230,10 @@ def report(**changes: object) -> dict[str, object]:
 def test_a_report_that_would_come_out_the_same() -> None:
     outcome = verify_report(report(), SMARTSTOCK)
     assert outcome.same
-    assert outcome.text() == "nothing that decides a deadline of 2026 to 2026 has changed"
+    assert outcome.text() == "nothing that decides a deadline of 2026 has changed"
+    assert outcome.text("pl") == "nie zmieniło się nic, od czego zależą terminy: 2026"
+    years = {"contract": {"fingerprint": SMARTSTOCK.fingerprint(2025, 2026).to_dict()}}
+    assert verify_report(report(**years), SMARTSTOCK).text().endswith("a deadline of 2025 to 2026 has changed")
     assert verify_report(report(tickets=None), pinned(SMARTSTOCK, 2025, 2027)).same
 
 
@@ -186,13 +250,65 @@ def test_a_report_that_would_not() -> None:
     assert outcome.text().splitlines() == [
         "holidays: the holidays of these years are others",
         "A-1: due was 2026-06-08T15:00:00+02:00, is now 2026-06-09T15:00:00+02:00",
-        "A-1: last_on_time was 2026-06-08T15:00:00+02:00, is now 2026-06-09T15:00:00+02:00",
+        "A-1: last on time was 2026-06-08T15:00:00+02:00, is now 2026-06-09T15:00:00+02:00",
+    ]
+    assert outcome.text("pl").splitlines() == [
+        "dni wolne: dni wolne w tych latach są inne",
+        "A-1: termin: było 2026-06-08T15:00:00+02:00, jest 2026-06-09T15:00:00+02:00",
+        "A-1: nadal w terminie: było 2026-06-08T15:00:00+02:00, jest 2026-06-09T15:00:00+02:00",
     ]
     other = Contract(name="x", calendar=POLAND, severities={2: Budget.parse("8h")})
     outcome = verify_report(report(), other)
     assert outcome.parts == ("rules",)
     assert [(row.ticket, row.field) for row in outcome.tickets] == [("A-1", "deadline"), ("A-3", "deadline")]
     assert outcome.tickets[0].now == "severity: expected one of 2, got 1"
+
+
+OLD = replace(SMARTSTOCK, name="old")
+NEW = replace(SMARTSTOCK, name="new", valid_from=date(2026, 7, 1), severities={1: Budget.parse("8h")}, terms={})
+
+
+def made_by(*contracts: Contract) -> dict[str, object]:
+    """A report by several versions, of a ticket before July and one after."""
+    rows: list[dict[str, object]] = []
+    for ticket, reported in (("A-1", at("2026-06-03 15:00")), ("A-2", at("2026-07-06 15:00"))):
+        due = Contracts(contracts).in_force(reported).response_deadline(reported, 1).due
+        rows.append({"ticket": ticket, "severity": 1, "reported_at": reported.isoformat(), "due": due.isoformat()})
+    carried = [
+        {
+            "valid_from": one.valid_from and one.valid_from.isoformat(),
+            "fingerprint": one.fingerprint(2025 + number, 2026 + number).to_dict(),
+        }
+        for number, one in enumerate(Contracts(contracts).versions)
+    ]
+    return json.loads(json.dumps({"contract": None, "contracts": carried, "tickets": rows}))  # type: ignore[no-any-return]
+
+
+def test_several_versions_are_verified_one_by_one() -> None:
+    """Each with that of the same date, each ticket by the one in force; one more or one less is another rule."""
+    carried = made_by(NEW, OLD)
+    outcome = verify_report(carried, [NEW, OLD])
+    assert outcome.same
+    assert outcome.text() == "nothing that decides a deadline of 2025 to 2027 has changed"
+    assert outcome == verify_report(carried, Contracts((OLD, NEW)))
+    outcome = verify_report(carried, [OLD, replace(NEW, severities={1: Budget.parse("16h")})])
+    assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("rules",), ["A-2"])
+    outcome = verify_report(carried, [replace(OLD, calendar=WorkingCalendar(holidays=None)), NEW])
+    assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("holidays",), ["A-1"])
+    for versions, tickets in (
+        ([OLD], ["A-2"]),
+        ([NEW], ["A-1"]),
+        ([OLD, replace(NEW, valid_from=date(2026, 7, 2))], []),
+        ([OLD, NEW, replace(NEW, valid_from=date(2026, 8, 1))], []),
+    ):
+        outcome = verify_report(carried, versions)
+        assert (outcome.parts, [row.ticket for row in outcome.tickets]) == (("rules",), tickets)
+    outcome = verify_report(carried, [NEW])
+    assert outcome.tickets[0].field == "deadline"
+    assert "a report from 2026-07-01 on" in outcome.tickets[0].now
+    alone = report(contract={"valid_from": None, "fingerprint": OLD.fingerprint(2026, 2026).to_dict()})
+    assert verify_report(alone, replace(OLD, valid_from=date(2020, 1, 1))).parts == ("rules",)
+    assert verify_report(alone).same  # the shipped contract, where none is given
 
 
 def test_other_versions_are_told() -> None:
@@ -203,6 +319,7 @@ def test_other_versions_are_told() -> None:
         f"holidays was 0.1, is now {module.versions()['holidays']}",
         "gone was 2, is now not installed",
     ]
+    assert outcome.text("pl").splitlines()[2] == "gone: było 2, jest brak"
     carried["versions"] = None
     assert not verify_report(report(contract={"fingerprint": carried}), SMARTSTOCK).versions
 
@@ -212,6 +329,8 @@ def test_other_versions_are_told() -> None:
     [
         ([], "expected a report, a JSON object"),
         ({}, "contract.fingerprint: expected a report with a fingerprint"),
+        ({"contracts": [None]}, "contracts.0.fingerprint: expected a report with a fingerprint"),
+        ({"contracts": []}, "contract.fingerprint: expected a report with a fingerprint"),
         ({"contract": {"fingerprint": None}}, "contract.fingerprint: expected a report with a fingerprint"),
         (
             {"contract": {"fingerprint": {"years": [2026]}}},

@@ -60,7 +60,7 @@ def test_what_is_no_reading_is_refused(arguments: tuple[str, ...], error: type[E
 @pytest.mark.parametrize(
     ("name", "error", "text"),
     [
-        ("litteral", ContractError, "(did you mean 'literal'?), got 'litteral'"),
+        ("litteral", ContractError, "civil-code, got 'litteral'; did you mean 'literal'?"),
         ("x", ContractError, "reading: expected one of literal, working-days, civil-code, got 'x'"),
         (None, SlacalTypeError, "reading: expected one of literal, working-days, civil-code, got None (NoneType)"),
     ],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, WorkingCalendar
+from slacal import SMARTSTOCK, Budget, Contract, Reading, SlacalTypeError, Terms, WorkingCalendar
 from slacal.contract.brief import brief
 from slacal.contract.reading import DAYS, WEEKS
-from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, weeks_words
+from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words
 from slacal.contract.write import pinned
 from slacal.worktime.instants import to_us
 from slacal.worktime.language import LANGUAGES
@@ -28,6 +29,7 @@ def test_every_rule_has_its_sentence() -> None:
     for language in LANGUAGES:
         assert set(DAY_WORDS[language]) == set(DAYS)
         assert set(WEEK_WORDS[language]) == set(WEEKS)
+        assert not any(reading.name in read_words(reading, language) for reading in Reading.named()[1:])
 
 
 @pytest.mark.parametrize(
@@ -74,12 +76,23 @@ A week ends with the day of the same name (Civil Code art. 112, 115).
 Closing without an answer (clause 3b):
   after 2 weeks of silence, and 2 attempts to reach the customer
 
-When a severity changes: its budget counts from the report"""
+When a severity changes: its budget counts from the report
+
+Warnings: at 50, 75, 90 % of a budget"""
 
 
 def test_the_shipped_contract_in_brief() -> None:
     assert brief(SMARTSTOCK) == BRIEF
-    assert "1  Awaria             16 h (pkt 5.1)" in brief(SMARTSTOCK, "pl")
+    polish = brief(SMARTSTOCK, "pl").splitlines()
+    for line in (
+        "  pon.-pt. 09:00-17:00, według zegara Europe/Warsaw",
+        "  1  Awaria             16 h (pkt 5.1)",
+        "Ostrzeżenia: po 50, 75, 90 % czasu",
+    ):
+        assert line in polish
+    assert "  co roku 31 grudnia: bez dyżuru" in brief(Contract.from_toml(FULL), "pl").splitlines()
+    silent = replace(SMARTSTOCK, thresholds=())
+    assert "Warnings" not in brief(silent)
     with pytest.raises(SlacalTypeError):
         brief(SMARTSTOCK, "de")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
@@ -90,22 +103,36 @@ def test_everything_a_contract_may_say_is_in_its_brief() -> None:
         "for reports from Thu 1 Jan 2026 on",
         "  on Sat 2 May 2026: 10:00-14:00",
         "  on Fri 15 May 2026: off duty",
-        "  every 12-31: off duty",
-        "  every 12-30: 08:00-12:00",
-        "  1  Critical  30 min, solved within 8 h (clause § 4 (1))",
-        "               on duty: 24/7, by the clock of Europe/Berlin",
+        "  every 31 Dec: off duty",
+        "  every 30 Dec: 08:00-12:00",
+        "  not from Mon 4 May 2026 10:00 to Mon 4 May 2026 11:00",
+        "  1  Critical  30 min, solved within 8 h (§ 4 (1))",
+        "               Nothing works.",
+        "               on duty: 24/7, by the clock of Europe/Berlin; a day is 24 h",
         "  4  4         10 days",
         "  after 3 weeks of silence, and 1 attempt to reach the customer",
         "  attempts at least 1 day apart",
         "  not before 4 h after the last attempt",
         "  asking again begins the wait anew",
         "When a severity changes: its budget counts from the change",
+        "Warnings: at 80, 100 % of a budget",
     ):
         assert line in text.splitlines(), line
     assert "  not on the holidays written down for 2025 to 2027" in brief(pinned(SMARTSTOCK, 2025, 2027))
     calendar = WorkingCalendar(holidays=[at("2026-05-01").date()], breaks=[(at("2026-05-04 12:00"), at("2026-05-05"))])
     other = brief(Contract(name="x", calendar=calendar, severities={1: Budget(days=1)}))
     assert "  not on the holidays listed\n  not from Mon 4 May 2026 12:00 to Mon 4 May 2026 24:00\n" in other
+
+
+def test_what_a_day_is_worth_is_said_of_a_severity_only_where_it_differs() -> None:
+    own = WorkingCalendar("Mon-Sat 08:00-16:00", holidays=None)
+    ours = Contract(
+        name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)}, terms={1: Terms(calendar=own)}
+    )
+    assert brief(ours).splitlines()[7:9] == [
+        "  1  1  1 day",
+        "        on duty: Mon-Sat 08:00-16:00, by the clock of Europe/Warsaw",
+    ]
 
 
 # -- why a response is due when it is --------------------------------------------------------------------------------
@@ -116,7 +143,7 @@ def test_an_explanation_in_english() -> None:
     assert text.splitlines()[:7] == [
         "Smartstock standard support",
         "Response to a problem of severity 3 (Degraded): within 4 days (clause 5.3).",
-        "Read as civil-code. Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
+        "Read by the Civil Code. Days of the calendar: that of the report is not counted, the last one ends at 24:00 "
         "(Civil Code art. 111), and is moved off Saturdays and days off by law (art. 115).",
         "",
         "Start: Tue 10 Nov 2026 16:30 (Europe/Warsaw)",
@@ -137,6 +164,19 @@ def test_an_explanation_in_polish() -> None:
     assert "| od | do | liczy się |" in explanation.markdown("pl")
 
 
+def test_an_explanation_as_markdown() -> None:
+    """Paragraphs, and nothing in a name that Markdown would take for itself."""
+    odd = replace(SMARTSTOCK, name="*<b>* [x](y)")
+    assert odd.explain(at("2026-11-10 16:30"), 3).markdown().splitlines()[:6] == [
+        r"**\*\<b\>\* \[x\](y)**",
+        "",
+        "Response to a problem of severity 3 (Degraded): within 4 days (clause 5.3).",
+        "",
+        "Read literally. A day is 8 h of working time, counted on from the report.",
+        "",
+    ]
+
+
 def test_a_contract_without_labels_and_clauses() -> None:
     ours = Contract(name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)})
     explanation = ours.explain(at("2026-11-10 16:30"), 1)
@@ -144,6 +184,19 @@ def test_a_contract_without_labels_and_clauses() -> None:
     data = json.loads(json.dumps(explanation.to_dict()))
     assert (data["reading"], data["budget"], data["clause"], data["severity"]) == ("literal", "1d", None, 1)
     assert data["due"] == "2026-11-12T16:30:00+01:00"
+
+
+def test_an_explanation_is_on_the_hours_of_the_severity() -> None:
+    """And a day is what it is on them: around the clock, the next holiday counts as well."""
+    terms = {1: Terms(calendar=WorkingCalendar("24/7", holidays=None))}
+    ours = Contract(name="x", calendar=WorkingCalendar(), severities={1: Budget(days=1)}, terms=terms)
+    explanation = ours.explain(at("2026-11-10 16:30"), 1)
+    assert (
+        "Read literally. A day is 24 h of working time, counted on from the report." in explanation.text().splitlines()
+    )
+    assert [(stretch.start, stretch.end, stretch.counted) for stretch in explanation.ledger.stretches] == [
+        (at("2026-11-10 16:30"), at("2026-11-11 16:30"), timedelta(hours=24))
+    ]
 
 
 @pytest.mark.parametrize("reading", Reading.named(), ids=str)
@@ -155,8 +208,3 @@ def test_an_explanation_adds_up(reading: Reading, severity: int) -> None:
     assert (explanation.ledger.due, explanation.ledger.last_on_time) == deadline
     budget_us = SMARTSTOCK.response_budget_us(to_us(reported), severity, reading)
     assert explanation.ledger.budget.total_seconds() * 1_000_000 == budget_us
-
-
-def test_a_reading_of_another_kind_is_refused() -> None:
-    with pytest.raises(SlacalTypeError, match="^reading: expected a Reading"):
-        SMARTSTOCK.explain(at("2026-11-10 16:30"), 1, "literal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

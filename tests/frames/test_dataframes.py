@@ -26,6 +26,7 @@ from slacal import (
     HorizonRowsError,
     InputError,
     LocalTimeError,
+    NegativeBudgetError,
     Reading,
     SeverityError,
     SeverityRowError,
@@ -196,12 +197,27 @@ def test_digits_below_a_microsecond_are_dropped_towards_the_past() -> None:
         assert (result["due"][0], result["last_on_time"][0]) == tuple(map(pd.Timestamp, expected))
 
 
-def test_instants_that_nanoseconds_do_not_reach_are_missing() -> None:
+def test_nanoseconds_do_not_reach_every_instant() -> None:
+    """The last row that nanoseconds hold is read; where its answer is beyond them, that is said, or it is missing."""
     calendar = WorkingCalendar(holidays=None)
-    contract = Contract(name="long", calendar=calendar, severities={1: Budget.parse("1d")})
-    reported = pa.array(np.array([2**63 - 1], np.int64)).cast(pa.timestamp("ns", "UTC"))
-    batch = pa.RecordBatch.from_pydict({"reported_at": reported})
-    assert sf.response_deadlines_batch(contract, severity=1)(batch).column("due").to_pylist() == [None]
+    contract = Contract(name="long", calendar=calendar, severities={1: Budget.parse("1d"), 2: Budget.parse("8000d")})
+    most = np.iinfo(np.int64).max
+    reported = pa.array(np.array([0, most, most], np.int64)).cast(pa.timestamp("ns", "UTC"))
+    batch = pa.RecordBatch.from_pydict({"reported_at": reported, "severity": [2, 1, 2]})
+    with pytest.raises(
+        HorizonRowsError, match=r"^row 1: due 2262-04-14T\S+ is not within the years 1678 to 2261: nano"
+    ) as caught:
+        sf.response_deadlines_batch(contract)(batch)
+    assert (caught.value.row, caught.value.count) == (1, 2)
+    due = sf.response_deadlines_batch(contract, on_error="null")(batch).column("due")
+    assert due.type == pa.timestamp("ns", "UTC")
+    assert due.to_pylist()[1:] == [None, None]
+    assert due[0].as_py() == pd.Timestamp(contract.response_deadline(datetime(1970, 1, 1, tzinfo=UTC), 2).due)
+    day = pa.array(np.array([most, 0], np.int64)).cast(pa.timestamp("ns"))
+    ask: Any = partial(sf.shift_working_days, pa.table({"day": day}), day="day", calendar=calendar)
+    with pytest.raises(HorizonRowsError, match=r"^row 0: shifted 2262-04-14T"):
+        ask(n=1)
+    assert ask(n=1, on_error="null").column("shifted").to_pylist() == [None, pd.Timestamp("1970-01-02")]
 
 
 def test_coarse_stamps_do_not_overflow() -> None:
@@ -209,6 +225,10 @@ def test_coarse_stamps_do_not_overflow() -> None:
     result = sf.response_deadlines(pa.table({"reported_at": seconds}), severity=1, on_error="null")
     assert result.column("due").to_pylist()[:2] == [None, None]
     assert result.column("due").to_pylist()[2] is not None
+    days = pa.table({"day": seconds.cast(pa.int64()).cast(pa.timestamp("s"))})
+    shifted = sf.shift_working_days(days, day="day", n=1, on_error="null").column("shifted")
+    assert shifted.type == pa.timestamp("s")
+    assert shifted.to_pylist() == [None, None, datetime(1970, 1, 2)]
 
 
 def test_wall_times_need_a_zone(kind: str) -> None:
@@ -238,6 +258,7 @@ def test_wall_times_need_a_zone(kind: str) -> None:
         pa.array(["outage", "S2", None, "Sugestia", "3"], pa.string_view()),
         pa.array([1.0, 2.0, None, 5.0, 3.0]),
         pa.array([1, 2, None, 5, 3], pa.uint8()),
+        pa.array([1, 2, None, 5, 3]).cast(pa.decimal128(21, 2)),
         pa.array([None] * 5),
     ],
     ids=lambda column: str(column.type),
@@ -256,8 +277,19 @@ def test_unknown_severities_are_refused_with_their_row() -> None:
     table = pa.table({"reported_at": stamps(REPORTED[0], REPORTED[0]), "severity": ["outage", "outge"]})
     with pytest.raises(SeverityRowError, match=r"^severity, row 1: .* got 'outge'; did you mean 'outage'\?$"):
         sf.response_deadlines(table)
-    with pytest.raises(SeverityError, match="got 'P1'"):
+    with pytest.raises(
+        InputError, match=r"^P1: expected a column of this name, or one of outage, .* for all rows; there"
+    ):
         sf.response_deadlines(table, severity="P1")
+    with pytest.raises(SeverityError, match="got 9"):
+        sf.response_deadlines(table, severity=9)
+    for column, message in (
+        (pa.array([1.0, 1.5]), r"^severity, row 1: expected a number or a name, got 1.5 \(float\)"),
+        (pa.array([1.0, float("nan")]), r"^severity, row 1: expected a number or a name, got nan"),
+        (pa.array([True, False]), r"^severity, row 0: expected a number or a name, got True"),
+    ):
+        with pytest.raises(SlacalTypeError, match=message):
+            sf.response_deadlines(table.set_column(1, "severity", column))
     chunked = pa.table(
         {
             "reported_at": pa.chunked_array([stamps(REPORTED[0]), stamps(REPORTED[0])]),
@@ -348,6 +380,57 @@ def test_verdicts_without_closings() -> None:
         sf.response_verdicts(frame, now=datetime(2150, 1, 1, tzinfo=UTC), severity=1)
 
 
+BUDGETS = (timedelta(hours=16), timedelta(0), timedelta(days=4), None, timedelta(microseconds=1))
+
+
+def test_deadlines_of_budgets(kind: str) -> None:
+    """Law: `due` and `last_on_time` are the calendar's, for a budget for each row or one for all."""
+    calendar = WorkingCalendar("Mon-Fri 08:00-12:00,13:00-17:00")
+    frame = made(kind, {"at": stamps(*REPORTED), "promised": pa.array(BUDGETS, pa.duration("us"))})
+    for chosen in (None, calendar):
+        used = chosen or SMARTSTOCK.calendar
+        for budget, budgets in (("promised", BUDGETS), (timedelta(hours=9), [timedelta(hours=9)] * 5)):
+            result = sf.deadlines(frame, start="at", budget=budget, calendar=chosen)
+            expected = [
+                (None, None) if None in (start, one) else (used.deadline(start, one), used.last_on_time(start, one))  # type: ignore[arg-type]
+                for start, one in zip(REPORTED, budgets, strict=True)
+            ]
+            assert [*zip(told(result, "due"), told(result, "last_on_time"), strict=True)] == expected
+
+
+def test_budgets_of_every_unit() -> None:
+    for unit in ("s", "ms", "us", "ns"):
+        table = pa.table(
+            {
+                "at": stamps(REPORTED[0], None),
+                "b": pa.array([7200, None]).cast(pa.duration("s")).cast(pa.duration(unit)),
+            }
+        )
+        assert sf.deadlines(table, start="at", budget="b").column("due").to_pylist() == [at("2026-11-20 14:00"), None]
+    most = pa.array(np.array([2**63 - 1, 1], np.int64)).cast(pa.duration("s"))
+    table = pa.table({"at": stamps(REPORTED[0], REPORTED[0]), "b": most})
+    with pytest.raises(HorizonRowsError, match=r"^row 0: the answer for at 2026-11-20T12:00:00\+01:00 is not within"):
+        sf.deadlines(table, start="at", budget="b")
+    due = sf.deadlines(table, start="at", budget="b", on_error="null").column("due").to_pylist()
+    assert due == [None, at("2026-11-20 12:00:01")]
+    nothing = pa.table({"at": stamps(REPORTED[0]), "b": pa.array([None])})
+    assert sf.deadlines(nothing, start="at", budget="b").column("due").to_pylist() == [None]
+
+
+def test_budgets_are_checked() -> None:
+    table = pa.table(
+        {"at": stamps(REPORTED[0], REPORTED[0]), "b": pa.array([1, -1]).cast(pa.duration("s")), "n": [1, 2]}
+    )
+    with pytest.raises(NegativeBudgetError, match=r"^budget\[1\]: expected working time of zero or more"):
+        sf.deadlines(table, start="at", budget="b")
+    with pytest.raises(SlacalTypeError, match=r"^n: expected a column of durations, as pd.to_timedelta or pl.duration"):
+        sf.deadlines(table, start="at", budget="n")
+    with pytest.raises(NegativeBudgetError, match=r"^budget: "):
+        sf.deadlines(table, start="at", budget=timedelta(seconds=-1))
+    with pytest.raises(SlacalTypeError, match=r"^budget: expected"):
+        sf.deadlines(table, start="at", budget=16)  # type: ignore[arg-type]
+
+
 def test_elapsed(kind: str) -> None:
     """Law: elapsed working time is the calendar's, backwards too; either end may be one instant for all rows."""
     calendar = WorkingCalendar("24/7", holidays=None)
@@ -410,6 +493,15 @@ def test_shifted_days_of_timestamps() -> None:
     result = sf.shift_working_days(frame, day="day", n=1)
     assert result["shifted"].dtype == frame["day"].dtype
     assert result["shifted"][0] == pd.Timestamp("2026-11-12")
+    for unit in ("s", "ms", "us", "ns"):
+        column = pa.array([datetime(2026, 11, 10), None, datetime(1960, 1, 1, 23)], pa.timestamp("us"))
+        column = column.cast(pa.timestamp(unit))
+        shifted = sf.shift_working_days(pa.table({"day": column}), day="day", n=1).column("shifted")
+        assert shifted.type == column.type
+        assert shifted.to_pylist() == [datetime(2026, 11, 12), None, datetime(1960, 1, 4)]
+    wide = pa.table({"day": pa.array([date(2026, 11, 10), None], pa.date64())})
+    shifted = sf.shift_working_days(wide, day="day", n=1).column("shifted")
+    assert (shifted.type, shifted.to_pylist()) == (pa.date64(), [date(2026, 11, 12), None])
     zoned = pa.table({"day": stamps(REPORTED[0])})
     with pytest.raises(SlacalTypeError, match=r"^day: expected a column of dates; take those of the calendar's zone"):
         sf.shift_working_days(zoned, day="day", n=1)
@@ -471,7 +563,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.response_deadlines(table)
     with pytest.raises(SlacalTypeError, match=r"^day: expected a column of timestamps, not dates"):
         sf.is_working(table, at="day")
-    with pytest.raises(SlacalTypeError, match=r"^text: expected a column of timestamps, got 'string'"):
+    with pytest.raises(
+        SlacalTypeError, match=r"^text: expected a column of timestamps, as pd.to_datetime or .* make, got 'string'"
+    ):
         sf.is_working(table, at="text")
     with pytest.raises(SlacalTypeError, match=r"^text: expected a column of whole numbers"):
         sf.shift_working_days(table, day="day", n="text")
@@ -484,7 +578,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with duckdb.connect() as database, pytest.raises(SlacalTypeError, match=r"^frame: expected"):
         sf.is_working(database.sql("SELECT 1 AS at"), at="at")
     with pytest.raises(SlacalTypeError, match=r"^reading: expected a Reading"):
-        sf.response_deadlines(table, reported="at", severity=1, reading="literal")  # type: ignore[arg-type]
+        sf.response_deadlines(table, reported="at", severity=1, reading=1)  # type: ignore[arg-type]
+    by_name = sf.response_deadlines(table, reported="at", severity=3, reading="Civil Code")
+    assert by_name.equals(sf.response_deadlines(table, reported="at", severity=3, reading=Reading.CIVIL_CODE))
     with pytest.raises(SlacalTypeError, match=r"^calendar: expected a WorkingCalendar"):
         sf.is_working(table, at="at", calendar="PL")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'skip'"):
@@ -504,6 +600,7 @@ def test_missing_everything_is_missing_everywhere() -> None:
     [
         sf.response_deadlines_batch(reading=Reading.WORKING_DAYS),
         sf.response_verdicts_batch(now=NOW, responded="reported_at", closed="reported_at"),
+        sf.deadlines_batch(start="reported_at", budget=timedelta(hours=4)),
         sf.elapsed_batch(start="reported_at", end=NOW),
         sf.is_working_batch(at="reported_at"),
         sf.shift_working_days_batch(day="day", n="severity"),
@@ -520,3 +617,49 @@ def test_batches_travel(question: Any) -> None:
     parts = [travelled(batch.slice(row, 1)) for row in range(5)]
     assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
     assert whole.schema.names[:3] == ["reported_at", "severity", "day"]
+
+
+def test_a_batch_keeps_what_it_says_of_its_columns() -> None:
+    """Metadata and fields stay, also of columns with one name; an answer replaces the column of its name."""
+    kept = pa.field("k", pa.int64(), nullable=False, metadata={"unit": "m"})
+    schema = pa.schema(
+        [kept, ("due", pa.int64()), ("reported_at", pa.timestamp("us", "UTC")), kept], metadata={"source": "export"}
+    )
+    numbers = pa.array([1])
+    batch = pa.RecordBatch.from_arrays([numbers, numbers, stamps(NOW, tz="UTC"), pa.array([2])], schema=schema)
+    answered = sf.response_deadlines_batch(severity=1)(batch)
+    assert answered.schema.names == ["k", "due", "reported_at", "k", "last_on_time"]
+    assert answered.schema.field(0).equals(kept, check_metadata=True)
+    assert answered.schema.metadata == {b"source": b"export"}
+    assert [answered.column(place).to_pylist() for place in (0, 3)] == [[1], [2]]
+    assert answered.column(1).to_pylist() == [SMARTSTOCK.response_deadline(NOW, 1).due]
+
+
+def test_other_columns_are_as_they_were(kind: str) -> None:
+    """Whatever is beside the columns that are read comes back with its type, its missing values and its place."""
+    columns = {
+        "text": pa.array(["x", None]),
+        "flag": pa.array([True, None]),
+        "share": pa.array([0.5, None]),
+        "day": pa.array([date(2026, 1, 1), None]),
+        "reported_at": stamps(REPORTED[0], None),
+        "coarse": stamps(REPORTED[0], None, unit="ms", tz="Asia/Tokyo"),
+        "naive": stamps(datetime(2026, 1, 1), None, unit="ns", tz=None),
+        "spent": pa.array([timedelta(hours=1), None], pa.duration("ms")),
+        "kind": pa.array(["a", "b"]).dictionary_encode(),
+        "list": pa.array([[1, 2], None]),
+        "price": pa.array([1, None]).cast(pa.decimal128(21, 2)),
+        "number": pa.array([1, 2], pa.int16()),
+    }
+    frame = made(kind, columns)
+    result = sf.response_deadlines(frame, severity=1)
+    assert type(result) is type(frame)
+    assert names(result) == [*columns, "due", "last_on_time"]
+    if isinstance(frame, pd.DataFrame):
+        pd.testing.assert_frame_equal(result[[*columns]], frame)
+    elif isinstance(frame, pa.Table):
+        assert result.select([*columns]).equals(frame, check_metadata=True)
+    else:
+        before, after = frame.lazy().collect(), result.lazy().collect().select([*columns])
+        assert after.schema == before.schema
+        assert after.equals(before)

@@ -107,18 +107,23 @@ def test_readings_are_those_of_the_clock(question: Question, most: int, grown: b
         )
 
 
-@given(st.sampled_from([1, 2, 999, 10_000]), st.integers(0, 2**32), BUCKETS)
-def test_many_rows_are_answered_as_one(rows: int, seed: int, most: int) -> None:
+@given(questions(ANY, instants=8, budgets=5), st.sampled_from([1, 2, 999, 10_000]), st.integers(0, 2**32), BUCKETS)
+def test_many_rows_are_answered_as_one(question: Question, rows: int, seed: int, most: int) -> None:
     """Law: a row's answer does not depend on the rows beside it, nor on the blocks they fall into."""
-    calendar = WorkingCalendar("Mon-Fri 08:00-12:00,12:01-17:00; Sat 22:00-06:00")
-    random = np.random.default_rng(seed)
-    start = random.integers(1_500_000_000_000_000, 1_800_000_000_000_000, rows)
+    calendar, random = question.case.calendar(), np.random.default_rng(seed)
+    start = random.integers(question.case.first, question.case.last, rows)
+    on_edge = random.random(rows) < 0.3
+    start[on_edge] = random.choice(np.array(question.instants), np.count_nonzero(on_edge))
     start[random.random(rows) < 0.1] = MISSING
-    budget = random.integers(0, 300 * HOUR, rows)
-    due = Kernel(calendar, most).deadline(start, budget)
-    for row in random.integers(0, rows, 20).tolist():
-        expected = scalar(calendar.deadline_us, start[row : row + 1], budget[row : row + 1])
-        assert due[row : row + 1].tolist() == expected
+    budget = random.choice(np.array(question.budgets), rows)
+    vector = Kernel(calendar, most)
+    due, last = vector.deadline(start, budget, on_error="null"), vector.last_on_time(start, budget, on_error="null")
+    used = vector.elapsed(start, start[::-1].copy(), on_error="null")
+    for row in random.integers(0, rows, 12).tolist():
+        one, granted, other = start[[row]], budget[[row]], start[[rows - 1 - row]]
+        assert due[[row]].tolist() == scalar(calendar.deadline_us, one, granted)
+        assert last[[row]].tolist() == scalar(calendar.last_on_time_us, one, granted)
+        assert used[[row]].tolist() == scalar(calendar.elapsed_us, one, other)
 
 
 def test_blocks_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,23 +188,30 @@ def test_tables_grow_backwards_for_readings() -> None:
     assert np.array_equal(vector.shows(years_before), shown - 5000 * HOUR)
 
 
-def test_answers_are_written_where_they_are_wanted() -> None:
+@pytest.mark.parametrize("most", [2, 1 << 19])
+@pytest.mark.parametrize("missing", [False, True])
+def test_answers_are_written_where_they_are_wanted(most: int, missing: bool) -> None:
     """`out` may be one of the columns, and is returned."""
-    calendar, start = WorkingCalendar.poland(), us("2026-01-05T10:00", "2026-01-10T10:00", "NaT")
-    vector = Kernel(calendar)
+    calendar, start = WorkingCalendar.poland(), us("2026-01-05T10:00", "2026-01-10T10:00", "2026-01-06T09:00")
+    ends = start + 100 * HOUR
+    if missing:
+        start[2] = ends[2] = MISSING
+    vector = Kernel(calendar, most)
     for budget in (16 * HOUR, 0, np.array([0, HOUR, HOUR], np.int64)):
         expected = vector.deadline(start, budget)
         column = start.copy()
         assert vector.deadline(column, budget, out=column) is column
         assert np.array_equal(column, expected)
-    ends = start + 100 * HOUR
-    ends[2] = MISSING
+    budgets = np.array([0, HOUR, 40 * HOUR], np.int64)
+    expected = vector.deadline(start, budgets)
+    assert np.array_equal(vector.deadline(start, column := budgets.copy(), out=column), expected)
     expected = vector.elapsed(start, ends)
     assert np.array_equal(vector.elapsed(column := start.copy(), ends, out=column), expected)
     assert np.array_equal(vector.elapsed(start, column := ends.copy(), out=column), expected)
     assert np.array_equal(vector.shows(column := start.copy(), out=column), vector.shows(start))
     last = np.empty_like(start)
     assert vector.last_on_time(start, HOUR, out=last) is last
+    assert np.array_equal(last, vector.ends(start, HOUR)[1])
 
 
 def test_columns_are_checked() -> None:

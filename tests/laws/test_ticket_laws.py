@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-import jsonschema
 import pytest
-from hypothesis import assume, find, given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -19,31 +17,28 @@ from slacal import (
     Act,
     Action,
     Budget,
-    Channel,
     ClosureRule,
     ContactAttempted,
     Contract,
-    CustomerAsked,
     Event,
     EventRefused,
-    ProblemReport,
     Reported,
     SeverityChange,
     SeverityChanged,
     Side,
+    Terms,
     Ticket,
     TicketState,
-    Topic,
     Verdict,
+    WorkingCalendar,
 )
 from slacal.ticket.course import advance, begin
-from slacal.ticket.events import KINDS
 from slacal.ticket.lifecycle import CONVERSATION
-from slacal.ticket.schema import event_log_schema
-from tests.ticket.model import WARSAW, Model, Rules, after, next_duty, weeks_later
+from tests.ticket.model import HOURS, WARSAW, Model, Rules, after, next_duty, weeks_later
 from tests.ticket.stories import event
 
 MICROSECOND = timedelta(microseconds=1)
+ALWAYS = WorkingCalendar("24/7", holidays=None)
 START = datetime(2026, 2, 2, 9, tzinfo=WARSAW)
 
 STEPS = st.sampled_from(
@@ -61,6 +56,14 @@ STEPS = st.sampled_from(
     ]
 )
 ACTS = [act for act in Act if act is not Act.REPORTED]
+
+
+ACT_OF = {
+    Action.RESPOND: Act.RESPONDED,
+    Action.ATTEMPT_CONTACT: Act.CONTACT_ATTEMPTED,
+    Action.CLOSE: Act.CLOSED_UNANSWERED,
+}
+"""What takes a step."""
 
 
 def happened(act: Act, at: datetime, severity: int) -> Event:
@@ -99,6 +102,7 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Rules]:
     if draw(st.booleans()):
         return SMARTSTOCK, Rules()
     spacing, grace = draw(st.integers(0, 12)), draw(st.integers(0, 20))
+    always = draw(st.frozensets(st.integers(1, 5), max_size=2))
     rules = Rules(
         weeks=draw(st.integers(1, 3)),
         attempts=draw(st.integers(0, 3)),
@@ -106,6 +110,7 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Rules]:
         grace=timedelta(hours=grace),
         asking_restarts=draw(st.booleans()),
         from_change=draw(st.booleans()),
+        always=always,
     )
     closure = ClosureRule(
         weeks=rules.weeks,
@@ -117,7 +122,8 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Rules]:
     contract = Contract(
         name="drawn",
         calendar=SMARTSTOCK.calendar,
-        severities=SMARTSTOCK.severities,
+        severities={severity: Budget(time=timedelta(hours=hours)) for severity, hours in HOURS.items()},
+        terms={severity: Terms(calendar=ALWAYS) for severity in always},
         closure=closure,
         severity_change=SeverityChange.FROM_CHANGE if rules.from_change else SeverityChange.FROM_REPORT,
     )
@@ -239,21 +245,18 @@ def test_silence_alone_leads_to_closing(drawn: tuple[Contract, Rules], data: st.
     ticket = Ticket.replay(
         [Reported(at, "T", severity=1), event("responded", at), event("customer-asked", at)], contract
     )
-    while (step := ticket.next_step(ticket.events[-1].at)) is not None:
-        now = max(step.at, ticket.events[-1].at)
-        if step.action is Action.CUSTOMER_TURN:
-            step = ticket.steps(now)[0]
+    now = at
+    while (step := ticket.next_step(now)) is not None:
+        if step.at > now or step.action is Action.CUSTOMER_TURN:
             now = step.at
-        ticket = ticket.apply(
-            event("contact-attempted" if step.action is Action.ATTEMPT_CONTACT else "closed-unanswered", now)
-        )
+        else:
+            ticket = ticket.apply(happened(ACT_OF[step.action], now, 1))
     assert ticket.state is TicketState.CLOSED_UNANSWERED
-    expected = next_duty(weeks_later(at.astimezone(UTC), rules.weeks))
-    for number in range(rules.attempts):
-        expected = next_duty(after(expected, rules.spacing)) if number else expected
-    expected = next_duty(
-        after(expected if rules.attempts else weeks_later(at.astimezone(UTC), rules.weeks), rules.grace)
-    )
+    ends = weeks_later(at.astimezone(UTC), rules.weeks)
+    expected = rules.next_duty(1, ends)
+    for _ in range(1, rules.attempts):
+        expected = rules.next_duty(1, rules.after(1, expected, rules.spacing))
+    expected = rules.next_duty(1, rules.after(1, expected if rules.attempts else ends, rules.grace))
     assert ticket.events[-1].at == expected
 
 
@@ -280,6 +283,35 @@ def test_clocks_add_up_and_never_run_backwards(
     assert all(threshold.at <= clock.due for threshold in clock.thresholds)
 
 
+@given(
+    runs(), contracts(), st.sampled_from(sorted(CLOCKS)), st.integers(1, 60), st.lists(STEPS, min_size=1, max_size=4)
+)
+def test_every_clock_adds_up_and_never_runs_backwards(
+    events: list[Event], drawn: tuple[Contract, Rules], name: str, hours: int, steps: list[timedelta]
+) -> None:
+    """`counted + remaining == budget`; no time is taken back; a budget is used up at `due`, and broken after it."""
+    ticket = taken(events, drawn[0])
+    clock = ticket.clock(replace(CLOCKS[name], budget=Budget(time=timedelta(hours=hours))))
+    now = ticket.events[-1].at
+    budget, seen = timedelta(hours=hours), (timedelta(0), timedelta(0), timedelta(0))
+    for step in [timedelta(0), *steps]:
+        now = (now.astimezone(UTC) + step).astimezone(WARSAW)
+        shown = clock.elapsed(now), clock.calendar(now), clock.counted(now)
+        assert all(later >= earlier for later, earlier in zip(shown, seen, strict=True))
+        assert shown[0] <= shown[1]
+        seen, used, left = shown, shown[2], clock.remaining(now)
+        assert left is not None
+        assert used + left == budget == clock.budget
+        kept = Verdict.RUNNING if ticket.closure is None else Verdict.MET
+        assert clock.status(now) is (Verdict.BREACHED if used > budget else kept)
+        if clock.due is None:
+            assert not clock.is_running
+        else:
+            assert clock.is_running
+            assert used >= budget or now < clock.due
+            assert used < budget or clock.rule.each_run or now >= clock.due
+
+
 @given(runs(), STEPS)
 def test_the_timeline_adds_up(events: list[Event], more: timedelta) -> None:
     """Spans follow each other from the report to now, or to the closing; clocks are sums of spans."""
@@ -301,10 +333,12 @@ def test_the_timeline_adds_up(events: list[Event], more: timedelta) -> None:
     assert sum(holds, timedelta(0)) == resolution.elapsed(now)
 
 
-@given(runs(), STEPS)
-def test_steps_are_in_order_and_hide_nothing(events: list[Event], more: timedelta) -> None:
-    """Sorted by `at`; whatever must still be done is there, however late it is."""
-    ticket = taken(events)
+@given(runs(), contracts(), STEPS)
+def test_steps_are_in_order_and_hide_nothing(
+    events: list[Event], drawn: tuple[Contract, Rules], more: timedelta
+) -> None:
+    """Sorted by `at`; whatever must still be done is there, however late it is; an open ticket is somebody's turn."""
+    ticket = taken(events, drawn[0])
     now = (ticket.events[-1].at.astimezone(UTC) + more).astimezone(WARSAW)
     steps = ticket.steps(now)
     assert [step.at for step in steps] == sorted(step.at for step in steps)
@@ -314,101 +348,52 @@ def test_steps_are_in_order_and_hide_nothing(events: list[Event], more: timedelt
     waiting = ticket.waiting
     assert (Action.CLOSE in actions) == (waiting is not None)
     assert actions.count(Action.ATTEMPT_CONTACT) == (waiting.attempts_missing if waiting else 0)
+    assert bool(steps) == (ticket.closure is None)
     for step in steps:
-        if step.overdue:
-            assert step.must
-            assert (step.latest or step.at) < now
+        assert step.overdue == (step.must and (step.latest or step.at) < now)
+        if step.by is Side.SUPPORT and step.action is not Action.RESPOND:
+            assert drawn[0].calendar_of(ticket.severity).is_working(step.at)
 
 
-# -- rows ------------------------------------------------------------------------------------------------------------
+@given(runs(), contracts(), STEPS, st.data())
+def test_nothing_changes_before_a_service_wakes(
+    events: list[Event], drawn: tuple[Contract, Rules], more: timedelta, data: st.DataObject
+) -> None:
+    """From `now` until `wakes_at(now)` the steps, the verdict and the thresholds behind one are the same."""
+    ticket = taken(events, drawn[0])
+    clock = ticket.response
+    now = (ticket.events[-1].at.astimezone(UTC) + more).astimezone(WARSAW)
 
-texts = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
-stamps = st.datetimes(
-    datetime(1, 1, 3),
-    datetime(9999, 12, 29),
-    timezones=st.one_of(st.timezones(), st.just(UTC)),
-)
-reports = st.builds(
-    ProblemReport,
-    subject=st.none() | st.text(),
-    occurred=st.none() | st.text(),
-    messages=st.none() | st.text(),
-    attachments=st.lists(st.text(), max_size=3).map(tuple),
-)
+    def known(at: datetime) -> tuple[object, ...]:
+        running = ticket.closure is None and clock.responded_at is None
+        return ticket.steps(at), clock.status(at), [running and threshold.at <= at for threshold in clock.thresholds]
 
-
-@st.composite
-def any_events(draw: st.DrawFn) -> Event:
-    """Any event of any kind."""
-    kind = draw(st.sampled_from(sorted(KINDS)))
-    at, ticket, name = draw(stamps), draw(texts), draw(st.none() | texts)
-    if kind == "reported":
-        follow_up = draw(st.none() | texts)
-        assume(follow_up != ticket)
-        return Reported(
-            at,
-            ticket,
-            id=name,
-            severity=draw(st.integers()),
-            channel=draw(st.sampled_from((None, Channel.FORM, Channel.EMAIL))),
-            report=draw(st.none() | reports),
-            follow_up_of=follow_up,
-        )
-    if kind == "severity-changed":
-        return SeverityChanged(at, ticket, id=name, severity=draw(st.integers()))
-    if kind == "customer-asked":
-        since = draw(st.sampled_from((None, at)))
-        return CustomerAsked(at, ticket, id=name, about=draw(st.sampled_from(Topic)), needed_since=since)
-    if kind == "contact-attempted":
-        channel = draw(st.sampled_from((None, Channel.EMAIL, Channel.PHONE, Channel.OTHER)))
-        return ContactAttempted(at, ticket, id=name, channel=channel, evidence=draw(st.none() | st.text()))
-    if kind in ("solution-proposed", "solution-accepted", "solution-rejected"):
-        row = {"ticket": ticket, "at": at.isoformat(), "event": kind, "by": draw(st.sampled_from(Side))}
-        return Event.from_dict(row)
-    return KINDS[kind](at, ticket, id=name)
+    wakes = ticket.wakes_at(now)
+    whole = timedelta(days=400) if wakes is None else wakes.astimezone(UTC) - now.astimezone(UTC)
+    assert whole > timedelta(0)
+    last = whole // MICROSECOND - 1
+    later = data.draw(st.sampled_from((0, min(1, last), last)) | st.integers(0, last))
+    assert known((now.astimezone(UTC) + later * MICROSECOND).astimezone(WARSAW)) == known(now)
+    if wakes is not None:
+        steps = ticket.steps(now)
+        instants = {at for step in steps for at in (step.at, step.latest) if at is not None}
+        instants |= {(step.latest or step.at) + MICROSECOND for step in steps if step.must}
+        assert wakes in instants | {threshold.at for threshold in clock.thresholds}
+        assert known(wakes) != known(now) or wakes in instants
 
 
-SCHEMA = event_log_schema()
-ODD_VALUES: tuple[object, ...] = (None, 5, True, "", " ", "x", "form", "phone", "support", "problem", [], {}, "T")
-
-
-def is_valid(row: object) -> bool:
-    try:
-        jsonschema.validate(row, SCHEMA, jsonschema.Draft202012Validator)
-    except jsonschema.ValidationError:
-        return False
-    return True
-
-
-@given(any_events())
-def test_rows_are_the_events(one: Event) -> None:
-    """`from_dict(to_dict())` is the identity, through JSON as well, and every row is valid by the schema."""
-    row = one.to_dict()
-    assert Event.from_dict(row) == one
-    assert Event.from_dict(json.loads(json.dumps(row))) == one
-    assert Event.from_dict(row).to_dict() == row
-    assert is_valid(row)
-
-
-@given(any_events(), st.data())
-def test_schema_and_reader_refuse_the_same_rows(one: Event, data: st.DataObject) -> None:
-    """A row with one thing changed is valid if and only if it can be read, but for what only the reader can know."""
-    row = one.to_dict()
-    name = data.draw(st.sampled_from([*row, "by", "severity", "channel", "about", "id", "odd"]))
-    row[name] = data.draw(
-        st.sampled_from((None, 5, True, "", " ", "x", "form", "phone", "support", "problem", [], {}, "T"))
-    )
-    assume(
-        not (name == "follow_up_of" and row[name] == row["ticket"])
-        and not (name == "ticket" and row.get("follow_up_of"))
-    )
-    try:
-        Event.from_dict(row)
-    except ValueError:
-        readable = False
-    else:
-        readable = True
-    assert is_valid(row) == readable
+@given(runs(), contracts())
+def test_waking_ends(events: list[Event], drawn: tuple[Contract, Rules]) -> None:
+    """Whoever wakes and does nothing has soon nothing left to wake for, and has seen every step become due."""
+    ticket = taken(events, drawn[0])
+    now = ticket.events[-1].at
+    for _ in range(30):
+        if (wakes := ticket.wakes_at(now)) is None:
+            break
+        assert wakes > now
+        now = wakes
+    assert ticket.wakes_at(now) is None
+    assert all(step.at <= now and step.overdue == step.must for step in ticket.steps(now))
 
 
 # -- the ticket beside the model -------------------------------------------------------------------------------------
@@ -429,13 +414,6 @@ class Edges:
                 found.append(after(self.model.counted()[-1], self.model.rules.grace))
         beside = [edge + step for edge in found for step in (-MICROSECOND, timedelta(0), MICROSECOND)]
         return [edge for edge in beside if edge >= now]
-
-
-ACT_OF = {
-    Action.RESPOND: Act.RESPONDED,
-    Action.ATTEMPT_CONTACT: Act.CONTACT_ATTEMPTED,
-    Action.CLOSE: Act.CLOSED_UNANSWERED,
-}
 
 
 class TicketBesideModel(RuleBasedStateMachine):
@@ -480,14 +458,9 @@ class TicketBesideModel(RuleBasedStateMachine):
         if step is None or self.now.year >= 2027:
             return
         self.now = max(self.now, step.at.astimezone(UTC))
-        act = {
-            Action.RESPOND: Act.RESPONDED,
-            Action.ATTEMPT_CONTACT: Act.CONTACT_ATTEMPTED,
-            Action.CLOSE: Act.CLOSED_UNANSWERED,
-        }
-        if step.action in act:
-            assert act[step.action] in self.ticket.possible(self.now)
-            self._happens(act[step.action], 1)
+        if step.action in ACT_OF:
+            assert ACT_OF[step.action] in self.ticket.possible(self.now)
+            self._happens(ACT_OF[step.action], 1)
 
     @precondition(lambda self: self.model.silent_since is not None and self.model.how is None)
     @rule(act=st.sampled_from((Act.CONTACT_ATTEMPTED, Act.CONTACT_ATTEMPTED, Act.CLOSED_UNANSWERED)))

@@ -86,6 +86,20 @@ class Rules:
     grace: timedelta = NOTHING
     asking_restarts: bool = False
     from_change: bool = False
+    always: frozenset[int] = frozenset()
+    """The severities for which somebody is on duty day and night."""
+
+    def worked(self, severity: int, start: datetime, end: datetime) -> timedelta:
+        """Working time of a severity between two instants."""
+        return max(NOTHING, end - start) if severity in self.always else worked(start, end)
+
+    def after(self, severity: int, start: datetime, work: timedelta) -> datetime:
+        """The first instant at which so much has been worked for a severity."""
+        return start + work if severity in self.always else after(start, work)
+
+    def next_duty(self, severity: int, start: datetime) -> datetime:
+        """The first instant from then on at which somebody is on duty for a severity."""
+        return start if severity in self.always else next_duty(start)
 
 
 @dataclass
@@ -123,10 +137,9 @@ class Model:
 
     def counted(self) -> list[datetime]:
         """The attempts that count: once the weeks are over, and not too soon after one that counts."""
-        assert self.silent_since is not None
         found: list[datetime] = []
         for tried in self.tries:
-            free = after(found[-1], self.rules.spacing) if found else weeks_later(self.silent_since, self.rules.weeks)
+            free = self._after(found[-1], self.rules.spacing) if found else self._ends()
             if tried >= free:
                 found.append(tried)
         return found
@@ -138,8 +151,14 @@ class Model:
         counted = self.counted()
         if len(counted) < self.rules.attempts:
             return False
-        last = counted[-1] if counted else weeks_later(self.silent_since, self.rules.weeks)
-        return now >= after(last, self.rules.grace)
+        return now >= self._after(counted[-1] if counted else self._ends(), self.rules.grace)
+
+    def _ends(self) -> datetime:
+        assert self.silent_since is not None
+        return weeks_later(self.silent_since, self.rules.weeks)
+
+    def _after(self, start: datetime, work: timedelta) -> datetime:
+        return self.rules.after(self.severity, start, work)
 
     def may(self, what: str, by: str | None, now: datetime) -> bool:
         """Whether the contract lets it happen."""
@@ -203,7 +222,7 @@ class Model:
     def used(self, now: datetime) -> timedelta:
         """Working time until the response, or the closing, or now."""
         start = self.changes[-1][0] if self.rules.from_change else self.reported
-        return worked(start, self.response() or self.closed or now)
+        return self.rules.worked(self.changes[-1][1], start, self.response() or self.closed or now)
 
     def verdict(self, now: datetime) -> str:
         """In time is who has used no more than the budget of each severity, while it was the severity."""
@@ -211,7 +230,7 @@ class Model:
         ends = [start for start, _ in self.changes[1:]] + [stop]
         for (start, severity), end in zip(self.changes, ends, strict=True):
             since = start if self.rules.from_change else self.reported
-            if end > since and worked(since, end) > timedelta(hours=HOURS[severity]):
+            if end > since and self.rules.worked(severity, since, end) > timedelta(hours=HOURS[severity]):
                 return "breached"
         if self.response() is not None:
             return "met"

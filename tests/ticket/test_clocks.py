@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from slacal import CLOCKS, Budget, BudgetError, Ticket, Verdict
+from slacal import CLOCKS, Budget, BudgetError, SlacalError, Ticket, Verdict
 from tests.ticket.stories import at, event, events
 
 HOUR = timedelta(hours=1)
@@ -107,9 +108,45 @@ def test_a_budget_for_each_run(lines: int, now: str, counted: float, status: str
     assert clock.due == (None if due is None else at(due))
 
 
+@pytest.mark.parametrize(
+    ("heard", "act"),
+    [
+        (False, "work-started"),
+        (False, "severity-changed 1"),
+        (False, "customer-replied"),
+        (False, "solution-proposed customer"),
+        (True, "acknowledged"),
+        (True, "responded"),
+        (True, "customer-asked"),
+        (True, "support-replied"),
+        (True, "solution-proposed support"),
+    ],
+)
+def test_the_next_reply_is_whatever_the_customer_hears(heard: bool, act: str) -> None:
+    """A customer who has written is owed an answer until one comes, whoever does what meanwhile."""
+    clock = Ticket.replay(events(f"11-02 09:00 reported 3\n11-02 10:00 customer-replied\n11-02 11:00 {act}")).clock(
+        "next-reply"
+    )
+    assert clock.is_running == (not heard)
+    assert clock.elapsed(at("11-02 13:00")) == (1 if heard else 3) * HOUR
+
+
 def test_budgets_are_working_time() -> None:
     with pytest.raises(BudgetError) as raised:
         replace(CLOCKS["resolution"], budget=Budget.parse("2w"))
     assert str(raised.value) == "resolution.budget: expected hours or days of more than zero, got '2w'"
     with pytest.raises(BudgetError, match="got '0h'"):
         replace(CLOCKS["resolution"], budget=Budget())
+
+
+def test_a_rule_is_made_of_a_name_of_states_and_a_budget() -> None:
+    rule = CLOCKS["resolution"]
+    for part, odd, text in (
+        ("name", 3, "name: expected text that is not blank, got 3 (int)"),
+        ("name", " ", "name: expected text that is not blank, got ' '"),
+        ("states", None, "resolution.states: expected a frozenset of TicketState, got None (NoneType)"),
+        ("states", frozenset({"tried"}), r"a frozenset of TicketState, got frozenset({'tried'}) (frozenset)"),
+        ("budget", 4, "resolution.budget: expected a Budget, such as Budget.parse('8h'), or None, got 4 (int)"),
+    ):
+        with pytest.raises(SlacalError, match=re.escape(text)):
+            replace(rule, **{part: odd})  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import FrozenInstanceError
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,13 @@ import jsonschema
 import pytest
 
 from slacal import (
+    SMARTSTOCK,
     Act,
+    Budget,
     Channel,
     Closed,
     ContactAttempted,
+    Contract,
     CustomerAsked,
     Event,
     EventError,
@@ -31,6 +34,7 @@ from slacal import (
     SolutionAccepted,
     SolutionProposed,
     SolutionRejected,
+    Terms,
     Topic,
     WorkStarted,
 )
@@ -62,6 +66,10 @@ EVERY_KIND: tuple[Event, ...] = (
     *(kind(NOON, "T", by=side) for kind in (SolutionProposed, SolutionAccepted, SolutionRejected) for side in Side),
     *(kind(NOON, "T", id="e2") for kind in PLAIN),
 )
+
+
+ONLY_THE_READER: tuple[dict[str, object], ...] = ({"severity": "outrage"}, {"follow_up_of": "T"})
+"""What no schema can know."""
 
 
 class Stamp(datetime):
@@ -185,12 +193,9 @@ def test_events_never_change() -> None:
                 "got 'outrage'; did you mean 'outage'?"
             ),
         ),
-        (
-            {"channel": "emial"},
-            "channel: expected one of form, email, phone, other, got 'emial'; did you mean 'email'?",
-        ),
-        ({"channel": "phone"}, "channel: expected one of form, email, got <Channel.PHONE: 'phone'>"),
-        ({"channel": 3}, "channel: expected one of form, email, phone, other, got 3"),
+        ({"channel": "emial"}, "channel: expected one of form, email, got 'emial'; did you mean 'email'?"),
+        ({"channel": "phone"}, "channel: expected one of form, email, got 'phone'"),
+        ({"channel": 3}, "channel: expected one of form, email, got 3"),
         ({"report": "broken"}, "report: expected an object with named fields, got 'broken'"),
         (
             {"report": {"subjekt": "x"}},
@@ -204,7 +209,25 @@ def test_events_never_change() -> None:
         ({"report": {"attachments": ["a.png", 1]}}, "report.attachments: expected a list of texts, got ['a.png', 1]"),
         ({"follow_up_of": ""}, "follow_up_of: expected text that is not blank, got ''"),
         ({"follow_up_of": "T"}, "follow_up_of: expected another ticket's name, got 'T'"),
-        ({"id": 7}, "id: expected text, got 7"),
+        ({"id": 7}, "id: expected text that is not blank, got 7"),
+        ({"id": ""}, "id: expected text that is not blank, got ''"),
+        ({"id": "\u200b\u2028"}, "id: expected text that is not blank, got '\\u200b\\u2028'"),
+        ({"id": "a\ud800"}, "id: expected text without lone surrogates, which UTF-8 cannot write, got 'a\\ud800'"),
+        (
+            {"ticket": "\udc80"},
+            "ticket: expected text without lone surrogates, which UTF-8 cannot write, got '\\udc80'",
+        ),
+        ({"report": {"subject": "\ud800"}}, "report.subject: expected text without lone surrogates, which"),
+        ({"severity": ""}, "severity: expected a number or a name, got ''"),
+        ({"severity": float("inf")}, "severity: expected a number or a name, got inf"),
+        ({"at": "2026-11-20T17:30:00+24:00"}, None),
+        ({"at": "2026-11-20T17:30:00+00:60"}, None),
+        ({"at": "2026-11-20T24:00:00+00:00"}, None),
+        ({"at": "2026-11-20T17:30:00+01:00:00.500000"}, None),
+        ({"at": "2026-W47-5T17:30:00+01:00"}, None),
+        ({"at": "2026-11-31T17:30:00+01:00"}, None),
+        ({"at": "9999-11-20T17:30:00Z"}, "at: expected a year from 2 to 9998, got '9999-11-20T17:30:00+00:00'"),
+        ({"at": "0001-11-20T17:30:00Z"}, "at: expected a year from 2 to 9998, got '0001-11-20T17:30:00+00:00'"),
     ],
 )
 def test_what_cannot_be_read_is_named(more: dict[str, object], text: str | None) -> None:
@@ -212,11 +235,10 @@ def test_what_cannot_be_read_is_named(more: dict[str, object], text: str | None)
     row: dict[str, object] = {"ticket": "T", "at": STAMP, "event": "reported", "severity": 3} | more
     with pytest.raises(EventError) as raised:
         Event.from_dict(row)
-    assert text is None or str(raised.value) == text
+    assert text is None or str(raised.value).startswith(text)
     again: EventError = pickle.loads(pickle.dumps(raised.value))
     assert (str(again), again.suggestion) == (str(raised.value), raised.value.suggestion)
-    only_loader = {"at": ("2026-02-30T17:30:00+01:00", "2026-11-20T17:30:00+01:00\n"), "follow_up_of": ("T",)}
-    if not any(value in only_loader.get(name, ()) for name, value in more.items()):
+    if more not in ONLY_THE_READER:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(row, event_log_schema())
 
@@ -235,7 +257,7 @@ def test_other_rows_that_cannot_be_read() -> None:
         ),
         (
             {"event": "contact-attempted", "ticket": "T", "at": STAMP, "channel": "form"},
-            "channel: expected one of email, phone, other, got <Channel.FORM: 'form'>",
+            "channel: expected one of email, phone, other, got 'form'",
         ),
     ):
         with pytest.raises(EventError) as raised:
@@ -261,16 +283,27 @@ def test_names_and_null_are_read() -> None:
     [
         (lambda: Event(NOON, "T"), SlacalTypeError, "event: expected one of reported, acknowledged"),
         (lambda: Closed(NAIVE, "T"), NaiveDatetimeError, "at: 2026-01-01 00:00:00 has no time zone"),
+        (lambda: Closed(NOON, " "), EventError, "ticket: expected text that is not blank, got ' '"),
+        (lambda: Closed(NOON, 5), SlacalTypeError, "ticket: expected text that is not blank, got 5 (int)"),  # type: ignore[arg-type]
+        (lambda: Closed(NOON, "T", id=5), SlacalTypeError, "id: expected text that is not blank, got 5"),  # type: ignore[arg-type]
+        (lambda: Closed(NOON, "T", id=""), EventError, "id: expected text that is not blank, got ''"),
+        (lambda: Closed(NOON, "T", id="\ud800"), EventError, "id: expected text without lone surrogates"),
         (
-            lambda: Closed(NOON, " "),
-            SlacalTypeError,
-            "ticket: expected the name of a ticket, as text that is not blank",
+            lambda: Closed(NOON.replace(year=9999), "T"),
+            EventError,
+            "at: expected a year from 2 to 9998, got '9999-11-20",
         ),
-        (lambda: Closed(NOON, "T", id=5), SlacalTypeError, "id: expected text or None, got 5"),  # type: ignore[arg-type]
+        (lambda: Closed(NOON.replace(year=1), "T"), EventError, "at: expected a year from 2 to 9998, got '0001-11-20"),
+        (
+            lambda: CustomerAsked(NOON, "T", needed_since=NOON.replace(year=1)),
+            EventError,
+            "needed_since: expected a year from 2 to 9998",
+        ),
+        (lambda: ContactAttempted(NOON, "T", evidence="\ud800"), EventError, "evidence: expected text without lone"),
         (lambda: Reported(NOON, "T", severity=True), SlacalTypeError, "severity: expected a number the contract knows"),
         (lambda: SeverityChanged(NOON, "T", severity="3"), SlacalTypeError, "severity: expected a number"),  # type: ignore[arg-type]
         (lambda: Reported(NOON, "T", severity=3, report="x"), SlacalTypeError, "report: expected a ProblemReport"),  # type: ignore[arg-type]
-        (lambda: Reported(NOON, "T", severity=3, follow_up_of=" "), SlacalTypeError, "follow_up_of: expected the name"),
+        (lambda: Reported(NOON, "T", severity=3, follow_up_of=" "), EventError, "follow_up_of: expected text that is"),
         (lambda: ContactAttempted(NOON, "T", evidence=1), SlacalTypeError, "evidence: expected text or None, got 1"),  # type: ignore[arg-type]
         (
             lambda: CustomerAsked(NOON, "T", needed_since=NOON + timedelta(microseconds=1)),
@@ -293,6 +326,74 @@ def test_the_schema_in_the_docs_is_the_one_of_the_code() -> None:
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == event_log_schema()
 
 
-def test_zones_survive_as_offsets() -> None:
+@pytest.mark.parametrize(
+    ("offset", "written"),
+    [
+        (timedelta(hours=1, minutes=24), "1900-01-01T00:00:00+01:24"),
+        (timedelta(seconds=-1), "1900-01-01T00:00:00-00:00:01"),
+        (timedelta(microseconds=500_000), "1899-12-31T23:59:59.500000+00:00"),
+        (timedelta(hours=-1, microseconds=-1), "1900-01-01T01:00:00.000001+00:00"),
+    ],
+)
+def test_zones_survive_as_offsets(offset: timedelta, written: str) -> None:
+    """An offset that is not in whole seconds, which no reader of ISO 8601 keeps, becomes UTC: the instant is exact."""
+    at = datetime(1900, 1, 1, tzinfo=timezone(offset))
+    event = CustomerAsked(at, "T", needed_since=at)
+    row = event.to_dict()
+    assert row["at"] == row["needed_since"] == written
+    assert Event.from_dict(row) == event
+    assert Event.from_dict(row).to_dict() == row
+    jsonschema.validate(row, event_log_schema())
+
+
+def test_a_zone_survives_as_its_offset() -> None:
     event = WorkStarted(datetime(1900, 1, 1, tzinfo=ZoneInfo("Europe/Warsaw")), "T")  # at +01:24
     assert Event.from_dict(event.to_dict()) == event
+
+
+@pytest.mark.parametrize("severity", [3, 3.0, "3", "S3", "degraded", "Degraded", "Usterka", Severity.DEGRADED])
+def test_a_severity_is_a_number_or_a_name(severity: object) -> None:
+    """However it is written, it is read as the number and written as one; the schema takes what the reader takes."""
+    row = {"ticket": "T", "at": STAMP, "event": "severity-changed", "severity": severity}
+    event = SeverityChanged.from_dict(row)
+    assert (event.severity, type(event.severity)) == (3, int)
+    assert event.to_dict()["severity"] == 3
+    jsonschema.validate(row, event_log_schema())
+
+
+def test_names_of_severities_are_the_contracts() -> None:
+    """With another contract at hand its names are read, and no others; with the shipped one, or none, the shipped."""
+    four = Contract(
+        name="four",
+        calendar=SMARTSTOCK.calendar,
+        severities={key: Budget.parse("8h") for key in (10, 20, 30, 40)},
+        terms={10: Terms(name="burning", label={"pl": "pali się"}), 20: Terms(name="broken")},
+    )
+    row = {"ticket": "T", "at": STAMP, "event": "reported", "severity": "Pali się"}
+    event = Event.from_dict(row, four)
+    assert isinstance(event, Reported)
+    assert event.severity == 10
+    assert Event.from_dict(event.to_dict(), four) == Event.from_dict(event.to_dict()) == event
+    assert SeverityChanged.from_dict(row | {"event": "severity-changed", "severity": "s20"}, four).severity == 20
+    with pytest.raises(EventError) as raised:
+        Event.from_dict(row | {"severity": "burnin"}, four)
+    assert str(raised.value) == (
+        "severity: expected a number or one of burning, broken, 30, 40, got 'burnin'; did you mean 'burning'?"
+    )
+    with pytest.raises(EventError, match="expected a number or one of outage, component-down"):
+        Event.from_dict(row)
+    with pytest.raises(EventError, match="got 'outage'"):
+        Event.from_dict(row | {"severity": "outage"}, four)
+    assert Reported.from_dict(row | {"severity": "outage"}, SMARTSTOCK).severity == 1
+    with pytest.raises(SlacalTypeError, match="^contract: expected a Contract, or None for the shipped one, got 'x'"):
+        Event.from_dict(row, "x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_assigning_to_any_name_is_refused_alike() -> None:
+    """A field, a property and a name nobody knows: `FrozenInstanceError`, which is an `AttributeError`."""
+    for event in EVERY_KIND:
+        for name in ("at", "act", "kind", "odd"):
+            with pytest.raises(FrozenInstanceError, match=f"cannot assign to '{name}': a {type(event).__name__} never"):
+                setattr(event, name, "x")
+            with pytest.raises(FrozenInstanceError, match=f"cannot delete '{name}'"):
+                delattr(event, name)

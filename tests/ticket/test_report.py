@@ -90,8 +90,17 @@ def test_refusals() -> None:
         ProblemReport(subject=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(SlacalTypeError, match=r"attachments: expected a tuple of texts, got \['a'\]"):
         ProblemReport(attachments=["a"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(SlacalTypeError, match="attachments: expected a tuple of texts"):
-        ProblemReport(attachments=(1,))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match=r"attachments\[1\]: expected text, got 1"):
+        ProblemReport(attachments=("a", 1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(EventError, match="^occurred: expected text without lone surrogates"):
+        ProblemReport(occurred="\ud800")
+    with pytest.raises(EventError, match=r"^report\.attachments: expected a list of texts"):
+        ProblemReport.from_dict({"attachments": ["\ud800"]})
+
+
+def test_a_language_is_one_of_two() -> None:
     for ask in (ReportItem.SUBJECT.label, WHOLE.request):
-        with pytest.raises(SlacalTypeError, match="language: expected 'pl' or 'en', got 'de'"):
+        with pytest.raises(SlacalTypeError, match="^language: expected 'pl' or 'en', got 'de'"):
             ask("de")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        with pytest.raises(SlacalTypeError, match=r"^language: expected 'pl' or 'en', got \[\] \(list\)$"):
+            ask([])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -8,7 +8,19 @@ from math import inf
 
 import pytest
 
-from slacal import SMARTSTOCK, Contract, ResponseClock, SeverityChange, Threshold, Ticket, Verdict
+from slacal import (
+    SMARTSTOCK,
+    Budget,
+    BudgetError,
+    Contract,
+    HorizonError,
+    ResponseClock,
+    SeverityChange,
+    SlacalTypeError,
+    Threshold,
+    Ticket,
+    Verdict,
+)
 from slacal.ticket.response import share
 from tests.ticket.stories import at, events
 
@@ -83,6 +95,22 @@ def test_verdicts(story: str, responded: str | None, now: str, status: str) -> N
     assert found.status(at(now)) == status
     missed = found.missed(at(now))
     assert missed == ((at("11-03 17:00"), at("11-04 09:00")) if status == "breached" else None)
+
+
+@pytest.mark.parametrize(
+    ("story", "acknowledged", "started"),
+    [
+        ("11-02 10:00 acknowledged\n11-02 11:00 acknowledged", "11-02 10:00", None),
+        ("11-02 10:00 work-started\n11-02 11:00 work-started", None, "11-02 10:00"),
+        ("11-02 10:00 acknowledged\n11-02 11:00 responded", "11-02 10:00", "11-02 11:00"),
+        ("11-02 10:00 work-started\n11-02 11:00 responded", "11-02 11:00", "11-02 10:00"),
+        ("11-02 10:00 responded\n11-02 11:00 acknowledged\n11-02 12:00 work-started", "11-02 10:00", "11-02 10:00"),
+    ],
+)
+def test_the_first_stamp_of_each_half_counts(story: str, acknowledged: str | None, started: str | None) -> None:
+    found = clock(f"11-02 09:00 reported 1\n{story}")
+    assert found.acknowledged_at == (None if acknowledged is None else at(acknowledged))
+    assert found.started_at == (None if started is None else at(started))
 
 
 # Severity 3: 4 days, due Thursday 5 November 17:00; 1: due Tuesday 17:00; 2: 24 hours, Wednesday 17:00.
@@ -223,6 +251,30 @@ def test_thresholds_are_instants() -> None:
     assert found.thresholds[-1].at == found.due
     assert found.used(found.reaches(33)) >= 0.33
     assert found.used(found.reaches(33) - timedelta(microseconds=1)) < 0.33
+
+
+def test_a_share_that_is_no_whole_microsecond_is_reached_at_the_next() -> None:
+    """Half of three microseconds are used at the second: at the first it is a third."""
+    hasty = Contract(name="hasty", calendar=SMARTSTOCK.calendar, severities={1: Budget(time=timedelta(microseconds=3))})
+    found = clock("11-02 09:00 reported 1", hasty)
+    assert found.reaches(50) == at("11-02 09:00:00.000002")
+    assert found.due == at("11-02 09:00:00.000003")
+
+
+def test_percentages_are_whole_and_not_negative() -> None:
+    found = clock("11-02 09:00 reported 1")
+    assert found.reaches(0) == found.since
+    assert found.reaches(100) == found.due
+    assert found.reaches(150) == at("11-04 17:00")
+    for odd in (33.3, "50", True, None):
+        with pytest.raises(SlacalTypeError, match="^percent: expected a whole number of percent, got "):
+            found.reaches(odd)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(BudgetError, match="^percent: expected from 0 to 1,000,000, got -1$"):
+        found.reaches(-1)
+    with pytest.raises(BudgetError, match="^percent: expected from 0 to 1,000,000, got 1000001$"):
+        found.reaches(1_000_001)
+    with pytest.raises(HorizonError, match="6666 days, 16:00:00 of working time"):
+        found.reaches(1_000_000)
 
 
 def test_it_is_a_value() -> None:

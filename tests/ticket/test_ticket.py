@@ -39,7 +39,9 @@ from slacal import (
     Verdict,
     WorkStarted,
 )
+from slacal.ticket.course import advance
 from slacal.ticket.lifecycle import CONVERSATION
+from slacal.worktime.instants import to_us
 from tests.ticket.stories import at, event, events, told
 
 AGREED = """
@@ -130,7 +132,9 @@ def test_what_a_ticket_tells() -> None:
 
 
 def test_the_closure_of_a_silent_ticket_tells_its_wait() -> None:
-    closure = Ticket.replay(events(UNANSWERED)).closure
+    ticket = Ticket.replay(events(UNANSWERED))
+    assert ticket.waiting is None
+    closure = ticket.closure
     assert closure is not None
     assert closure.waiting is not None
     assert closure.waiting.ends == at("11-17 12:00")
@@ -293,11 +297,32 @@ def test_out_of_order() -> None:
         ticket.apply(event("customer-replied", "11-10 11:59:59.999999"))
     assert str(raised.value) == (
         "T: customer-replied at 2026-11-10T11:59:59.999999+01:00 comes after an event at 2026-11-10T12:00:00+01:00; "
-        "expected events in the order in which they happened, and `now` not before the last of them"
+        "expected events in the order in which they happened"
     )
     assert raised.value.last == at("11-10 12:00")
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
     assert ticket.apply(event("customer-replied", "11-10 12:00")).state is TicketState.WITH_SUPPORT
+
+
+def test_what_is_possible_instead_is_possible_now() -> None:
+    """An audit is told both: out of order, and no such move; what would be possible is as of the last event."""
+    ticket = Ticket.replay(events(UNANSWERED)[:-1])
+    refusals = advance(ticket.course, event("solution-accepted customer", "11-10 12:00"), SMARTSTOCK).refusals
+    assert [type(refusal) for refusal in refusals] == [OutOfOrder, IllegalTransition]
+    assert isinstance(refusals[1], IllegalTransition)
+    assert refusals[1].possible == tuple(map(str, ticket.possible(at("11-18 12:00"))))
+    assert "closed-unanswered" in refusals[1].possible
+
+
+def test_an_audit_applies_what_is_out_of_order_with_its_own_stamp() -> None:
+    """The attempt has its own stamp; what comes next is still compared with the latest one."""
+    course = Ticket.replay(WAITING).course
+    after, refusals = advance(course, event("contact-attempted", "11-09 12:00"), SMARTSTOCK)
+    assert [type(refusal) for refusal in refusals] == [OutOfOrder]
+    assert after.wait is not None
+    assert after.wait.attempts == (to_us(at("11-10 12:00")), to_us(at("11-09 12:00")))
+    assert after.last_us == course.last_us == to_us(at("11-10 12:00"))
+    assert advance(after, event("customer-replied", "11-10 11:59"), SMARTSTOCK).refusals
 
 
 def test_now_is_not_before_the_last_event() -> None:
@@ -316,9 +341,14 @@ def test_now_is_not_before_the_last_event() -> None:
         clock.missed,
         resolution.elapsed,
         resolution.calendar,
+        ticket.wakes_at,
     ):
-        with pytest.raises(OutOfOrder, match="T: now at 2026-11-10T11:59:00"):
+        with pytest.raises(OutOfOrder) as raised:
             ask(early)
+        assert str(raised.value) == (
+            "T: now, 2026-11-10T11:59:00+01:00, is before the last event, at 2026-11-10T12:00:00+01:00; "
+            "expected an instant at or after it"
+        )
 
 
 def test_the_same_event_twice_counts_once() -> None:
@@ -400,6 +430,8 @@ def test_a_follow_up_names_the_closed_ticket() -> None:
     assert reported == Reported(at("11-12 09:00"), "T-2", severity=3, channel=Channel.EMAIL, follow_up_of="T")
     assert closed.follow_up(at("11-12 09:00"), "T-2", severity=1).severity == 1
     assert Ticket.replay([reported]).follow_up_of == "T"
+    changed = Ticket.replay(events(ROUND_AND_ROUND)).follow_up(at("11-12 09:00"), "T-2")
+    assert changed.severity == 2, "the severity in force at the closing, not that of the report"
     with pytest.raises(OutOfOrder):
         closed.follow_up(at("11-08 09:00"), "T-2")
     with pytest.raises(
@@ -409,7 +441,7 @@ def test_a_follow_up_names_the_closed_ticket() -> None:
 
 
 def test_closed_before_any_response() -> None:
-    """In time it leaves the response open for good, too late it is a breach for good (DESIGN, section 1)."""
+    """In time it leaves the response open for good, too late it is a breach for good."""
     story = "11-02 09:00 reported 1\n{0} solution-proposed support\n{0} solution-accepted customer"
     in_time = Ticket.replay(events(story.format("11-04 09:00")))
     assert str(in_time.response_state) == "unrecorded"
@@ -448,6 +480,29 @@ def test_an_unnamed_clock_is_refused() -> None:
         "clock: expected a ClockRule or one of resolution, resolution-without-waiting, next-reply, customer-wait, "
         "customer-hold, support-hold, got 'resolutoin'; did you mean 'resolution'?"
     )
+    with pytest.raises(SlacalTypeError, match=r"^clock: expected a ClockRule or one of .*, got None \(NoneType\)$"):
+        ticket.clock(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_values_never_change_and_say_so() -> None:
+    """Assigning to any name, field or property, raises `FrozenInstanceError`, and nothing else."""
+    ticket = Ticket.replay(events("11-02 09:00 reported 1\n11-02 10:00 customer-asked"))
+    now = at("11-02 10:00")
+    values = (
+        ticket,
+        ticket.response,
+        ticket.waiting,
+        ticket.clock("resolution"),
+        ticket.clock("resolution").runs[0],
+        ticket.steps(now)[0],
+        ticket.timeline(now)[0],
+        Ticket.replay(events(UNANSWERED)).closure,
+        ProblemReport(),
+    )
+    for value in values:
+        for name in ("state", "due", "at", "__class__", "odd"):
+            with pytest.raises(FrozenInstanceError, match=f"cannot assign to '{name}': a {type(value).__name__} never"):
+                setattr(value, name, "x")
 
 
 def test_applying_never_mutates() -> None:

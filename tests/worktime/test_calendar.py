@@ -6,6 +6,7 @@ import copy
 import pickle
 import random
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -498,3 +499,22 @@ def test_the_integer_forms_are_the_same_answers() -> None:
         assert from_us(WorkingCalendar().deadline_us(start_us, budget_us), WARSAW) == POLAND.deadline(start, budget)
         last_us = WorkingCalendar().last_on_time_us(start_us, budget_us)
         assert from_us(last_us, WARSAW) == POLAND.last_on_time(start, budget)
+
+
+def test_what_is_no_number_of_microseconds_is_refused() -> None:
+    """By the name of the argument; what goes wrong otherwise stays what it is."""
+    ask: list[tuple[str, Callable[[int], object]]] = [
+        ("start_us", lambda us: POLAND.elapsed_us(us, 0)),
+        ("end_us", lambda us: POLAND.elapsed_us(0, us)),
+        ("start_us", lambda us: POLAND.deadline_us(us, 0)),
+        ("budget_us", lambda us: POLAND.deadline_us(0, us)),
+        ("start_us", lambda us: POLAND.last_on_time_us(us, 0)),
+        ("budget_us", lambda us: POLAND.last_on_time_us(0, us)),
+    ]
+    for argument, question in ask:
+        for value in ("1", None, at("2026-11-20 12:00")):
+            with pytest.raises(SlacalTypeError) as raised:
+                question(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            assert str(raised.value) == (
+                f"{argument}: expected a whole number of microseconds, got {value!r} ({type(value).__name__})"
+            )

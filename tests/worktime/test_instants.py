@@ -23,6 +23,7 @@ from slacal.worktime.instants import (
     checked_date,
     from_us,
     local_candidates,
+    not_microseconds,
     read_zone,
     to_us,
     wall_reader,
@@ -242,3 +243,10 @@ def test_without_any_zone_an_unknown_one_is_a_matter_of_what_is_installed(monkey
 def test_other_kinds_of_zone_are_refused() -> None:
     with pytest.raises(SlacalTypeError, match="tz: expected an IANA time zone"):
         read_zone(timezone(timedelta(hours=1)))
+
+
+def test_an_error_that_has_nothing_to_do_with_the_numbers_stays_itself() -> None:
+    error = TypeError("another matter")
+    assert not_microseconds(error, start_us=1, end_us=2) is error
+    refused = not_microseconds(error, start_us=1, end_us="2", more=None)
+    assert str(refused) == "end_us: expected a whole number of microseconds, got '2' (str)"

@@ -58,7 +58,7 @@ pon. 28 grudnia 2026 00:00    pon. 28 grudnia 2026 09:00            –         
 pon. 28 grudnia 2026 09:00    pon. 28 grudnia 2026 10:00          1 h          1 h  godziny pracy
                               razem                               1 h
 
-[1] ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. ka (Dz.U. 2025 poz. 296; od zmiany Dz.U. 2024 poz. 1965)
+[1] ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. ka (Dz.U. 2025 poz. 296; od zmiany w Dz.U. 2024 poz. 1965)
 [2] ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. l (Dz.U. 2025 poz. 296)
 [3] ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. m (Dz.U. 2025 poz. 296)"""  # noqa: E501
 
@@ -93,7 +93,7 @@ def test_markdown_shows_names_as_they_are() -> None:
     assert r"public holiday: a | b *c* \x1b[0m" in ledger.text()
     assert POLAND.explain(at("2026-11-11 10:00"), timedelta(hours=1)).markdown("pl").endswith(
         r"- \[1\] ustawa z 18 stycznia 1951 r. o dniach wolnych od pracy, art. 1 pkt 1 lit. k "
-        "(Dz.U. 2025 poz. 296; od zmiany Dz.U. 1989 nr 6 poz. 34)"
+        "(Dz.U. 2025 poz. 296; od zmiany w Dz.U. 1989 nr 6 poz. 34)"
     )  # fmt: skip
 
 

@@ -66,16 +66,17 @@ def _closed_despite_signal(fold: Fold) -> Iterator[Sight]:
 def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
     """Clause 3b: after the weeks of silence support tries to reach the customer; a working day is time enough."""
     contract = fold.contract
-    day_us = contract.hours_per_day // MICROSECOND
     for stay in fold.stays():
         if stay.ended is not None and stay.ended.refusals:
             continue  # how it was closed is what is wrong with it
+        day_us = contract.hours_per_day_of(stay.severity) // MICROSECOND
         overdue = _overdue(fold, stay, day_us)
         if overdue is None:
             continue
         number, could_us, until_us = overdue
-        at_us = contract.calendar.deadline_us(could_us, day_us)
-        tz, spent = contract.calendar.tz, working_time(contract.calendar.elapsed_us(could_us, until_us))
+        calendar = contract.calendar_of(stay.severity)
+        at_us = calendar.deadline_us(could_us, day_us)
+        tz, spent = calendar.tz, working_time(calendar.elapsed_us(could_us, until_us))
         until = "now" if stay.ended is None and until_us == stay.end_us else said(until_us, tz)
         yield Sight(
             at_us,
@@ -87,8 +88,8 @@ def _attempts_overdue(fold: Fold) -> Iterator[Sight]:
 
 def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None:
     """The first attempt not made within a working day: its number, from when it could be, and until when it was not."""
-    contract, calendar = fold.contract, fold.contract.calendar
-    whole = plan(stay.wait, contract, stay.end_us)
+    contract, calendar = fold.contract, fold.contract.calendar_of(stay.severity)
+    whole = plan(stay.wait, contract, stay.severity)
     made = [at_us for at_us, counts in zip(stay.wait.attempts, whole.counts, strict=True) if counts]
     for number in range(min(contract.closure.attempts, len(made) + 1)):
         free_us = made[number - 1] if number else whole.ends_us
@@ -98,8 +99,8 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None
         ahead = plan(
             Wait(stay.wait.since_us, tuple(made[:number])),
             contract,
-            stay.wait.since_us,
-            lambda at_us: calendar.last_on_time_us(at_us, 0),
+            stay.severity,
+            on_duty=lambda at_us: calendar.last_on_time_us(at_us, 0),
         )
         if calendar.elapsed_us(ahead.attempts[0], until_us) > day_us:
             return number + 1, ahead.attempts[0], until_us

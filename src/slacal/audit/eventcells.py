@@ -23,10 +23,10 @@ from slacal.errors import EventError, InputError
 from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS, Event
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.ticket import Ticket
-from slacal.ticket.vocabulary import Act, Side, Topic, nearest
+from slacal.ticket.vocabulary import Act, Side, Topic, nearest, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from slacal.audit.log import Log
 
@@ -52,10 +52,13 @@ EVENT_COLUMNS = (
 """The columns of an event log that slacal reads; the first three are needed."""
 
 _T = TypeVar("_T")
-_Word = TypeVar("_Word", bound=str)
+_Word = TypeVar("_Word")
 
 _SPELLINGS = 10_000  # of kinds, at most, are remembered
 _SPELLED = 100  # characters of one that is
+_EVENTS = {kind: kind for kind in KINDS}
+_SIDES = words_of(Side)
+_TOPICS = words_of(Topic)
 _ACTS = {(act.kind, act.by): act for act in Act}
 
 
@@ -146,7 +149,7 @@ class EventReader:
         severity = maybe("severity", self._cells.severity_of_any_report) or 0
         by = maybe("by", _side)
         channels = REPORT_CHANNELS if "report" in own else ATTEMPT_CHANNELS
-        about = maybe("about", lambda value: _maybe_word(value, tuple(Topic)))
+        about = maybe("about", lambda value: _maybe_word(value, _TOPICS))
         more = More(
             attempt("id", _maybe_text),
             maybe("channel", lambda value: _maybe_word(value, channels)),
@@ -188,25 +191,24 @@ class EventReader:
 def _event(value: object) -> str:
     if is_missing(value):
         raise InputError("expected an event: what happened", value=_blank(value))
-    return _word(value, KINDS)
+    return _word(value, _EVENTS)
 
 
 def _side(value: object) -> Side:
     if is_missing(value):
         raise InputError("expected support or customer: who it was", value=_blank(value))
-    return Side(_word(value, tuple(Side)))
+    return _word(value, _SIDES)
 
 
-def _maybe_word(value: object, words: Iterable[_Word]) -> _Word | None:
+def _maybe_word(value: object, words: Mapping[str, _Word]) -> _Word | None:
     return None if is_missing(value) else _word(value, words)
 
 
-def _word(value: object, words: Iterable[_Word]) -> _Word:
+def _word(value: object, words: Mapping[str, _Word]) -> _Word:
     """One of some words."""
-    text = value.strip() if isinstance(value, str) else ""
-    for word in words:
-        if word == text:
-            return word
+    word = words.get(value.strip()) if isinstance(value, str) else None
+    if word is not None:
+        return word
     near = nearest(shown(value), words)
     hint = "" if near is None else f"; did you mean {near}?"
     raise InputError(f"expected one of {', '.join(words)}{hint}", value=shown(value))

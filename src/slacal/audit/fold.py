@@ -46,9 +46,13 @@ class Passage(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """A wait as it went: which entry began it, and which ended it, or `end_us` is the instant of the check."""
+    """A wait as it went: which entry began it, and which ended it, or `end_us` is the instant of the check.
+
+    `severity` is the one in force until then, whose hours spacing, grace and attempts go by.
+    """
 
     wait: Wait
+    severity: int
     begun: Entry
     end_us: int
     ended: Passage | None
@@ -77,17 +81,19 @@ class Fold(NamedTuple):
         """Every wait for the customer, in order."""
         begun: Entry | None = None
         for passage in self.passages:
-            was = None if passage.before is None else passage.before.wait
-            now = None if passage.after is None else passage.after.wait
-            closed = passage.after is not None and passage.after.closed_us is not None
-            if was is not None and begun is not None and (closed or now is None or now.since_us != was.since_us):
-                yield Stay(was, begun, passage.at_us, passage)
+            before, after = passage.before, passage.after
+            was = None if before is None else before.wait
+            now = None if after is None else after.wait
+            closed = after is not None and after.closed_us is not None
+            over = closed or now is None or was is None or now.since_us != was.since_us
+            if before is not None and was is not None and begun is not None and over:
+                yield Stay(was, before.severity, begun, passage.at_us, passage)
                 begun = None
             if now is not None and begun is None and not closed:
                 begun = passage.entry
         course = self.course
         if course is not None and course.wait is not None and begun is not None:
-            yield Stay(course.wait, begun, max(self.now_us, course.last_us), None)
+            yield Stay(course.wait, course.severity, begun, max(self.now_us, course.last_us), None)
 
 
 def fold(

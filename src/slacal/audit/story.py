@@ -118,7 +118,8 @@ class Story:
                 yield self._stamp(entry.at), self._act(entry), self._did(passage), marks
             for entry in trail.ahead:
                 yield self._stamp(entry.at), self._act(entry), self._words["ahead"], ()
-        elif judgement is not None:
+        else:
+            assert judgement is not None  # noqa: S101  what has no events was judged
             case = judgement.case
             stamps = (case.reported, case.responded, case.acknowledged, case.started, case.closed)
             for name, stamp in zip(STAMPS, stamps, strict=True):
@@ -135,7 +136,7 @@ class Story:
         for number, stay in enumerate(self._trail.base.stays()):
             if number == 0:
                 yield words["waits"]
-            waiting = Waiting.of(stay.wait, contract, stay.end_us)
+            waiting = Waiting.of(stay.wait, contract, stay.severity)
             since, ends = (written_instant(at, self._language) for at in (waiting.since, waiting.ends))
             end = words["goes_on"] if stay.ended is None else words["ended"].format(by=self._act(stay.ended.entry))
             until = written_instant(from_us(stay.end_us, self._tz), self._language)
@@ -228,7 +229,7 @@ class Story:
     def _waited(self, passage: Passage, before: Course, after: Course) -> Iterator[str]:
         contract, words = self._judge.contract, self._words
         if passage.entry.act is Act.CONTACT_ATTEMPTED and after.wait is not None:
-            waiting = Waiting.of(after.wait, contract, passage.at_us)
+            waiting = Waiting.of(after.wait, contract, after.severity)
             if waiting.attempts[-1].counts:
                 number = sum(attempt.counts for attempt in waiting.attempts)
                 yield words["attempt"].format(number=number, needed=contract.closure.attempts)

@@ -51,10 +51,9 @@ class Origins(NamedTuple):
 
     @property
     def response(self) -> Entry | None:
-        """The later half of the response, where both are there."""
-        if self.acknowledged is None or self.started is None:
-            return None
-        return max(self.acknowledged, self.started, key=lambda entry: (latest(entry.at), earliest(entry.at)))
+        """The later of those halves of the response that are there."""
+        halves = [entry for entry in (self.acknowledged, self.started) if entry is not None]
+        return max(halves, key=lambda entry: (latest(entry.at), earliest(entry.at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +163,19 @@ class Trail:
     def _told(self, unknown: Unknown) -> Unknown:
         """Doubt in the words of an event log: events that are missing, or whose `at` is not exact."""
         origins = self.origins
-        entries: dict[str, Entry | None] = {}
-        if origins is not None:
-            counts = origins.reported
-            if self.contract.severity_change is SeverityChange.FROM_CHANGE:
-                counts = origins.changes[-1]
-            together = origins.acknowledged if origins.acknowledged is origins.started else None
-            entries = {
-                "reported_at": counts,
-                "responded_at": together,
-                "acknowledged_at": origins.acknowledged,
-                "started_at": origins.started,
-                "closed_at": origins.closed,
-                "severity_changed_at": origins.changes[-1],
-            }
+        assert origins is not None  # noqa: S101  a report that is still to come leaves no doubt
+        counts = origins.reported
+        if self.contract.severity_change is SeverityChange.FROM_CHANGE:
+            counts = origins.changes[-1]
+        together = origins.acknowledged if origins.acknowledged is origins.started else None
+        entries = {
+            "reported_at": counts,
+            "responded_at": together,
+            "acknowledged_at": origins.acknowledged,
+            "started_at": origins.started,
+            "closed_at": origins.closed,
+            "severity_changed_at": origins.changes[-1],
+        }
         fields: list[str] = []
         for name in unknown.field.split(", "):
             entry = entries.get(name)

@@ -11,19 +11,20 @@ Law: where two readings count a budget alike, no start differs; the share is fro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.reading import Reading
-from slacal.contract.wording import budget_words
+from slacal.contract.wording import budget_words, severity_words
 from slacal.worktime.instants import HOUR_US, MICROSECOND, from_us, to_us
-from slacal.worktime.language import length, one_line, until, written_instant
+from slacal.worktime.language import checked_language, length, one_line, until, written_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from slacal.contract.contract import Contract
+    from slacal.worktime.language import Language
 
 __all__ = ["Ambiguity", "Disagreement", "WorstCase", "ambiguity"]
 
@@ -95,17 +96,45 @@ class Ambiguity:
             "disagreements": [row.to_dict() for row in self.rows],
         }
 
-    def text(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """The report as plain text."""
-        first = self.contract.readings[0].name
-        lines = [f"{one_line(self.contract.name)}, {self.year}: compared with the reading {one_line(first)}"]
+        words = _WORDS[checked_language(language)]
+        contract = self.contract
+        name, first = one_line(contract.name), one_line(contract.readings[0].name)
+        lines = [words["head"].format(contract=name, year=self.year, reading=first)]
         for row in self.rows:
-            label = one_line(self.contract.label(row.severity))
-            budget = budget_words(self.contract.budget(row.severity))
-            listed = "" if row.reading in self.contract.readings else " (not of this contract)"
-            lines += ["", f"severity {row.severity} ({label}), {budget}, as {one_line(row.reading.name)}{listed}"]
-            lines += [f"  {line}" for line in _row(row)]
+            head = words["row"].format(
+                severity=severity_words(row.severity, contract.label(row.severity, language)),
+                budget=budget_words(contract.budget(row.severity), language),
+                reading=one_line(row.reading.name),
+            )
+            lines += ["", head + ("" if row.reading in contract.readings else words["strange"])]
+            lines += [f"  {line}" for line in _row(row, language)]
         return "\n".join(lines)
+
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "head": "{contract}, {year}: compared with the reading {reading}",
+        "row": "severity {severity}, {budget}, as {reading}",
+        "strange": " (not of this contract)",
+        "same": "the same for every working hour",
+        "share": "another end for {differing} of {starts} working hours ({share})",
+        "later": "by {apart} later in the median, of which {working} of working time",
+        "earlier": "by {apart} earlier in the median, of which {working} of working time",
+        "worst": "at most for a report of {reported}: {other} instead of {first}",
+    },
+    "pl": {
+        "head": "{contract}, {year}: w porównaniu ze sposobem liczenia {reading}",
+        "row": "waga {severity}, {budget}, licząc według {reading}",
+        "strange": " (spoza tej umowy)",
+        "same": "tak samo dla każdej godziny pracy",
+        "share": "inny koniec dla {differing} z {starts} godzin pracy ({share})",
+        "later": "zwykle (mediana) o {apart} później, w tym {working} czasu pracy",
+        "earlier": "zwykle (mediana) o {apart} wcześniej, w tym {working} czasu pracy",
+        "worst": "najbardziej dla zgłoszenia: {reported}; {other} zamiast {first}",
+    },
+}
 
 
 def ambiguity(contract: Contract, year: int) -> Ambiguity:
@@ -114,6 +143,7 @@ def ambiguity(contract: Contract, year: int) -> Ambiguity:
     The contract's first reading is compared with its others, then with those slacal names besides. Raises
     `HorizonError` for a year whose deadlines lie outside what the calendar knows.
     """
+    contract.calendar.holidays(year)  # refuses a year that nobody knows before the work is done
     others = list(dict.fromkeys((*contract.readings, *Reading.named())))[1:]
     rows: list[Disagreement] = []
     for severity in contract.severities:
@@ -125,8 +155,10 @@ def ambiguity(contract: Contract, year: int) -> Ambiguity:
 def _working_hours(contract: Contract, severity: int, year: int) -> Iterator[int]:
     """Every hour of duty in a year, counted from the opening, in microseconds."""
     calendar = contract.calendar_of(severity)
-    start, end = (datetime(n, 1, 1, tzinfo=calendar.tz) for n in (year, year + 1))
-    for interval in calendar.intervals(start, end):
+    schedule = calendar.schedule
+    start_us = max(schedule.midnight_us(date(year, 1, 1).toordinal()), schedule.first_us)
+    end_us = min(schedule.midnight_us(date(year, 12, 31).toordinal() + 1), schedule.last_us)
+    for interval in calendar.intervals(from_us(start_us, calendar.tz), from_us(end_us, calendar.tz)):
         yield from range(to_us(interval.start), to_us(interval.end), HOUR_US)
 
 
@@ -155,13 +187,16 @@ def _compared(contract: Contract, severity: int, starts: list[int], reading: Rea
     )
 
 
-def _row(row: Disagreement) -> Iterator[str]:
+def _row(row: Disagreement, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
     if row.worst is None:
-        yield "the same for every working hour"
+        yield words["same"]
         return
-    direction = "later" if row.median > timedelta(0) else "earlier"
-    apart, working = (abs(time) // MICROSECOND for time in (row.median, row.median_working))
-    yield f"another end for {row.differing} of {row.starts} working hours ({row.share:.1%})"
-    yield f"by {length(apart)} {direction} in the median, of it {length(working)} of working time"
+    share = f"{row.share:.1%}" if language == "en" else f"{row.share:.1%}".replace(".", ",")
+    yield words["share"].format(differing=row.differing, starts=row.starts, share=share)
+    apart, working = (length(abs(time) // MICROSECOND, language) for time in (row.median, row.median_working))
+    yield words["later" if row.median > timedelta(0) else "earlier"].format(apart=apart, working=working)
     reported, first, other = row.worst
-    yield f"at most for a report of {written_instant(reported)}: {until(other)} instead of {until(first)}"
+    yield words["worst"].format(
+        reported=written_instant(reported, language), other=until(other, language), first=until(first, language)
+    )

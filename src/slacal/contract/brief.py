@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import budget_words, reading_words, weeks_words
+from slacal.contract.wording import budget_words, clause_words, reading_words, weeks_words
 from slacal.worktime.holidays import ListedHolidays, PinnedHolidays
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import from_us
-from slacal.worktime.language import checked_language, one_line, until, written_date, written_instant
+from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.language import (
+    checked_language,
+    length,
+    one_line,
+    until,
+    written_date,
+    written_hours,
+    written_instant,
+    written_month_and_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +35,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "version": "version {version}",
         "from": "for reports from {day} on",
-        "clause": " (clause {clause})",
         "duty": "On duty{clause}",
         "zone": "{hours}, by the clock of {zone}",
         "country": "not on public holidays of {country}",
@@ -38,6 +46,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "closed": "off duty",
         "response": "Response{clause}",
         "own": "on duty",
+        "day": "a day is {day}",
         "resolution": "solved within {budget}",
         "readings": "Read as",
         "closure": "Closing without an answer{clause}",
@@ -47,6 +56,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "spacing": "attempts at least {time} apart",
         "grace": "not before {time} after the last attempt",
         "restarts": "asking again begins the wait anew",
+        "warnings": "Warnings: at {percents} % of a budget",
         "change": "When a severity changes",
         "from_report": "its budget counts from the report",
         "from_change": "its budget counts from the change",
@@ -54,7 +64,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "pl": {
         "version": "wersja {version}",
         "from": "dla zgłoszeń od {day}",
-        "clause": " (pkt {clause})",
         "duty": "Dyżur{clause}",
         "zone": "{hours}, według zegara {zone}",
         "country": "bez dni ustawowo wolnych: {country}",
@@ -66,6 +75,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "closed": "bez dyżuru",
         "response": "Reakcja{clause}",
         "own": "dyżur",
+        "day": "dzień to {day}",
         "resolution": "rozwiązanie w ciągu {budget}",
         "readings": "Sposób liczenia",
         "closure": "Zamknięcie bez odpowiedzi{clause}",
@@ -75,6 +85,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "spacing": "odstęp między próbami co najmniej {time}",
         "grace": "nie wcześniej niż {time} po ostatniej próbie",
         "restarts": "ponowne pytanie zaczyna oczekiwanie od nowa",
+        "warnings": "Ostrzeżenia: po {percents} % czasu",
         "change": "Gdy waga się zmienia",
         "from_report": "nowy czas liczy się od zgłoszenia",
         "from_change": "nowy czas liczy się od zmiany",
@@ -87,8 +98,7 @@ def brief(contract: Contract, language: Language = "en") -> str:
     words = _WORDS[checked_language(language)]
 
     def clause(of: str) -> str:
-        number = contract.clauses.get(of)
-        return words["clause"].format(clause=one_line(number)) if number else ""
+        return clause_words(contract.clauses.get(of), language)
 
     lines = [one_line(contract.name)]
     if contract.version:
@@ -107,12 +117,15 @@ def brief(contract: Contract, language: Language = "en") -> str:
     lines += ["", words["closure"].format(clause=clause("closure")) + ":"]
     lines += [f"  {line}" for line in _closure(contract, language)]
     lines += ["", f"{words['change']}: {words[contract.severity_change.value]}"]
+    if contract.thresholds:
+        lines += ["", words["warnings"].format(percents=", ".join(map(str, contract.thresholds)))]
     return "\n".join(lines)
 
 
 def _calendar(calendar: WorkingCalendar, language: Language) -> Iterator[str]:
     words, schedule, source = _WORDS[language], calendar.schedule, calendar.schedule.holidays
-    yield words["zone"].format(hours=calendar.hours or words["closed"], zone=calendar.tz.key)
+    hours = written_hours(calendar.hours, language) or words["closed"]
+    yield words["zone"].format(hours=hours, zone=calendar.tz.key)
     if isinstance(source, PinnedHolidays):
         yield words["pinned"].format(first=source.first_year, last=source.last_year)
     elif isinstance(source, ListedHolidays):
@@ -120,11 +133,12 @@ def _calendar(calendar: WorkingCalendar, language: Language) -> Iterator[str]:
             yield words["listed"]
     else:
         yield words["country"].format(country=source.country)
-    for date, shifts in schedule.exceptions:
+    for day, shifts in schedule.exceptions:
         hours = write_shifts(shifts) if shifts else words["closed"]
-        yield words["exception"].format(day=written_date(date, language), hours=hours)
-    for day, shifts in schedule.yearly:
-        yield words["yearly"].format(day=day, hours=write_shifts(shifts) if shifts else words["closed"])
+        yield words["exception"].format(day=written_date(day, language), hours=hours)
+    for key, shifts in schedule.yearly:
+        day_words = written_month_and_day(key, language)
+        yield words["yearly"].format(day=day_words, hours=write_shifts(shifts) if shifts else words["closed"])
     for span in schedule.breaks:
         start, end = (from_us(us, calendar.tz) for us in span)
         yield words["break"].format(start=written_instant(start, language), end=until(end, language))
@@ -139,11 +153,18 @@ def _severities(contract: Contract, language: Language) -> Iterator[str]:
         line = f"{severity}  {labels[severity]:<{width}}  {budget_words(budget, language)}"
         if terms is not None and terms.resolution is not None:
             line += f", {words['resolution'].format(budget=budget_words(terms.resolution, language))}"
-        if terms is not None and terms.clause is not None:
-            line += words["clause"].format(clause=one_line(terms.clause))
+        if terms is not None:
+            line += clause_words(terms.clause, language)
         yield line
+        definition = None if terms is None else terms.definition.get(language)
+        if definition is not None:
+            yield f"   {' ' * width}  {one_line(definition)}"
         if terms is not None and terms.calendar is not None:
-            yield f"   {' ' * width}  {words['own']}: {'; '.join(_calendar(terms.calendar, language))}"
+            own = "; ".join(_calendar(terms.calendar, language))
+            if contract.hours_per_day_of(severity) != contract.hours_per_day:
+                day = length(contract.hours_per_day_of(severity) // MICROSECOND, language)
+                own += f"; {words['day'].format(day=day)}"
+            yield f"   {' ' * width}  {words['own']}: {own}"
 
 
 def _closure(contract: Contract, language: Language) -> Iterator[str]:

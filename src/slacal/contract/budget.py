@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slacal.errors import BudgetError, SlacalTypeError
-from slacal.worktime.instants import HOUR_US, MICROSECOND, budget_to_us
+from slacal.worktime.instants import HOUR_US, MICROSECOND, checked_budget
 
 __all__ = ["Budget"]
 
@@ -39,7 +39,7 @@ class Budget:
 
     def __post_init__(self) -> None:
         """Refuse parts that are negative or not whole."""
-        budget_to_us(self.time, "budget.time")
+        checked_budget(self.time, "budget.time")
         for field, value in (("budget.days", self.days), ("budget.weeks", self.weeks)):
             if type(value) is not int:
                 raise SlacalTypeError(field, value, "a whole number")
@@ -74,12 +74,17 @@ class Budget:
         if self.weeks:
             raise BudgetError("budget", str(self), "hours and days (a week is calendar time)")
         if isinstance(hours_per_day, timedelta):
-            day_us = budget_to_us(hours_per_day, "hours_per_day")
+            day = checked_budget(hours_per_day, "hours_per_day")
+        elif isinstance(hours_per_day, bool) or not isinstance(hours_per_day, (int, float)):
+            raise SlacalTypeError("hours_per_day", hours_per_day, "hours as a number, or a timedelta")
         elif 0 <= hours_per_day <= 24:
-            day_us = round(hours_per_day * HOUR_US)
+            day = MICROSECOND * round(hours_per_day * HOUR_US)
         else:
             raise BudgetError("hours_per_day", hours_per_day, "from 0 to 24 hours")
-        return self.time + MICROSECOND * (self.days * day_us)
+        try:
+            return self.time + day * self.days
+        except OverflowError:
+            raise BudgetError("budget", str(self), f"no more working time than {timedelta.max}") from None
 
     @property
     def is_zero(self) -> bool:

@@ -7,10 +7,9 @@ Law: no working time passes between the `due` and the `last_on_time` of a deadli
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from itertools import pairwise
 from operator import index
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
@@ -18,12 +17,27 @@ from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
 from slacal.contract.counting import Counter
+from slacal.contract.parts import (
+    OF_CALENDAR,
+    by_severity,
+    checked_calendar,
+    checked_change,
+    checked_clauses,
+    checked_closure,
+    checked_hours_per_day,
+    checked_readings,
+    checked_severities,
+    checked_start,
+    checked_text,
+    checked_thresholds,
+    readings_of,
+)
 from slacal.contract.reading import Reading
-from slacal.contract.severity import Severity, severity_key
-from slacal.contract.terms import Terms
+from slacal.contract.severity import severity_key
+from slacal.contract.terms import Terms, severity_forms
 from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.instants import MICROSECOND, budget_to_us, from_us, to_us
+from slacal.worktime.instants import MICROSECOND, from_us, not_microseconds, to_us
 from slacal.worktime.language import checked_language
 
 if TYPE_CHECKING:
@@ -33,12 +47,9 @@ if TYPE_CHECKING:
     from slacal.worktime.fingerprint import Fingerprint
     from slacal.worktime.language import Language
 
-__all__ = ["OF_CALENDAR", "Contract", "Deadline", "shipped"]
+__all__ = ["Contract", "Deadline", "shipped"]
 
 _AS_WRITTEN = ClosureRule()
-OF_CALENDAR = timedelta.min
-"""Said of `hours_per_day`: what the calendar's days have, if all have the same."""
-
 _NO_TERMS = Terms()
 
 
@@ -99,46 +110,36 @@ class Contract:
     _by_form: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Check the parts against each other and work out the budgets."""
-        if not self.readings:
-            raise ContractError("readings", self.readings, "at least one reading")
-        if not self.severities:
-            raise ContractError("severities", dict(self.severities), "at least one severity with its budget")
-        put = object.__setattr__
-        put(self, "hours_per_day", _hours_per_day(self.calendar, self.hours_per_day, "hours_per_day"))
-        if not isinstance(self.closure, ClosureRule):
-            raise SlacalTypeError("closure", self.closure, "a ClosureRule")
-        if self.severity_change not in tuple(SeverityChange):
-            raise ContractError("severity_change", self.severity_change, f"one of {', '.join(SeverityChange)}")
-        put(self, "severity_change", SeverityChange(self.severity_change))
-        percents = (0, *self.thresholds, 101)
-        if any(type(percent) is not int or percent >= after for percent, after in pairwise(percents)):
-            raise ContractError("thresholds", self.thresholds, "rising whole percentages from 1 to 100")
-        counters: dict[int, Counter] = {}
-        for severity, budget in self.severities.items():
-            if budget.weeks or budget.is_zero:
-                raise ContractError(f"severities.{int(severity)}", str(budget), "hours or days of more than zero")
-            counters[severity] = self._counter(severity)
-        put(self, "severities", MappingProxyType(dict(self.severities)))
-        said = {key: terms for key, terms in self.terms.items() if key in counters and terms != _NO_TERMS}
-        put(self, "terms", MappingProxyType(said))
-        put(self, "clauses", MappingProxyType(dict(self.clauses)))
-        put(self, "_budgets_us", {key: counter.working_us(self.severities[key]) for key, counter in counters.items()})
-        put(self, "_counters", counters)
-        put(self, "_by_form", _forms(self.severities, said))
+        """Check the parts, alone and against each other, and work out the budgets."""
+        calendar, severities = checked_calendar(self.calendar), checked_severities(self.severities)
+        terms = by_severity(self.terms, "terms", _whole_terms, "a mapping from severities to Terms")
+        checked: dict[str, object] = {
+            "name": checked_text(self.name, "name"),
+            "severities": MappingProxyType(severities),
+            "hours_per_day": checked_hours_per_day(calendar, self.hours_per_day, "hours_per_day"),
+            "readings": checked_readings(self.readings),
+            "closure": checked_closure(self.closure),
+            "severity_change": checked_change(self.severity_change),
+            "thresholds": checked_thresholds(self.thresholds),
+            "terms": MappingProxyType({k: said for k, said in terms.items() if k in severities and said != _NO_TERMS}),
+            "version": checked_text(self.version, "version") if self.version != "" else "",
+            "valid_from": checked_start(self.valid_from),
+            "clauses": MappingProxyType(checked_clauses(self.clauses)),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        counters = {severity: self._counter(severity) for severity in severities}
+        budgets_us = {key: counter.working_us(severities[key]) for key, counter in counters.items()}
+        object.__setattr__(self, "_budgets_us", budgets_us)
+        object.__setattr__(self, "_counters", counters)
+        object.__setattr__(self, "_by_form", severity_forms(self.severities, self.terms))
 
     def _counter(self, severity: int) -> Counter:
         terms = self.terms.get(severity, _NO_TERMS)
-        if terms.calendar is None:
-            return Counter(self.calendar, self.calendar, self.hours_per_day // MICROSECOND)
-        field_name = f"terms.{int(severity)}"
-        if terms.calendar.tz.key != self.calendar.tz.key:
-            raise ContractError(
-                f"{field_name}.calendar.tz", terms.calendar.tz.key, f"the contract's {self.calendar.tz}"
-            )
-        own = OF_CALENDAR if terms.hours_per_day is None else terms.hours_per_day
-        day = _hours_per_day(terms.calendar, own, f"{field_name}.hours_per_day")
-        return Counter(terms.calendar, self.calendar, day // MICROSECOND)
+        own = self.calendar if terms.calendar is None else terms.calendar
+        if own.tz.key != self.calendar.tz.key:
+            raise ContractError(f"terms.{severity}.calendar.tz", own.tz.key, f"the contract's {self.calendar.tz}")
+        return Counter(own, self.calendar, (terms.hours_per_day or self.hours_per_day) // MICROSECOND)
 
     def __hash__(self) -> int:
         return hash((self.name, self.calendar, frozenset(self.severities.items()), self.readings, self.closure))
@@ -181,8 +182,6 @@ class Contract:
         from slacal.contract.fingerprint import contract_fingerprint
 
         return contract_fingerprint(self, first_year, last_year)
-
-    # -- severities ----------------------------------------------------------------------------------------------
 
     def severity(self, value: SupportsIndex | str) -> int:
         """The severity meant by a number, by "S1" or by one of the names the contract gives it.
@@ -231,9 +230,22 @@ class Contract:
         """What a day of budget is worth for a severity."""
         return MICROSECOND * self._counters[self.severity(severity)].day_us
 
-    # -- deadlines -----------------------------------------------------------------------------------------------
+    def reading(self, value: Reading | str | None = None) -> Reading:
+        """The reading meant: the deciding one for None, else that of a name, or the reading itself.
 
-    def response_deadline(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Deadline:
+        A name is one of the contract's readings or of those slacal names. Raises `ContractError`, with the nearest
+        name where one is near.
+
+        >>> shipped().reading(), shipped().reading("Civil Code") is Reading.CIVIL_CODE
+        (Reading(name='literal', day='working-time', week='same-time'), True)
+        """
+        if value is None:
+            return self.readings[0]
+        return value if isinstance(value, Reading) else Reading.of(value, self.readings)
+
+    def response_deadline(
+        self, reported_at: datetime, severity: int | str, reading: Reading | str | None = None
+    ) -> Deadline:
         """Until when a problem reported at an instant must have been responded to (clauses 5.1 to 5.5).
 
         Without a `reading`, the contract's first decides; any other may be given. Raises `SeverityError` for a
@@ -244,46 +256,47 @@ class Contract:
         >>> [instant.isoformat(" ", "minutes") for instant in shipped().response_deadline(reported, "outage")]
         ['2026-11-24 17:00+01:00', '2026-11-25 09:00+01:00']
         """
-        return self._deadline(to_us(reported_at, "reported_at"), self.severity(severity), self._read(reading))
+        return self._deadline(to_us(reported_at, "reported_at"), self.severity(severity), self.reading(reading))
 
-    def response_deadline_us(self, reported_us: int, severity: int, reading: Reading | None = None) -> tuple[int, int]:
+    def response_deadline_us(
+        self, reported_us: int, severity: int, reading: Reading | str | None = None
+    ) -> tuple[int, int]:
         """`response_deadline` on and in integer microseconds since the epoch: (due, last on time)."""
-        reading = self._read(reading)
-        budget_us = self.budget_us(severity)
-        counter = self._counters[severity]
-        if reading.day == "working-time":  # the short way of what the counter would do
-            calendar = counter.calendar
-            return calendar.deadline_us(reported_us, budget_us), calendar.last_on_time_us(reported_us, budget_us)
-        return counter.ends_us(reading, reported_us, self.severities[severity])
+        reading, known = self.reading(reading), self.severity(severity)
+        counter, budget_us = self._counters[known], self._budgets_us[known]
+        try:
+            if reading.day == "working-time":  # the short way of what the counter would do
+                calendar = counter.calendar
+                return calendar.deadline_us(reported_us, budget_us), calendar.last_on_time_us(reported_us, budget_us)
+            return counter.ends_us(reading, reported_us, self.severities[known])
+        except TypeError as error:
+            raise not_microseconds(error, reported_us=reported_us) from None
 
-    def response_budget_us(self, reported_us: int, severity: int, reading: Reading | None = None) -> int:
+    def response_budget_us(self, reported_us: int, severity: int, reading: Reading | str | None = None) -> int:
         """The working time from a report until its response is due, in microseconds.
 
         Where days are working time that is the budget itself; else it depends on the report.
         Law: `elapsed + remaining == budget`, whatever the reading.
         """
-        reading, budget_us = self._read(reading), self.budget_us(severity)
-        if reading.day == "working-time":
-            return budget_us
-        known = self.severity(severity)
-        if not self.severities[known].days:
-            return budget_us
+        reading, known = self.reading(reading), self.severity(severity)
+        if reading.day == "working-time" or not self.severities[known].days:
+            return self._budgets_us[known]
         due_us, _ = self.response_deadline_us(reported_us, known, reading)
         return self._counters[known].calendar.elapsed_us(reported_us, due_us)
 
     def resolution_deadline(
-        self, reported_at: datetime, severity: int | str, reading: Reading | None = None
+        self, reported_at: datetime, severity: int | str, reading: Reading | str | None = None
     ) -> Deadline | None:
         """Until when a problem must have been solved, where the contract promises that; else None."""
-        known = self.severity(severity)
+        known, reported_us, reading = self.severity(severity), to_us(reported_at, "reported_at"), self.reading(reading)
         budget = self.terms.get(known, _NO_TERMS).resolution
         if budget is None:
             return None
-        ends = self._counters[known].ends_us(self._read(reading), to_us(reported_at, "reported_at"), budget)
+        ends = self._counters[known].ends_us(reading, reported_us, budget)
         return self._shown(ends)
 
     def compare(
-        self, reported_at: datetime, severity: int | str, readings: Iterable[Reading] | None = None
+        self, reported_at: datetime, severity: int | str, readings: Iterable[Reading | str] | None = None
     ) -> dict[Reading, Deadline]:
         """The deadlines of a report side by side: under the contract's readings, then those slacal names besides.
 
@@ -296,16 +309,16 @@ class Contract:
         civil-code   Wed 25 Nov 00:00
         """
         reported_us, known = to_us(reported_at, "reported_at"), self.severity(severity)
-        chosen = dict.fromkeys((*self.readings, *Reading.named()) if readings is None else readings)
-        return {reading: self._deadline(reported_us, known, self._read(reading)) for reading in chosen}
+        chosen = (*self.readings, *Reading.named()) if readings is None else readings_of(readings, self.readings)
+        return {reading: self._deadline(reported_us, known, reading) for reading in dict.fromkeys(chosen)}
 
-    def explain(self, reported_at: datetime, severity: int | str, reading: Reading | None = None) -> Explanation:
+    def explain(self, reported_at: datetime, severity: int | str, reading: Reading | str | None = None) -> Explanation:
         """Why a response is due when it is: the promise, how it is read, and a ledger of the time up to it."""
         from slacal.contract.explanation import explain_response
 
-        return explain_response(self, reported_at, severity, None if reading is None else self._read(reading))
+        return explain_response(self, reported_at, severity, self.reading(reading))
 
-    def waiting_ends(self, since: datetime, reading: Reading | None = None) -> datetime:
+    def waiting_ends(self, since: datetime, reading: Reading | str | None = None) -> datetime:
         """When a customer who was asked at an instant has been silent for the weeks of the closure rule (clause 3b).
 
         Under the literal reading, the same time of day on the contract's wall clock, whatever clock changes lie in
@@ -320,10 +333,13 @@ class Contract:
         """
         return from_us(self.waiting_ends_us(to_us(since, "since"), reading), self.calendar.tz)
 
-    def waiting_ends_us(self, since_us: int, reading: Reading | None = None) -> int:
+    def waiting_ends_us(self, since_us: int, reading: Reading | str | None = None) -> int:
         """`waiting_ends` on and in integer microseconds since the epoch."""
         counter = next(iter(self._counters.values()))  # of any severity: weeks are counted alike on all of them
-        return counter.weeks_end_us(self._read(reading), since_us, self.closure.weeks)
+        try:
+            return counter.weeks_end_us(self.reading(reading), since_us, self.closure.weeks)
+        except TypeError as error:
+            raise not_microseconds(error, since_us=since_us) from None
 
     def _deadline(self, reported_us: int, severity: int, reading: Reading) -> Deadline:
         return self._shown(self.response_deadline_us(reported_us, severity, reading))
@@ -331,40 +347,16 @@ class Contract:
     def _shown(self, ends: tuple[int, int]) -> Deadline:
         return Deadline(from_us(ends[0], self.calendar.tz), from_us(ends[1], self.calendar.tz))
 
-    def _read(self, reading: Reading | None) -> Reading:
-        if reading is None:
-            return self.readings[0]
-        if not isinstance(reading, Reading):
-            raise SlacalTypeError("reading", reading, "a Reading, such as Reading.LITERAL")
-        return reading
 
-
-def _hours_per_day(calendar: WorkingCalendar, given: timedelta, where: str) -> timedelta:
-    """What a day of budget is worth on a calendar: as given, or as all of its days have it."""
-    if given == OF_CALENDAR:
-        daily_us = calendar.schedule.hours.daily_us
-        if daily_us is None:
-            raise ContractError(where, None, f"to be given, as the days differ in {calendar.hours!r}")
-        return MICROSECOND * daily_us
-    if budget_to_us(given, where) == 0:
-        raise ContractError(where, given, "more than zero")
-    return given
-
-
-def _forms(severities: Mapping[int, Budget], terms: Mapping[int, Terms]) -> dict[str, int]:
-    """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
-    named = any(term.forms for term in terms.values())
-    found: dict[str, int] = {}
-    for key in severities:
-        forms = [str(int(key)), f"S{int(key)}"]
-        if named:
-            forms += terms.get(key, _NO_TERMS).forms
-        elif key in tuple(Severity):
-            forms += Severity(key).forms
-        for form in map(severity_key, forms):
-            if found.setdefault(form, int(key)) != key:
-                raise ContractError(f"terms.{int(key)}", form, f"a name of its own, not that of severity {found[form]}")
-    return found
+def _whole_terms(value: object, field: str) -> Terms:
+    """Terms that say what a day is worth where they have hours of their own."""
+    if not isinstance(value, Terms):
+        raise SlacalTypeError(field, value, "Terms, such as Terms(name='outage')")
+    if value.calendar is None:
+        return value
+    given = OF_CALENDAR if value.hours_per_day is None else value.hours_per_day
+    day = checked_hours_per_day(value.calendar, given, f"{field}.hours_per_day")
+    return replace(value, hours_per_day=day)
 
 
 def _restored(parts: _Parts) -> Contract:

@@ -63,6 +63,8 @@ class Counter:
         """Where a budget that starts at an instant is used up, and until when no more than it is used."""
         if budget.weeks:
             start_us = self.weeks_end_us(reading, start_us, budget.weeks)
+            if not (budget.days or budget.time):  # calendar time to its end
+                return start_us, start_us
         if budget.days == 0 or reading.day == "working-time":
             return self._worked_us(start_us, self.working_us(budget))
         ends = self._days_end_us(reading.day, start_us, budget.days)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from slacal.contract.problems import ContractFileError
-from slacal.errors import ContractError
+from slacal.errors import ContractError, SlacalTypeError
 
 __all__ = ["MOST_BYTES", "Document", "endless_key", "read_document"]
 
@@ -23,7 +24,7 @@ _MOST_PARTS = 100  # of a key; one of many takes the square of their number
 
 KeyPath = tuple[str, ...]
 
-_HEADER = re.compile(r"\s*\[\[?(?P<key>[^\]#]+)\]\]?\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*(?P<opening>\[\[?)(?P<key>[^\]#]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(
     r"""\s*(?P<key>(?:[\w\-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w\-]+|"[^"]*"|'[^']*'))*)\s*=(?P<value>.*)"""
 )
@@ -31,6 +32,8 @@ _PART = re.compile(r"""([\w\-]+)|"([^"]*)"|'([^']*)'""")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _DOTTED = re.compile(r"(?<![\w\-])[\w\-]++(?:[ \t]*+\.[ \t]*+[\w\-]++)++")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline table key")
 
 
 class Document(NamedTuple):
@@ -50,10 +53,12 @@ def read_document(source: str | Path, what: str = "contract") -> Document:
 
     `what` it is names a text. Raises `ContractFileError`.
     """
+    if not isinstance(source, (str, Path)):
+        raise SlacalTypeError("source", source, "a path, or TOML as text")
     if isinstance(source, Path) or (source.strip() and not ("\n" in source or "=" in source)):
         name, text = str(source), _text_of(Path(source))
     else:
-        name, text = what, source
+        name, text = what, source.removeprefix("\ufeff")
         if len(text) > MOST_BYTES:
             raise _refused(name, f"{len(text)} characters", f"at most {MOST_BYTES}")
     endless = endless_key(text)
@@ -62,14 +67,19 @@ def read_document(source: str | Path, what: str = "contract") -> Document:
     try:
         return Document(name, tomllib.loads(text), _lines(text))
     except ValueError as error:
-        message = str(error)
-        place = _AT_LINE.search(message)
-        line = None if place is None or place[1] is None else int(place[1])
-        if place is not None and place[1] is None:
-            line = text.count("\n") + 1
-        raise _refused(name, _AT_LINE.sub("", message), "TOML", line) from None
+        raise _no_toml(name, text, str(error)) from None
     except RecursionError:
         raise _refused(name, "tables nested too deeply", "TOML") from None
+
+
+def _no_toml(name: str, text: str, message: str) -> ContractFileError:
+    """The refusal of a text for what `tomllib` says of it, with the line it says it of."""
+    place = _AT_LINE.search(message)
+    rows = text.split("\n")
+    line = int(place[1]) if place is not None and place[1] is not None else len(rows)
+    what = _AT_LINE.sub("", message)
+    expected = "TOML in which each key stands once" if what.startswith(_TWICE) else f"TOML ({what})"
+    return _refused(name, rows[line - 1].strip("\r"), expected, line)
 
 
 def endless_key(text: str) -> int | None:
@@ -106,9 +116,10 @@ def _refused(name: str, value: object, expected: str, line: int | None = None) -
 def _lines(text: str) -> dict[KeyPath, int]:
     """Where keys stand, as far as a look at the beginnings of the lines tells; the first place of each counts."""
     lines: dict[KeyPath, int] = {}
+    rows: Counter[KeyPath] = Counter()  # of lists of tables
     table: KeyPath = ()
     inside = ""  # the quotes of a text that goes on over the line's end
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if inside:
             inside = "" if inside in line else inside
             continue
@@ -116,6 +127,10 @@ def _lines(text: str) -> dict[KeyPath, int]:
         if header is not None:
             table = _parts(header["key"])
             lines.setdefault(table, number)
+            if header["opening"] == "[[":
+                rows[table] += 1
+                table = (*table, str(rows[table] - 1))
+                lines[table] = number
             continue
         key = _KEY.match(line)
         if key is not None:

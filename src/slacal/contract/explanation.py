@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacal.contract.wording import DAY_WORDS, budget_words
+from slacal.contract.wording import DAY_WORDS, budget_words, clause_words, read_words, severity_words
 from slacal.worktime.instants import MICROSECOND, to_us
-from slacal.worktime.language import checked_language, length, one_line
+from slacal.worktime.language import checked_language, length, markdown_text, one_line
 from slacal.worktime.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -30,13 +30,11 @@ __all__ = ["Explanation", "explain_response"]
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "promise": "Response to a problem of severity {label}: within {budget}{clause}.",
-        "clause": " (clause {clause})",
-        "read": "Read as {reading}. {rule}",
+        "read": "Read {reading}. {rule}",
     },
     "pl": {
         "promise": "Reakcja na problem o wadze {label}: w ciągu {budget}{clause}.",
-        "clause": " (pkt {clause})",
-        "read": "Sposób liczenia: {reading}. {rule}",
+        "read": "Liczone {reading}. {rule}",
     },
 }
 
@@ -60,7 +58,12 @@ class Explanation:
 
     def markdown(self, language: Language = "en") -> str:
         """The explanation as Markdown."""
-        return "\n".join([*self._promise(checked_language(language)), "", self.ledger.markdown(language)])
+        name, *promise = map(markdown_text, self._promise(checked_language(language)))
+        return "\n\n".join([f"**{name}**", *promise, self.ledger.markdown(language)])
+
+    def html(self, language: Language = "en") -> str:
+        """The explanation as a page of its own in HTML."""
+        return self.ledger.html(language, self._promise(checked_language(language)))
 
     def to_dict(self) -> dict[str, object]:
         """The explanation as JSON has it."""
@@ -75,30 +78,25 @@ class Explanation:
 
     def _promise(self, language: Language) -> list[str]:
         words = _WORDS[language]
-        label = one_line(self.labels[language])
-        shown = str(self.severity) if label == str(self.severity) else f"{self.severity} ({label})"
         lines = [
             one_line(self.contract),
             words["promise"].format(
-                label=shown,
+                label=severity_words(self.severity, self.labels[language]),
                 budget=budget_words(self.budget, language),
-                clause=words["clause"].format(clause=one_line(self.clause)) if self.clause else "",
+                clause=clause_words(self.clause, language),
             ),
         ]
         if self.budget.days:
             day = length(self.hours_per_day // MICROSECOND, language)
             rule = DAY_WORDS[language][self.reading.day].format(day=day)
-            lines.append(words["read"].format(reading=one_line(self.reading.name), rule=rule))
+            lines.append(words["read"].format(reading=read_words(self.reading, language), rule=rule))
         return lines
 
 
-def explain_response(
-    contract: Contract, reported_at: datetime, severity: int | str, reading: Reading | None = None
-) -> Explanation:
-    """Why a response is due when it is; without a `reading`, under the contract's first."""
+def explain_response(contract: Contract, reported_at: datetime, severity: int | str, reading: Reading) -> Explanation:
+    """Why a response is due when it is, under a reading."""
     known, reported_us = contract.severity(severity), to_us(reported_at, "reported_at")
-    chosen = contract.readings[0] if reading is None else reading
-    due_us, last_us = contract.response_deadline_us(reported_us, known, chosen)
+    due_us, last_us = contract.response_deadline_us(reported_us, known, reading)
     terms = contract.terms.get(known)
     return Explanation(
         contract=contract.name,
@@ -106,7 +104,7 @@ def explain_response(
         labels={language: contract.label(known, language) for language in _WORDS},
         clause=None if terms is None else terms.clause,
         budget=contract.budget(known),
-        reading=chosen,
+        reading=reading,
         hours_per_day=contract.hours_per_day_of(known),
         ledger=Ledger.of(contract.calendar_of(known).schedule, reported_us, due_us, last_us),
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -23,10 +24,12 @@ from slacal.errors import CalendarError, ContractError, SlacalError
 from slacal.worktime.instants import read_zone
 
 __all__ = [
+    "NAME",
     "ZONE",
     "Day",
     "Field",
     "Flag",
+    "Instant",
     "Keyed",
     "Kind",
     "Number",
@@ -57,10 +60,22 @@ class Place:
         """The place of a key of this table, or of a row of this list."""
         return Place(self.document, self.problems, (*self.path, str(key)))
 
+    def inside(self, path: str) -> Place:
+        """The place of a dotted path in this table; it may begin with the table's own name."""
+        keys = tuple(path.split(".")) if path else ()
+        if keys[:1] == self.path[-1:]:
+            keys = keys[1:]
+        return Place(self.document, self.problems, (*self.path, *keys))
+
     def refuse(self, value: object, expected: str, suggestion: str | None = None) -> None:
         """Record that a value is not what it should be."""
         line = self.document.line_of(self.path)
         self.problems.append(ContractError(".".join(self.path), value, expected, line, suggestion))
+
+    def record(self, error: SlacalError) -> None:
+        """Record what a value of this table said when it was made: at its field, where it names one."""
+        here = self.inside(str(getattr(error, "field", "")))
+        here.refuse(getattr(error, "value", None), getattr(error, "expected", str(error)))
 
 
 class Kind(Protocol[_T_co]):
@@ -104,7 +119,7 @@ class Text(Generic[_T]):
             near = get_close_matches(value.casefold(), self.choices, n=1)
             place.refuse(value, self.expected, near[0] if near else None)
             return None
-        if not self.choices and re.search(self.pattern, value) is None:
+        if not self.choices and not _matches(self.pattern, value):
             place.refuse(value, self.expected)
             return None
         try:
@@ -120,6 +135,10 @@ class Text(Generic[_T]):
         if self.choices:
             return {"type": "string", "enum": list(self.choices)}
         return {"type": "string", "pattern": self.pattern}
+
+
+NAME = Text("text", str)
+"""Any text that says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +204,9 @@ class Day:
         """The date."""
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        try:
-            if isinstance(value, str) and re.fullmatch(_DAY, value):
+        with suppress(ValueError):  # of digits that are no date
+            if isinstance(value, str) and _matches(_DAY, value):
                 return date.fromisoformat(value)
-        except ValueError:
-            pass
         place.refuse(value, "a date such as 2026-05-02")
         return None
 
@@ -197,6 +214,26 @@ class Day:
     def schema(self) -> Schema:
         """A date as JSON has it."""
         return {"type": "string", "format": "date", "pattern": _DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A date and time with an offset: TOML's own, or text."""
+
+    def read(self, value: object, place: Place) -> datetime | None:
+        """The instant."""
+        with suppress(ValueError):  # of digits that are no date
+            if isinstance(value, str) and _matches(_INSTANT, value):
+                value = datetime.fromisoformat(value)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value
+        place.refuse(value, "a date and time with an offset, such as 2026-05-04T12:00:00+02:00")
+        return None
+
+    @property
+    def schema(self) -> Schema:
+        """An instant as JSON has it."""
+        return {"type": "string", "pattern": _INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +306,15 @@ class Section:
             self.place.child(wanted.name).refuse(None, f"to be given: {wanted.about}")
         return None
 
+    def checked(self, wanted: Field[_T], check: Callable[[_T], _K]) -> _K | None:
+        """What a check makes of the field's value; None where it was not given or refused, by the check too."""
+        value = self.get(wanted)
+        try:
+            return None if value is None else check(value)
+        except SlacalError as error:
+            self.place.record(error)
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[_T]):
@@ -294,9 +340,7 @@ class Table(Generic[_T]):
         try:
             made = self.build(Section(value, place))
         except SlacalError as error:
-            where = str(getattr(error, "field", ""))
-            here = place.child(where) if where else place
-            here.refuse(getattr(error, "value", None), getattr(error, "expected", str(error)))
+            place.record(error)
             return None
         return made if len(place.problems) == before else None
 
@@ -313,6 +357,12 @@ class Table(Generic[_T]):
 
 
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a pattern matches as JSON Schema has it, where no line end is left over behind a `$`."""
+    return re.search(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, text) is not None
 
 
 def is_table(value: object) -> TypeGuard[Mapping[str, object]]:

@@ -12,28 +12,36 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import MAXYEAR, MINYEAR, date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from slacal.contract.budget import Budget
+from slacal.contract.calendar_file import CALENDAR, OWN_CALENDAR, CalendarParts
 from slacal.contract.closure import ClosureRule, SeverityChange
-from slacal.contract.contract import OF_CALENDAR, Contract
+from slacal.contract.contract import Contract
 from slacal.contract.document import read_document
-from slacal.contract.fields import ZONE, Day, Field, Flag, Keyed, Number, Place, Rows, Section, Table, Text, is_table
+from slacal.contract.fields import (
+    NAME,
+    Day,
+    Field,
+    Flag,
+    Keyed,
+    Number,
+    Place,
+    Rows,
+    Section,
+    Table,
+    Text,
+    is_table,
+)
+from slacal.contract.parts import CLAUSES, OF_CALENDAR, checked_promise, checked_readings, checked_thresholds
 from slacal.contract.problems import ContractFileError, ContractWarning
 from slacal.contract.reading import DAYS, WEEKS, Reading
 from slacal.contract.reading import Day as DayRule
 from slacal.contract.reading import Week as WeekRule
-from slacal.contract.terms import Terms
-from slacal.errors import CalendarError, ContractError
-from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.holidays import HolidaysLike, PinnedHolidays, read_holidays
-from slacal.worktime.hours import OpeningHours, parse_shifts
-from slacal.worktime.instants import HOUR_US, MICROSECOND
+from slacal.contract.terms import Terms, severity_forms
+from slacal.errors import ContractError
 from slacal.worktime.language import Language
-from slacal.worktime.schedule import is_month_and_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,39 +51,8 @@ __all__ = ["CONTRACT", "FORMAT", "examine_contract", "read_contract"]
 FORMAT = 1
 """The version of the file's form."""
 
-_CLAUSES = ("report", "agreement", "closure", "third_party", "calendar", "response")
-
-# -- values ----------------------------------------------------------------------------------------------------------
-
 _AMOUNT = r"(?:[0-9]{1,9}[dD])? {0,9}(?:[0-9]{1,9}[hH])? {0,9}(?:[0-9]{1,9}[mM])? {0,9}(?:[0-9]{1,9}[sS])?"
 _ISO = r"[pP](?:[0-9]{1,9}[dD])?(?:[tT](?=[0-9])(?:[0-9]{1,9}[hH])?(?:[0-9]{1,9}[mM])?(?:[0-9]{1,9}[sS])?)?"
-
-
-def _hours(text: str) -> str:
-    return str(OpeningHours.parse(text))
-
-
-def _shifts(text: str) -> str:
-    parse_shifts(text)
-    return text
-
-
-def _country(text: str) -> str:
-    read_holidays(text)
-    return text
-
-
-def _month_and_day(text: str) -> str:
-    if not is_month_and_day(text):
-        raise CalendarError("yearly", text, "a month and a day such as 12-24")
-    return text
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CalendarError("date", text, "a date such as 2026-05-02") from None
 
 
 def _day_rule(text: str) -> DayRule:
@@ -86,15 +63,11 @@ def _week_rule(text: str) -> WeekRule:
     return next(week for week in WEEKS if week == text)
 
 
-_NAME = Text("text", str)
-_BUDGET = Text("a duration such as '16h' or '4d', above zero", Budget.parse, rf"^(?=.*[1-9])(?:{_AMOUNT}|{_ISO})$")
-_SPAN = Text("a duration such as '0h' or '1d'", Budget.parse, rf"^(?=.*[0-9])(?:{_AMOUNT}|{_ISO})$")
-_SHIFTS = Text("hours such as '09:00-17:00', or 'closed'", _shifts)
-_DATE_KEY = Text("dates such as 2026-05-02", _date, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-_YEARLY_KEY = Text("months and days such as 12-24", _month_and_day, r"^[0-9]{2}-[0-9]{2}$")
-_NUMBER_KEY = Text("numbers from 1 to 999", int, r"^[1-9][0-9]{0,2}$")
-_WORDS_PL = Field("pl", _NAME, "in Polish")
-_WORDS_EN = Field("en", _NAME, "in English")
+_BUDGET = Text("hours or days such as '16h' or '4d', above zero", Budget.parse, rf"^(?=.*[1-9])(?:{_AMOUNT}|{_ISO})$")
+_SPAN = Text("hours or days such as '0h' or '1d'", Budget.parse, rf"^(?=.*[0-9])(?:{_AMOUNT}|{_ISO})$")
+_NUMBER_KEY = Text("numbers from 0 to 999", int, r"^(?:0|[1-9][0-9]{0,2})$")
+_WORDS_PL = Field("pl", NAME, "in Polish")
+_WORDS_EN = Field("en", NAME, "in English")
 
 
 def _words(section: Section) -> Mapping[Language, str]:
@@ -109,80 +82,13 @@ def _words(section: Section) -> Mapping[Language, str]:
 
 _WORDS = Table((_WORDS_PL, _WORDS_EN), _words)
 
-# -- calendars -------------------------------------------------------------------------------------------------------
-
-_FIRST_YEAR = Field("first_year", Number(1, 9999), "the first year whose holidays are written down", required=True)
-_LAST_YEAR = Field("last_year", Number(1, 9999), "the last of these years", required=True)
-_DAYS = Field("days", Keyed(_DATE_KEY, _NAME), "every holiday of these years, with its name", required=True)
-
-
-def _pinned(section: Section) -> PinnedHolidays | None:
-    first, last, days = section.get(_FIRST_YEAR), section.get(_LAST_YEAR), section.get(_DAYS)
-    if first is None or last is None or days is None:
-        return None
-    return PinnedHolidays(country=None, first_year=int(first), last_year=int(last), days=tuple(days.items()))
-
-
-class _Calendar(NamedTuple):
-    """A calendar but for its zone."""
-
-    hours: str
-    holidays: HolidaysLike
-    exceptions: dict[date, str] | None
-    yearly: dict[str, str] | None
-    hours_per_day: timedelta | None
-
-    def in_zone(self, tz: ZoneInfo) -> WorkingCalendar:
-        """The calendar."""
-        return WorkingCalendar(self.hours, tz, holidays=self.holidays, exceptions=self.exceptions, yearly=self.yearly)
-
-
-_HOURS = Field("hours", Text("hours such as 'Mon-Fri 09:00-17:00'", _hours), "a week's opening hours", required=True)
-_TZ = Field("tz", ZONE, "whose clock they mean", required=True)
-_COUNTRY = Field("country", Text("an ISO country such as 'PL'", _country), "whose public holidays are days off")
-_HOURS_PER_DAY = Field(
-    "hours_per_day", Number(0, 24, whole=False, above=True), "what a day of budget is; required where days differ"
-)
-_EXCEPTIONS = Field("exceptions", Keyed(_DATE_KEY, _SHIFTS), "dates with the hours that replace theirs")
-_YEARLY = Field("yearly", Keyed(_YEARLY_KEY, _SHIFTS), "the same, for every year")
-_HOLIDAYS = Field("holidays", Table((_FIRST_YEAR, _LAST_YEAR, _DAYS), _pinned), "holidays pinned for some years")
-_OWN_FIELDS = (_HOURS, _COUNTRY, _HOURS_PER_DAY, _EXCEPTIONS, _YEARLY, _HOLIDAYS)
-
-
-def _own_calendar(section: Section) -> _Calendar | None:
-    hours, country, per_day = section.get(_HOURS), section.get(_COUNTRY), section.get(_HOURS_PER_DAY)
-    exceptions, yearly, pinned = section.get(_EXCEPTIONS), section.get(_YEARLY), section.get(_HOLIDAYS)
-    if hours is None:
-        return None
-    holidays: HolidaysLike = country
-    if pinned is not None:
-        holidays = replace(pinned, country=country)
-        if country is None and (pinned.first_year, pinned.last_year) == (MINYEAR, MAXYEAR):
-            holidays = dict(pinned.days)  # all years: a plain list, which knows no bound
-    day = None if per_day is None else MICROSECOND * round(per_day * HOUR_US)
-    parts = _Calendar(hours, holidays, exceptions, yearly, day)
-    schedule = parts.in_zone(ZoneInfo("UTC")).schedule
-    if day is None and schedule.hours.daily_us is None:
-        expected = f"to be given, as the days differ in {hours!r}"
-        section.place.child(_HOURS_PER_DAY.name).refuse(None, expected)
-        return None
-    return parts
-
-
-def _calendar(section: Section) -> tuple[_Calendar, ZoneInfo] | None:
-    tz, parts = section.get(_TZ), _own_calendar(section)
-    return None if tz is None or parts is None else (parts, tz)
-
-
-# -- severities, closure, readings -----------------------------------------------------------------------------------
-
-_SEVERITY_NAME = Field("name", _NAME, "a short name, as in `--severity`")
+_SEVERITY_NAME = Field("name", NAME, "a short name, as in `--severity`")
 _LABEL = Field("label", _WORDS, "what people call it")
 _DEFINITION = Field("definition", _WORDS, "which problems are meant")
-_CLAUSE = Field("clause", _NAME, "where the text says so")
+_CLAUSE = Field("clause", NAME, "where the text says so")
 _RESPONSE = Field("response", _BUDGET, "how much time there is to respond", required=True)
 _RESOLUTION = Field("resolution", _BUDGET, "how much time there is to solve the problem")
-_OWN_CALENDAR = Field("calendar", Table(_OWN_FIELDS, _own_calendar), "hours of its own, in the contract's zone")
+_OWN_CALENDAR = Field("calendar", OWN_CALENDAR, "hours of its own, in the contract's zone")
 _SEVERITY_FIELDS = (_SEVERITY_NAME, _LABEL, _DEFINITION, _CLAUSE, _RESPONSE, _RESOLUTION, _OWN_CALENDAR)
 
 
@@ -191,11 +97,13 @@ class _Severity(NamedTuple):
 
     response: Budget
     terms: Terms
-    calendar: _Calendar | None
+    calendar: CalendarParts | None
 
 
 def _severity(section: Section) -> _Severity | None:
     response, calendar = section.get(_RESPONSE), section.get(_OWN_CALENDAR)
+    if response is not None:
+        checked_promise(response, _RESPONSE.name)
     terms = Terms(
         name=section.get(_SEVERITY_NAME),
         label=section.get(_LABEL) or {},
@@ -225,7 +133,7 @@ def _closure(section: Section) -> ClosureRule:
 
 
 _READINGS = tuple(reading.name for reading in Reading.named())
-_READING_NAME = Field("name", _NAME, "what to call it", required=True)
+_READING_NAME = Field("name", NAME, "what to call it", required=True)
 _DAY: Field[DayRule] = Field(
     "day", Text(f"one of {', '.join(DAYS)}", _day_rule, choices=DAYS), "what a day of budget is", required=True
 )
@@ -255,11 +163,9 @@ class _ReadingKind:
         return {"anyOf": [self.named.schema, self.own.schema]}
 
 
-# -- the contract ----------------------------------------------------------------------------------------------------
-
 _FORMAT = Field("format", Number(FORMAT, FORMAT), "the version of this form", required=True)
-_CONTRACT_NAME = Field("name", _NAME, "what the contract is called", required=True)
-_VERSION = Field("version", _NAME, "which version of it this is")
+_CONTRACT_NAME = Field("name", NAME, "what the contract is called", required=True)
+_VERSION = Field("version", NAME, "which version of it this is")
 _VALID_FROM = Field("valid_from", Day(), "the first date whose reports are judged by it")
 _READ_AS = Field("readings", Rows(_ReadingKind(), "a list of readings", 1), "how it is read; the first decides")
 _CHANGE = Field(
@@ -268,39 +174,42 @@ _CHANGE = Field(
     "from when the budget of a changed severity counts",
 )
 _THRESHOLDS = Field("thresholds", Rows(Number(1, 100), "a list of percentages"), "used shares of a budget to warn at")
-_CALENDAR = Field(
-    "calendar", Table((*_OWN_FIELDS[:1], _TZ, *_OWN_FIELDS[1:]), _calendar), "when support is on duty", required=True
-)
+_CALENDAR = Field("calendar", CALENDAR, "when support is on duty", required=True)
 _CLOSURE = Field(
     "closure",
     Table((_WEEKS, _ATTEMPTS, _SPACING, _GRACE, _RESTARTS), _closure),
     "when an unanswered ticket may be closed",
 )
 _CLAUSE_OF = Field(
-    "clauses", Keyed(Text(f"one of {', '.join(_CLAUSES)}", str, choices=_CLAUSES), _NAME), "where the text says what"
+    "clauses", Keyed(Text(f"one of {', '.join(CLAUSES)}", str, choices=CLAUSES), NAME), "where the text says what"
 )
 _SEVERITIES = Field(
-    "severities", Keyed(_NUMBER_KEY, Table(_SEVERITY_FIELDS, _severity), 1), "by number, 1 the gravest", required=True
+    "severities",
+    Keyed(_NUMBER_KEY, Table(_SEVERITY_FIELDS, _severity), 1),
+    "by number, the lowest the gravest",
+    required=True,
 )
 
 
 def _contract(section: Section) -> Contract | None:
     section.get(_FORMAT)
     name, calendar, severities = section.get(_CONTRACT_NAME), section.get(_CALENDAR), section.get(_SEVERITIES)
-    readings, closure, thresholds = section.get(_READ_AS), section.get(_CLOSURE), section.get(_THRESHOLDS)
+    readings, closure = section.checked(_READ_AS, checked_readings), section.get(_CLOSURE)
+    thresholds = section.checked(_THRESHOLDS, checked_thresholds)
     version, valid_from, change = section.get(_VERSION), section.get(_VALID_FROM), section.get(_CHANGE)
     clauses = section.get(_CLAUSE_OF)
+    if severities is not None:
+        _check_names(severities)
     if name is None or calendar is None or severities is None or section.place.problems:
         return None
     parts, tz = calendar
-    ours = parts.in_zone(tz)
     plain = Contract(
         name=name,
-        calendar=ours,
-        severities={key: severity.response for key, severity in sorted(severities.items())},
+        calendar=parts.in_zone(tz),
+        severities={key: severity.response for key, severity in severities.items()},
         closure=closure or ClosureRule(),
         severity_change=change or SeverityChange.FROM_REPORT,
-        terms={key: _terms(severity, tz) for key, severity in sorted(severities.items())},
+        terms={key: _terms(severity, tz) for key, severity in severities.items()},
         version=version or "",
         valid_from=valid_from,
         clauses=clauses or {},
@@ -308,7 +217,16 @@ def _contract(section: Section) -> Contract | None:
     )
     if readings is not None:
         plain = replace(plain, readings=readings)
-    return plain if thresholds is None else replace(plain, thresholds=tuple(map(int, thresholds)))
+    return plain if thresholds is None else replace(plain, thresholds=thresholds)
+
+
+def _check_names(severities: Mapping[int, _Severity]) -> None:
+    """Refuse names that two severities share."""
+    try:
+        severity_forms(severities, {key: severity.terms for key, severity in severities.items()})
+    except ContractError as error:
+        path = error.field.replace("terms.", f"{_SEVERITIES.name}.")
+        raise ContractError(path, error.value, error.expected) from None
 
 
 def _terms(severity: _Severity, tz: ZoneInfo) -> Terms:
@@ -360,15 +278,28 @@ def _examined(source: str | Path) -> tuple[str, Contract | None, list[ContractEr
     contract = CONTRACT.read(document.data, Place(document, problems))
     doubts: list[ContractError] = []
     if contract is not None:
-        _doubt(contract, Place(document, doubts).child("severities"))
-    problems.sort(key=lambda problem: problem.line or 0)
+        _doubt(contract, Place(document, doubts).child(_SEVERITIES.name))
+    for found in (problems, doubts):
+        found.sort(key=lambda problem: problem.line or 0)
     return document.name, contract, problems, doubts
 
 
 def _doubt(contract: Contract, place: Place) -> None:
-    """Record what can be, but was hardly meant: a graver problem that may wait longer than a lesser one."""
-    for graver, lesser in pairwise(contract.severities):
-        one, other = contract.budget_us(graver), contract.budget_us(lesser)
-        if one > other and contract.calendar_of(graver) == contract.calendar_of(lesser):
-            expected = f"no more time than for the lesser severity {lesser}, {contract.budget(lesser)}"
-            place.child(graver).child(_RESPONSE.name).refuse(str(contract.budget(graver)), expected)
+    """Record what can be, but was hardly meant.
+
+    That is a graver problem that may take longer than the next lesser one on the same hours, and one that is to be
+    solved before there has to be a response.
+    """
+    solved = {key: terms.resolution for key, terms in contract.terms.items() if terms.resolution is not None}
+    for row, promised in ((_RESPONSE, contract.severities), (_RESOLUTION, solved)):
+        for graver, budget in promised.items():
+            calendar, day = contract.calendar_of(graver), contract.hours_per_day_of(graver)
+            lesser = next((k for k in promised if k > graver and contract.calendar_of(k) == calendar), graver)
+            if budget.working_time(day) > promised[lesser].working_time(contract.hours_per_day_of(lesser)):
+                expected = f"no more time than for the lesser severity {lesser}, {promised[lesser]}"
+                place.child(graver).child(row.name).refuse(str(budget), expected)
+    for severity, budget in solved.items():
+        response, day = contract.severities[severity], contract.hours_per_day_of(severity)
+        if budget.working_time(day) < response.working_time(day):
+            expected = f"no less time than to respond, {response}"
+            place.child(severity).child(_RESOLUTION.name).refuse(str(budget), expected)

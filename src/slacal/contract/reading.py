@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from slacal.errors import ContractError, SlacalTypeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["DAYS", "WEEKS", "Day", "Reading", "Week"]
 
@@ -69,25 +72,34 @@ class Reading:
                 raise ContractError(field, value, f"one of {', '.join(known)}")
 
     @classmethod
-    def parse(cls, name: str) -> Reading:
-        """The reading slacal knows by a name: `literal`, `working-days` or `civil-code`.
+    def parse(cls, name: str, known: Iterable[Reading] = ()) -> Reading:
+        """The reading of a name: `literal`, `working-days` or `civil-code`, or one of some `known` readings.
 
         Upper and lower case, spaces and underscores make no difference. Raises `ContractError`, with the nearest
         name where one is near.
         """
+        readings = {_key(reading.name): reading for reading in (*_NAMED, *known)}
+        names = ", ".join(dict.fromkeys(reading.name for reading in readings.values()))
         if not isinstance(name, str):
-            raise SlacalTypeError("reading", name, f"one of {', '.join(_NAMED)}")
-        key = "-".join(name.casefold().replace("_", " ").split())
-        if key not in _NAMED:
-            near = get_close_matches(key, _NAMED, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            raise ContractError("reading", name, f"one of {', '.join(_NAMED)}{hint}")
-        return _NAMED[key]
+            raise SlacalTypeError("reading", name, f"one of {names}")
+        if _key(name) not in readings:
+            near = get_close_matches(_key(name), readings, n=1)
+            raise ContractError("reading", name, f"one of {names}", None, readings[near[0]].name if near else None)
+        return readings[_key(name)]
+
+    @classmethod
+    def of(cls, value: object, known: Iterable[Reading] = ()) -> Reading:
+        """A reading itself, or the one of a name, as `parse` reads it."""
+        if isinstance(value, Reading):
+            return value
+        if not isinstance(value, str):
+            raise SlacalTypeError("reading", value, "a Reading, such as Reading.LITERAL, or its name")
+        return cls.parse(value, known)
 
     @classmethod
     def named(cls) -> tuple[Reading, ...]:
         """The readings slacal names, the plainest first."""
-        return tuple(_NAMED.values())
+        return _NAMED
 
     def __str__(self) -> str:
         return self.name
@@ -97,4 +109,9 @@ Reading.LITERAL = Reading("literal", "working-time", "same-time")
 Reading.WORKING_DAYS = Reading("working-days", "working-day", "same-day")
 Reading.CIVIL_CODE = Reading("civil-code", "calendar-day", "same-day")
 
-_NAMED = {reading.name: reading for reading in (Reading.LITERAL, Reading.WORKING_DAYS, Reading.CIVIL_CODE)}
+_NAMED = (Reading.LITERAL, Reading.WORKING_DAYS, Reading.CIVIL_CODE)
+
+
+def _key(name: str) -> str:
+    """A name in the form in which names are compared."""
+    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -5,16 +5,18 @@ Invariant: terms are a frozen value; what a contract does not say is None, and i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from slacal.contract.budget import Budget
-from slacal.errors import ContractError, SlacalTypeError
+from slacal.contract.parts import checked_calendar, checked_promise, checked_text, checked_words
+from slacal.contract.severity import Severity, severity_key
+from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.language import LANGUAGES, Language
 
-__all__ = ["Terms"]
+__all__ = ["Terms", "severity_forms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +37,18 @@ class Terms:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
+        for where, said in (("name", self.name), ("clause", self.clause)):
+            if said is not None:
+                checked_text(said, where)
         for where, words in (("label", self.label), ("definition", self.definition)):
-            for language, text in words.items():
-                if language not in LANGUAGES:
-                    raise ContractError(where, language, f"one of {', '.join(LANGUAGES)}")
-                if not isinstance(text, str):
-                    raise SlacalTypeError(f"{where}.{language}", text, "text")
-        if self.resolution is not None and (self.resolution.weeks or self.resolution.is_zero):
-            raise ContractError("resolution", str(self.resolution), "hours or days of more than zero")
-        if self.hours_per_day is not None and self.calendar is None:
+            expected = "a mapping from languages to text, such as {'en': 'Outage'}"
+            object.__setattr__(self, where, checked_words(words, where, LANGUAGES, expected))
+        if self.resolution is not None:
+            checked_promise(self.resolution, "resolution")
+        if self.calendar is not None:
+            checked_calendar(self.calendar)
+        elif self.hours_per_day is not None:
             raise ContractError("hours_per_day", self.hours_per_day, "a calendar of the severity's own beside it")
-        object.__setattr__(self, "label", dict(self.label))
-        object.__setattr__(self, "definition", dict(self.definition))
 
     def __hash__(self) -> int:
         return hash((self.name, self.clause, self.resolution, self.calendar, self.hours_per_day))
@@ -55,3 +57,19 @@ class Terms:
     def forms(self) -> tuple[str, ...]:
         """Every way the contract calls the severity."""
         return (*((self.name,) if self.name else ()), *self.label.values())
+
+
+def severity_forms(severities: Iterable[int], terms: Mapping[int, Terms]) -> dict[str, int]:
+    """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
+    named = any(term.forms for term in terms.values())
+    found: dict[str, int] = {}
+    for key in severities:
+        forms = [str(int(key)), f"S{int(key)}"]
+        if named:
+            forms += terms.get(key, Terms()).forms
+        elif key in tuple(Severity):
+            forms += Severity(key).forms
+        for form in map(severity_key, forms):
+            if found.setdefault(form, int(key)) != key:
+                raise ContractError(f"terms.{int(key)}", form, f"a name of its own, not that of severity {found[form]}")
+    return found

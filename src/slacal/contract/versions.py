@@ -58,8 +58,10 @@ class Contracts:
         object.__setattr__(self, "_begin_us", tuple(map(_begins_us, ordered)))
 
     @classmethod
-    def of(cls, given: Contract | Iterable[Contract] | None) -> Contracts:
+    def of(cls, given: Contract | Iterable[Contract] | Contracts | None) -> Contracts:
         """The versions meant where one contract, several or None (the shipped one) may be given."""
+        if isinstance(given, Contracts):
+            return given
         if given is None:
             return cls((shipped(),))
         if isinstance(given, Contract):

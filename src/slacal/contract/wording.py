@@ -1,6 +1,6 @@
 """Wording: budgets and readings in words, in Polish and English.
 
-Invariant: every day rule and every week rule has its sentence in both languages.
+Invariant: every day rule, every week rule and every reading that slacal names has its words in both languages.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import MICROSECOND
-from slacal.worktime.language import length
+from slacal.worktime.language import length, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from slacal.contract.reading import Day, Reading, Week
     from slacal.worktime.language import Language
 
-__all__ = ["DAY_WORDS", "WEEK_WORDS", "budget_words", "days_words", "reading_words", "weeks_words"]
+__all__ = [
+    "DAY_WORDS",
+    "WEEK_WORDS",
+    "budget_words",
+    "clause_words",
+    "days_words",
+    "read_words",
+    "reading_words",
+    "severity_words",
+    "weeks_words",
+]
 
 DAY_WORDS: Mapping[Language, Mapping[Day, str]] = {
     "en": {
@@ -45,6 +55,44 @@ WEEK_WORDS: Mapping[Language, Mapping[Week, str]] = {
         "same-day": "Tydzień kończy się z upływem dnia o tej samej nazwie (art. 112 i 115 k.c.).",
     },
 }
+
+
+_READ_AS: Mapping[Language, Mapping[str, str]] = {
+    "en": {"literal": "literally", "working-days": "in working days", "civil-code": "by the Civil Code"},
+    "pl": {"literal": "dosłownie", "working-days": "w dniach roboczych", "civil-code": "według Kodeksu cywilnego"},
+}
+_OTHERWISE: Mapping[Language, str] = {"en": "as {name}", "pl": "według: {name}"}
+
+
+def read_words(reading: Reading, language: Language = "en") -> str:
+    """How the contract is read, to be put behind a verb, for people who do not know the readings' names.
+
+    >>> from slacal import Reading
+    >>> read_words(Reading.LITERAL), read_words(Reading.CIVIL_CODE, "pl"), read_words(Reading("ours"))
+    ('literally', 'według Kodeksu cywilnego', 'as ours')
+    """
+    return _READ_AS[language].get(reading.name) or _OTHERWISE[language].format(name=one_line(reading.name))
+
+
+def severity_words(severity: int, label: str) -> str:
+    """A severity by its number, and by what people call it where that is more than the number.
+
+    >>> severity_words(3, "Degraded"), severity_words(3, "3")
+    ('3 (Degraded)', '3')
+    """
+    return str(severity) if label == str(severity) else f"{severity} ({one_line(label)})"
+
+
+def clause_words(clause: str | None, language: Language = "en") -> str:
+    """Where the text says so, to be put behind a sentence; nothing where that is not known.
+
+    >>> clause_words("5.3"), clause_words("5.3", "pl"), clause_words("§ 4"), clause_words(None)
+    (' (clause 5.3)', ' (pkt 5.3)', ' (§ 4)', '')
+    """
+    if not clause:
+        return ""
+    kind = {"en": "clause ", "pl": "pkt "}[language] if clause[0].isalnum() else ""
+    return f" ({kind}{one_line(clause)})"
 
 
 def reading_words(reading: Reading, hours_per_day: timedelta, language: Language = "en") -> str:

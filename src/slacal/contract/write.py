@@ -8,19 +8,23 @@ years it is pinned for, and refuses all others.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from slacal.contract.budget import Budget
 from slacal.contract.file import FORMAT
 from slacal.contract.reading import Reading
 from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
+from slacal.worktime.fingerprint import checked_years
 from slacal.worktime.holidays import ListedHolidays, PinnedHolidays
 from slacal.worktime.hours import write_shifts
+from slacal.worktime.instants import MICROSECOND, from_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from slacal.contract.closure import ClosureRule
     from slacal.contract.contract import Contract
@@ -34,8 +38,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def write_contract(contract: Contract) -> str:
     """The contract as TOML.
 
-    Raises `ContractError` for a calendar with breaks: a contract promises hours, and what took some of them out is
-    no part of it.
+    Raises `ContractError` for a budget that cannot be written: one of fractions of a second.
     """
     lines = [f"format = {FORMAT}", f"name = {_text(contract.name)}"]
     if contract.version:
@@ -51,7 +54,7 @@ def write_contract(contract: Contract) -> str:
         *_table("clauses", {key: _text(value) for key, value in contract.clauses.items()}),
     ]
     for severity, budget in contract.severities.items():
-        lines += _severity(f"severities.{severity}", str(budget), contract.terms.get(severity))
+        lines += _severity(f"severities.{severity}", budget, contract.terms.get(severity))
     return "\n".join(lines) + "\n"
 
 
@@ -60,6 +63,7 @@ def pinned(contract: Contract, first_year: int, last_year: int) -> Contract:
 
     Raises `HorizonError` where they are not known for all of these years. Calendars without holidays stay as they are.
     """
+    checked_years(first_year, last_year)
     terms = {
         severity: term
         if term.calendar is None
@@ -84,29 +88,35 @@ def _reading(reading: Reading) -> str:
     return f"{{ name = {_text(reading.name)}, day = {_text(reading.day)}, week = {_text(reading.week)} }}"
 
 
+def _budget(budget: Budget, path: str) -> str:
+    if Budget.parse(str(budget)) != budget:
+        raise ContractError(path, repr(budget), "whole seconds")
+    return _text(str(budget))
+
+
 def _closure(rule: ClosureRule) -> list[str]:
     return _table(
         "closure",
         {
             "weeks": str(rule.weeks),
             "attempts": str(rule.attempts),
-            "spacing": _text(str(rule.spacing)),
-            "grace": _text(str(rule.grace)),
+            "spacing": _budget(rule.spacing, "closure.spacing"),
+            "grace": _budget(rule.grace, "closure.grace"),
             "asking_restarts": "true" if rule.asking_restarts else "false",
         },
     )
 
 
-def _severity(path: str, response: str, terms: Terms | None) -> Iterator[str]:
+def _severity(path: str, response: Budget, terms: Terms | None) -> Iterator[str]:
     rows: dict[str, str] = {}
     if terms is not None:
         for key, value in (("name", terms.name), ("clause", terms.clause)):
             if value is not None:
                 rows[key] = _text(value)
-    rows["response"] = _text(response)
+    rows["response"] = _budget(response, f"{path}.response")
     if terms is not None:
         if terms.resolution is not None:
-            rows["resolution"] = _text(str(terms.resolution))
+            rows["resolution"] = _budget(terms.resolution, f"{path}.resolution")
         for key, words in (("label", terms.label), ("definition", terms.definition)):
             if words:
                 rows[key] = f"{{ {', '.join(f'{language} = {_text(text)}' for language, text in words.items())} }}"
@@ -117,24 +127,32 @@ def _severity(path: str, response: str, terms: Terms | None) -> Iterator[str]:
 
 def _calendar(path: str, calendar: WorkingCalendar, per_day: timedelta | None, *, tz: bool) -> Iterator[str]:
     schedule = calendar.schedule
-    if schedule.breaks:
-        raise ContractError(f"{path}.breaks", len(schedule.breaks), "a calendar without breaks; take them out")
     rows = {"hours": _text(calendar.hours)}
     if tz:
         rows["tz"] = _text(calendar.tz.key)
     source = schedule.holidays
     if source.country is not None:
         rows["country"] = _text(source.country)
-    if per_day is not None and per_day // timedelta(microseconds=1) != schedule.hours.daily_us:
+    if per_day is not None and per_day // MICROSECOND != schedule.hours.daily_us:
         rows["hours_per_day"] = repr(per_day / timedelta(hours=1))
     yield from _table(path, rows)
     shifts = {day.isoformat(): _text(write_shifts(spans)) for day, spans in schedule.exceptions}
     yield from _table(f"{path}.exceptions", shifts)
     yield from _table(f"{path}.yearly", {day: _text(write_shifts(spans)) for day, spans in schedule.yearly})
-    if isinstance(source, (PinnedHolidays, ListedHolidays)) and (source.days or source.country is not None):
+    if isinstance(source, PinnedHolidays) or (isinstance(source, ListedHolidays) and source.days):
         bounds = {"first_year": str(source.first_year), "last_year": str(source.last_year)}
         yield from _table(f"{path}.holidays", bounds)
         yield from _table(f"{path}.holidays.days", _days(source.days), needed=True)
+    for span in schedule.breaks:
+        start, end = (_instant(us, calendar.tz) for us in span)
+        yield from ("", f"[[{path}.breaks]]", f"start = {start}", f"end = {end}")
+
+
+def _instant(us: int, tz: ZoneInfo) -> str:
+    """An instant on the calendar's clock, or in UTC where the offset has seconds, which TOML cannot say."""
+    at = from_us(us, tz)
+    whole = not (at.utcoffset() or timedelta(0)) % timedelta(minutes=1)
+    return (at if whole else at.astimezone(UTC)).isoformat()
 
 
 def _days(days: Iterable[tuple[date, str]]) -> dict[str, str]:

@@ -14,6 +14,7 @@ for _package in ("numpy", "narwhals", "pyarrow"):
         raise MissingExtraError("slacal.frames", "frames", _package) from error
 
 from slacal.frames.batches import (  # noqa: E402  what is missing is said first
+    deadlines_batch,
     elapsed_batch,
     is_working_batch,
     response_deadlines_batch,
@@ -21,6 +22,7 @@ from slacal.frames.batches import (  # noqa: E402  what is missing is said first
     shift_working_days_batch,
 )
 from slacal.frames.dataframes import (  # noqa: E402
+    deadlines,
     elapsed,
     is_working,
     response_deadlines,
@@ -32,6 +34,8 @@ from slacal.frames.kernel import MISSING, Kernel  # noqa: E402
 __all__ = [
     "MISSING",
     "Kernel",
+    "deadlines",
+    "deadlines_batch",
     "elapsed",
     "elapsed_batch",
     "is_working",

@@ -3,7 +3,8 @@
 Where days are working time, the kernel answers. Where they are not, an answer depends on the local date of a report
 alone, so that the contract itself is asked once for each date and severity there are: one mechanism, not a copy of it.
 
-Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing.
+Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing. Severities are one
+of the contract's for all rows, or a column of places in the contract's list of them.
 Laws: `ends` is `Contract.response_deadline_us` row by row, `budgets` is `response_budget_us`.
 """
 
@@ -22,7 +23,7 @@ from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import EPOCH
 from slacal.worktime.problems import HorizonRowsError
-from slacal.worktime.timetable import NOTHING_YET, Timetable, describe, grown, with_years
+from slacal.worktime.timetable import Timetable, describe, grown, with_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,10 +84,9 @@ def answered(
 
 def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
     """Due and last on time, missing where they are not known."""
-    calendars = {contract.calendar_of(severity) for severity in contract.severities}
-    if reading.day == "working-time" and not isinstance(severities, int) and len(calendars) == 1:
-        granted = _granted(contract, severities)
-        return Kernel.of(calendars.pop()).ends(reported, granted, on_error="null")
+    calendar = _only_calendar(contract)
+    if reading.day == "working-time" and not isinstance(severities, int) and calendar is not None:
+        return Kernel.of(calendar).ends(reported, _granted(contract, severities), on_error="null")
 
     def answer(severity: int, rows: Column) -> tuple[Column, Column]:
         if reading.day == "working-time" or not contract.severities[severity].days:
@@ -100,6 +100,8 @@ def ends(contract: Contract, reported: Column, severities: Column | int, reading
 
 def budgets(contract: Contract, reported: Column, severities: Column | int, due: Column, reading: Reading) -> Column:
     """The working time from reports until responses are due."""
+    if reading.day == "working-time" and not isinstance(severities, int):
+        return np.where(reported == MISSING, MISSING, _granted(contract, severities))
 
     def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
         if reading.day == "working-time" or not contract.severities[severity].days:
@@ -111,14 +113,23 @@ def budgets(contract: Contract, reported: Column, severities: Column | int, due:
 
 def _granted(contract: Contract, severities: Column) -> Column:
     """The working time of each row's budget."""
-    granted = np.full(len(severities), MISSING)
-    for severity in contract.severities:
-        np.copyto(granted, contract.budget_us(severity), where=severities == severity)
-    return granted
+    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
+    return of_place.take(np.maximum(severities, -1), mode="wrap")
+
+
+def _only_calendar(contract: Contract) -> WorkingCalendar | None:
+    """The calendar that all severities are counted on, if there is one."""
+    calendars = {contract.calendar_of(severity) for severity in contract.severities}
+    return calendars.pop() if len(calendars) == 1 else None
 
 
 def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
     """Working time on the hours that a severity is counted on."""
+    calendar = _only_calendar(contract)
+    if not isinstance(severities, int) and calendar is not None:
+        passed = Kernel.of(calendar).elapsed(start, end, on_error="null")
+        passed[severities == MISSING] = MISSING
+        return passed
 
     def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
         return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
@@ -170,14 +181,18 @@ def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> C
     if not inside.any():
         return answer
     ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
-    years = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
-    table = with_years(schedule, NOTHING_YET, *years)
+    kernel = Kernel.of(calendar)
+    first_year, last_year = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
+    table = kernel.dated
+    if first_year < table.first_year or last_year > table.last_year:
+        table = with_years(schedule, table, first_year, last_year)
     for forward in (True, False):
         row = _rows(table, ordinals, steps)
         missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
         enough = len(table.days) + missed
         if missed > 0:
             table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
+    kernel.dated = table
     row = _rows(table, ordinals, steps)
     found = (row >= 0) & (row < len(table.days)) | (steps == 0)
     working = np.array([*table.days, 0], np.int64)
@@ -208,8 +223,8 @@ def _by_severity(
     if isinstance(severities, int):
         return answer(severities, *columns)
     found = tuple(np.full(len(columns[0]), MISSING) for _ in range(count))
-    for severity in contract.severities:
-        rows = severities == severity
+    for place, severity in enumerate(contract.severities):
+        rows = severities == place
         if rows.any():
             parts = answer(int(severity), *(column[rows] for column in columns))
             for whole, part in zip(found, parts, strict=True):

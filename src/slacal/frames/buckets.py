@@ -2,8 +2,9 @@
 
 The line of numbers is cut into buckets of `2**shift`, so that a shift of bits tells a number's bucket, and what a
 bucket needs to answer stands in arrays under its number. Where a bucket holds at most one edge, the answer follows
-from it without a further question (`Clipped`, `Jumping`). Where edges lie too close together for that, the bucket
-says where to begin, and as many halvings follow as its fullest needs (`Ranks`).
+from it without a further question (`Clipped`, `Jumping`). Where edges lie too close together for that, or so close
+that three columns of so many buckets would no longer stay in a processor's cache, one column says where in the rows
+to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often only one.
 
     numbers   |--bucket 0--|--bucket 1--|--bucket 2--|
     readings        ________/                              Clipped: offset + the number, held between lo and hi
@@ -26,7 +27,9 @@ __all__ = ["FAR", "MOST_BUCKETS", "Clipped", "Column", "Jumping", "Ranks", "Scra
 Column = NDArray[np.int64]
 
 MOST_BUCKETS = 1 << 19
-"""Three columns of so many buckets are 12 MB; what is used of them mostly stays in a processor's cache."""
+"""A column of so many buckets is 4 MB."""
+_SPARE = 2
+"""Tables of several columns have one in `2**_SPARE` of these buckets at most; with more, ranks are quicker."""
 FAR = 1 << 61
 """Beyond every instant, and still far from where a sum of two would overflow."""
 _SIGN = 63
@@ -215,7 +218,7 @@ InverseTable = Jumping | _RankedInverse
 def shows_table(
     opens: Column, shift: Column, after: Column, start: int, end: int, most: int = MOST_BUCKETS
 ) -> ShowsTable:
-    """A table of what a clock shows from `start` to `end`, both included, in at most so many buckets.
+    """A table of what a clock shows from `start` to `end`, both included, whichever is quicker.
 
     Rows as `WorkingClock.rows_at` gives them: with `row = bisect_right(opens, at)`, it shows
     `min(at - shift[row], after[row])`.
@@ -224,7 +227,7 @@ def shows_table(
     gaps = (opens - closes[:-1])[int(closes[0] == start) :]
     shortest = int(gaps.min()) if len(gaps) else FAR
     grid = _Grid.over(start, end, min(shortest, end - start + 1))
-    if grid.count > most:
+    if grid.count > most >> _SPARE:
         return _RankedShows(Ranks.of(opens, start, end, most), shift, after)
     row = np.searchsorted(opens, grid.starts[1:])  # of the last opening in or before each bucket
     return Clipped(grid, np.append(start, opens)[row], closes[row], -shift[row])
@@ -240,7 +243,7 @@ def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> Inv
     shortest = int(np.diff(after).min()) if len(after) > 1 else FAR
     grid = _Grid.over(low, high, min(shortest, high - low + 1))
     padded = np.append(shift, shift[-1])
-    if grid.count > most:
+    if grid.count > most >> _SPARE:
         return _RankedInverse(Ranks.of(after, low, high, most), padded)
     row = np.searchsorted(after, grid.starts[:-1])
     threshold = np.append(after, FAR)[row]

@@ -10,6 +10,7 @@ Law: digits below a microsecond are dropped towards the past, as the scalar libr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,19 +19,21 @@ from slacal.errors import SeverityError, SlacalTypeError
 from slacal.frames.arrow import pa, pc
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import Ambiguous, Imaginary, to_instants
-from slacal.worktime.instants import read_zone
-from slacal.worktime.problems import SeverityRowError
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, read_zone
+from slacal.worktime.problems import HorizonRowsError, SeverityRowError
 
 if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.frames.buckets import Column
+    from slacal.frames.kernel import OnError
 
-__all__ = ["Stamps", "days_of", "instants_out", "ints_of", "severities_of", "spans_out"]
+__all__ = ["Stamps", "days_of", "days_out", "instants_out", "ints_of", "severities_of", "spans_of", "spans_out"]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _MOST_US = 1 << 61
 """Further than any calendar reaches; coarser stamps beyond that are held here, so that they do not overflow."""
 _NS_REACH_US = np.iinfo(np.int64).max // 1000
+_NS_YEARS = 1678, 2261
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Stamps:
             return np.full(len(array), MISSING)
         if not pa.types.is_timestamp(array.type):
             dated = pa.types.is_date(array.type)
-            which = "timestamps, not dates (which instant of that day?)" if dated else "timestamps"
-            raise SlacalTypeError(column, str(array.type), f"a column of {which}")
+            which = "not dates (which instant of that day?)" if dated else "as pd.to_datetime or str.to_datetime make"
+            raise SlacalTypeError(column, str(array.type), f"a column of timestamps, {which}")
         values = _in_us(array)
         if array.type.tz is not None:
             return values
@@ -91,13 +94,29 @@ def _numbers(array: Any) -> Column:
     return np.asarray(array.to_numpy(), np.int64)
 
 
-def instants_out(values: Column, arrow_type: Any) -> Any:
-    """Microseconds since the epoch as an Arrow array; an instant that nanoseconds do not reach is null."""
-    if arrow_type.unit == "ns":
-        missing = (values > _NS_REACH_US) | (values < -_NS_REACH_US)
-        values = np.where(missing, MISSING, values * 1000)
-        return pa.array(values.view("datetime64[ns]"), arrow_type)
-    return pa.array(values.view("datetime64[us]"), arrow_type)
+def instants_out(values: Column, arrow_type: Any, name: str, on_error: OnError) -> Any:
+    """Microseconds since the epoch as an Arrow array.
+
+    Nanoseconds do not reach every instant: `HorizonRowsError` for one beyond, or null.
+    """
+    if arrow_type.unit == "us":
+        return pa.array(values.view("datetime64[us]"), arrow_type)
+    beyond = (values > _NS_REACH_US) | (values < -_NS_REACH_US)
+    lost = beyond & (values != MISSING)
+    if on_error == "raise" and lost.any():
+        row = int(np.argmax(lost))
+        what = f"{name} {(EPOCH + MICROSECOND * int(values[row])).isoformat()}"
+        raise HorizonRowsError(what, row, int(np.count_nonzero(lost)), *_NS_YEARS, "nanoseconds reach no further")
+    return pa.array(np.where(beyond, MISSING, values * 1000).view("datetime64[ns]"), arrow_type)
+
+
+def spans_of(array: Any, column: str) -> Column:
+    """Microseconds of a column of durations."""
+    if pa.types.is_null(array.type):
+        return np.full(len(array), MISSING)
+    if pa.types.is_duration(array.type):
+        return _in_us(array)
+    raise SlacalTypeError(column, str(array.type), "a column of durations, as pd.to_timedelta or pl.duration make")
 
 
 def spans_out(values: Column) -> Any:
@@ -110,9 +129,22 @@ def days_of(array: Any, column: str) -> Column:
     kind = array.type
     if pa.types.is_null(kind):
         return np.full(len(array), MISSING)
-    if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
-        return _numbers(array.cast(pa.date32(), safe=False).cast(pa.int32()).cast(pa.int64()))
-    raise SlacalTypeError(column, str(kind), "a column of dates; take those of the calendar's zone of timestamps")
+    if pa.types.is_date32(kind):
+        return _numbers(array.cast(pa.int32()).cast(pa.int64()))
+    if pa.types.is_date64(kind):
+        array = array.cast(pa.timestamp("ms"))
+    elif not pa.types.is_timestamp(kind) or kind.tz is not None:
+        raise SlacalTypeError(column, str(kind), "a column of dates; take those of the calendar's zone of timestamps")
+    values = _in_us(array)
+    return np.where(values == MISSING, MISSING, np.floor_divide(values, DAY_US))
+
+
+def days_out(days: Column, arrow_type: Any, name: str, on_error: OnError) -> Any:
+    """Days since 1970-01-01 as an Arrow array of dates, or of the timestamps that they were given as."""
+    at = np.where(days == MISSING, MISSING, days * DAY_US)
+    if pa.types.is_timestamp(arrow_type) and arrow_type.unit == "ns":
+        return instants_out(at, arrow_type, name, on_error)
+    return pa.array(at.view("datetime64[us]")).cast(pa.date32() if pa.types.is_null(arrow_type) else arrow_type)
 
 
 def ints_of(array: Any, column: str) -> Column:
@@ -126,7 +158,7 @@ def ints_of(array: Any, column: str) -> Column:
 
 
 def severities_of(array: Any, column: str, contract: Contract) -> Column:
-    """The contract's severities that a column of numbers or names means.
+    """The places in the contract's list of severities that a column of numbers or names means.
 
     Raises `SeverityRowError`, with the first row, for one the contract does not know.
     """
@@ -134,19 +166,24 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
         return np.full(len(array), MISSING)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
-    if pa.types.is_floating(array.type):
-        array = array.cast(pa.int64())
-    elif pa.types.is_string_view(array.type):
+    if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
     encoded = pc.dictionary_encode(array)
+    places = {severity: place for place, severity in enumerate(contract.severities)}
     known: list[int] = []
-    for value in encoded.dictionary.to_pylist():
+    for code, value in enumerate(encoded.dictionary.to_pylist()):
         try:
-            known.append(contract.severity(value))
+            known.append(places[contract.severity(_as_whole(value))])
         except SeverityError as error:
-            row = pc.index(array, value).as_py()
+            row = pc.index(encoded.indices, code).as_py()
             raise SeverityRowError(column, row, error.value, error.known, error.suggestion) from None
+        except SlacalTypeError as error:
+            row = pc.index(encoded.indices, code).as_py()
+            raise SlacalTypeError(f"{column}, row {row}", error.value, error.expected) from None
     table = np.array([*known, MISSING], np.int64)
     return table[_numbers(pc.fill_null(encoded.indices, len(known)).cast(pa.int64()))]
+
+
+def _as_whole(value: Any) -> Any:
+    """A whole number that stands in a column of fractions as such, whatever else as it is."""
+    return int(value) if isinstance(value, (float, Decimal)) and value % 1 == 0 else value

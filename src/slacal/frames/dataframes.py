@@ -16,7 +16,7 @@ import narwhals as nw
 from slacal.errors import SlacalTypeError
 from slacal.frames.arrow import pa
 from slacal.frames.batches import (
-    Question,
+    deadlines_batch,
     elapsed_batch,
     is_working_batch,
     response_deadlines_batch,
@@ -25,15 +25,16 @@ from slacal.frames.batches import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.kernel import OnError
+    from slacal.frames.questions import Question
     from slacal.frames.zones import Ambiguous, Imaginary
     from slacal.worktime.calendar import WorkingCalendar
 
-__all__ = ["elapsed", "is_working", "response_deadlines", "response_verdicts", "shift_working_days"]
+__all__ = ["deadlines", "elapsed", "is_working", "response_deadlines", "response_verdicts", "shift_working_days"]
 
 Frame = TypeVar("Frame")
 
@@ -46,7 +47,7 @@ def response_deadlines(
     reported: str = "reported_at",
     severity: str | int = "severity",
     contract: Contract | None = None,
-    reading: Reading | None = None,
+    reading: Reading | str | None = None,
     tz: str | None = None,
     ambiguous: Ambiguous = "raise",
     imaginary: Imaginary = "raise",
@@ -86,7 +87,7 @@ def response_verdicts(
     closed: str | None = None,
     severity: str | int = "severity",
     contract: Contract | None = None,
-    reading: Reading | None = None,
+    reading: Reading | str | None = None,
     tz: str | None = None,
     ambiguous: Ambiguous = "raise",
     imaginary: Imaginary = "raise",
@@ -106,6 +107,35 @@ def response_verdicts(
         closed=closed,
         severity=severity,
         reading=reading,
+        tz=tz,
+        ambiguous=ambiguous,
+        imaginary=imaginary,
+        on_error=on_error,
+    )
+    return _asked(frame, question)
+
+
+def deadlines(
+    frame: Frame,
+    *,
+    start: str,
+    budget: str | timedelta,
+    calendar: WorkingCalendar | None = None,
+    tz: str | None = None,
+    ambiguous: Ambiguous = "raise",
+    imaginary: Imaginary = "raise",
+    on_error: OnError = "raise",
+) -> Frame:
+    """The frame with two more columns: when budgets of working time are used up (`due`), and `last_on_time`.
+
+    `start` is a column of timestamps. `budget` is a column of durations, or one for all rows, and means working time,
+    as in `WorkingCalendar.deadline`: four days are 96 hours of it. Raises `NegativeBudgetError` for one below zero.
+    Without a `calendar` it is the shipped contract's. The rest is as in `response_deadlines`.
+    """
+    question = deadlines_batch(
+        calendar,
+        start=start,
+        budget=budget,
         tz=tz,
         ambiguous=ambiguous,
         imaginary=imaginary,

@@ -73,13 +73,14 @@ class Kernel:
     ['2026-11-24T11:00' '2026-11-24T16:00'              'NaT']
     """
 
-    __slots__ = ("calendar", "known", "most_buckets", "tables")
+    __slots__ = ("calendar", "dated", "known", "most_buckets", "tables")
 
     def __init__(self, calendar: WorkingCalendar, most_buckets: int = MOST_BUCKETS) -> None:
         self.calendar = calendar
         self.most_buckets = most_buckets
         self.known = calendar.schedule.first_us, calendar.schedule.last_us
         self.tables = _Tables.of(NOTHING_YET, most_buckets)
+        self.dated = NOTHING_YET  # the timetable that working days were last looked up in
 
     @classmethod
     def of(cls, calendar: WorkingCalendar, first_us: int | None = None, last_us: int | None = None) -> Kernel:
@@ -175,7 +176,7 @@ class Kernel:
             np.add(shown, granted, out=shown)
             run.reachable(shown, block["start"], "the end of the budget from", last=last)
             nothing = granted == 0 if due and not granted.all() else None
-            if nothing is not None and np.shares_memory(first, rows):
+            if nothing is not None and np.may_share_memory(first, rows):
                 first = first.copy()
             run.tables.inverse.read(shown, scratch, rows if due else None, more_rows if last else None)
             if nothing is not None:

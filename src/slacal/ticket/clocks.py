@@ -1,7 +1,10 @@
 """Other clocks: what a service may want to measure besides the response, as rows of a table.
 
-A clock ticks in the phases its rule names; the phases next to each other make a run. The shipped contract gives a
-budget to the response alone (`slacal.ticket.response`), so these have none unless one is put into the rule.
+A clock ticks in the phases its rule names; the phases next to each other make a run. A contract gives budgets to the
+response (`slacal.ticket.response`) and, where it promises one, to the resolution; the shipped one does not, and the
+others have none unless one is put into the rule.
+
+Working time is that of the calendar of the severity in force, for all of a clock's runs.
 
 Invariant: a clock belongs to one ticket as it is after its last event; `now` before that is refused.
 Laws: support's hold and the customer's hold add up to the resolution; `counted(now) + remaining(now) == budget`.
@@ -14,11 +17,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from slacal.contract.budget import Budget
-from slacal.contract.contract import Contract
-from slacal.errors import BudgetError
+from slacal.contract.contract import Contract, Deadline
+from slacal.errors import BudgetError, SlacalTypeError
 from slacal.ticket.course import Course
 from slacal.ticket.lifecycle import WAITING, TicketState
 from slacal.ticket.response import checked_now
+from slacal.ticket.row import checked_name
+from slacal.ticket.sealed import seal
 from slacal.ticket.timeline import OPEN, phases
 from slacal.ticket.verdict import Verdict
 from slacal.ticket.vocabulary import Side
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from slacal.ticket.events import Event
+    from slacal.worktime.calendar import WorkingCalendar
 
 __all__ = ["CLOCKS", "ClockRule", "ClockRun", "TicketClock"]
 
@@ -38,7 +44,8 @@ class ClockRule:
     """A row of the table of clocks: the states in which it ticks, and what it may take.
 
     Where `owed`, it ticks only while a signal of the customer is unanswered. `budget` is hours or days of working
-    time, for each run where `each_run`, else for all of them together.
+    time, for each run where `each_run`, else for all of them together; without one, where `promised`, it is what the
+    contract promises for solving a problem of the severity in force, counted from the report.
 
     >>> from dataclasses import replace
     >>> str(replace(CLOCKS["next-reply"], budget=Budget.parse("8h")).budget)
@@ -50,10 +57,19 @@ class ClockRule:
     owed: bool = False
     budget: Budget | None = None
     each_run: bool = False
+    promised: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a budget that is none, or is not working time."""
-        if self.budget is not None and (self.budget.weeks or self.budget.is_zero):
+        """Refuse a blank name, states that are none, and a budget that is none or is not working time."""
+        checked_name("name", self.name)
+        states: object = self.states
+        if not isinstance(states, frozenset) or not all(isinstance(state, TicketState) for state in self.states):
+            raise SlacalTypeError(f"{self.name}.states", states, "a frozenset of TicketState")
+        if self.budget is None:
+            return
+        if not isinstance(self.budget, Budget):
+            raise SlacalTypeError(f"{self.name}.budget", self.budget, "a Budget, such as Budget.parse('8h'), or None")
+        if self.budget.weeks or self.budget.is_zero:
             raise BudgetError(f"{self.name}.budget", str(self.budget), "hours or days of more than zero")
 
 
@@ -65,7 +81,7 @@ CLOCKS: Mapping[str, ClockRule] = MappingProxyType(
     {
         rule.name: rule
         for rule in (
-            ClockRule(name="resolution", states=OPEN),
+            ClockRule(name="resolution", states=OPEN, promised=True),
             ClockRule(name="resolution-without-waiting", states=OPEN - WAITING),
             ClockRule(name="next-reply", states=OPEN, owed=True, each_run=True),
             ClockRule(name="customer-wait", states=WAITING),
@@ -140,9 +156,11 @@ class TicketClock:
 
     @property
     def budget(self) -> timedelta | None:
-        """The rule's budget as working time, or None where it has none."""
-        budget = self.rule.budget
-        return None if budget is None else budget.working_time(self._contract.hours_per_day)
+        """The rule's budget or the promised one as working time, or None where there is none."""
+        budget, promised = self.rule.budget, self._promised
+        if budget is not None:
+            return budget.working_time(self._contract.hours_per_day_of(self._course.severity))
+        return None if promised is None else self._calendar.elapsed(self._reported_at, promised.due)
 
     def remaining(self, now: datetime) -> timedelta | None:
         """What is left of the budget; negative by what it is overrun, None where there is no budget."""
@@ -161,10 +179,11 @@ class TicketClock:
     @property
     def due(self) -> datetime | None:
         """When the budget is used up if the clock goes on ticking; None where it has stopped or has no budget."""
-        budget = self.budget
+        budget, calendar, promised = self.budget, self._calendar, self._promised
         if budget is None or not self.is_running:
             return None
-        calendar = self._contract.calendar
+        if promised is not None:
+            return promised.due
         left_us = budget // MICROSECOND
         since_us, _ = self._runs[-1]
         over = [(start_us, end_us) for start_us, end_us in self._runs if end_us is not None]
@@ -176,8 +195,26 @@ class TicketClock:
             left_us -= used_us
         return from_us(calendar.deadline_us(since_us, left_us), calendar.tz)
 
+    @property
+    def _calendar(self) -> WorkingCalendar:
+        return self._contract.calendar_of(self._course.severity)
+
+    @property
+    def _reported_at(self) -> datetime:
+        return from_us(self._course.reported_us, self._contract.calendar.tz)
+
+    @property
+    def _promised(self) -> Deadline | None:
+        """The deadline the contract itself sets to this clock."""
+        if self.rule.budget is not None or not self.rule.promised:
+            return None
+        return self._contract.resolution_deadline(self._reported_at, self._course.severity)
+
     def _working(self, now: datetime) -> list[int]:
         """The working time of each run."""
         now_us = checked_now(now, self._course, self._contract)
-        elapsed_us = self._contract.calendar.elapsed_us
+        elapsed_us = self._calendar.elapsed_us
         return [elapsed_us(start_us, now_us if end_us is None else end_us) for start_us, end_us in self._runs]
+
+
+seal(ClockRule, ClockRun, TicketClock)

@@ -110,7 +110,7 @@ def decided_by_the_other(course: Course, act: Act, at_us: int, contract: Contrac
 def silent_long_enough(course: Course, act: Act, at_us: int, contract: Contract) -> bool:
     """Clause 3b: weeks without a signal, then the attempts, and only if those fail as well, the closing."""
     del act
-    ahead = plan(course.wait or Wait(at_us), contract, at_us)
+    ahead = plan(course.wait or Wait(at_us), contract, course.severity, now_us=at_us)
     return not ahead.attempts and at_us >= ahead.close_us
 
 
@@ -132,7 +132,7 @@ def _unstated(course: Course, act: Act, at_us: int, contract: Contract) -> Event
 
 def _too_early(course: Course, act: Act, at_us: int, contract: Contract) -> EventRefused:
     tz = contract.calendar.tz
-    ahead = plan(course.wait or Wait(at_us), contract, at_us)
+    ahead = plan(course.wait or Wait(at_us), contract, course.severity, now_us=at_us)
     # No closing before now: the first attempt, were it only made now, may be later than when it could have been.
     missing, ends, earliest = len(ahead.attempts), from_us(ahead.ends_us, tz), from_us(ahead.close_us, tz)
     parts: list[str] = []
@@ -226,7 +226,7 @@ def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract
     if guard is not None and not guard.keeps(course, act, at_us, contract):
         refusals = (*refusals, guard.refusal(course, act, at_us, contract))
 
-    if act in _HALVES and response in _RUNNING:
+    if act in _HALVES:
         confirms, starts = _HALVES[act]
         acknowledged = at_us if confirms and acknowledged is None else acknowledged
         started = at_us if starts and started is None else started
@@ -247,7 +247,8 @@ def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract
         closed = at_us
     if target is not state:
         since = at_us
-    last = max(last, at_us)
+    if at_us > last:
+        last = at_us
     course = Course(
         ticket, target, since, response, reported, last, severity, severities, acknowledged, started, closed, wait
     )

@@ -1,28 +1,37 @@
-"""Events: what can be recorded of a ticket, each a frozen value.
+"""Events: what can be recorded of a ticket, a frozen value for each kind.
 
-Invariant: an event has an instant and a ticket, and only what its kind may say; two events are equal when they say
-the same, in whatever zone their stamps are written.
-Law: `Event.from_dict(event.to_dict()) == event`, and `to_dict` writes what a row of the event log is.
+What all of them have, and how they are read and written, stands in `slacal.ticket.event`.
 
-`at_us` is `at` in microseconds since the epoch, worked out once.
+Invariant: a kind is a row of `KINDS`, by its name in the event log, and has an act for each side that may do it.
+Law: whatever an event may be made of, its row may say, and the other way round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 from slacal.errors import EventError, SlacalTypeError
-from slacal.ticket.report import FIELDS, ProblemReport
-from slacal.ticket.row import Row
-from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, nearest
+from slacal.ticket.event import KINDS, Data, Event, Names, filled, head
+from slacal.ticket.report import ProblemReport
+from slacal.ticket.row import (
+    checked_name,
+    checked_text,
+    checked_year,
+    read_maybe_name,
+    read_maybe_stamp,
+    read_maybe_text,
+    read_severity,
+)
+from slacal.ticket.sealed import seal
+from slacal.ticket.vocabulary import Act, Channel, Side, Topic, checked_word, maybe_word, words_of
 from slacal.worktime.instants import plain, to_us
 
 __all__ = [
+    "ATTEMPT_CHANNELS",
     "KINDS",
+    "REPORT_CHANNELS",
     "Acknowledged",
     "Closed",
     "ClosedUnanswered",
@@ -40,86 +49,20 @@ __all__ = [
     "WorkStarted",
 ]
 
-_E = TypeVar("_E", bound="Event")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What all events have: when it happened, to which ticket, and an `id` where the source gives one.
-
-    `at` must have a zone (`NaiveDatetimeError`). An event that is applied twice with the same `id` counts once.
-    """
-
-    at: datetime = field(compare=False)
-    ticket: str
-    _: KW_ONLY
-    id: str | None = None
-    at_us: int = field(init=False, repr=False)
-
-    kind: ClassVar[str] = ""
-    own: ClassVar[tuple[str, ...]] = ()
-    """The names of the fields this kind has besides those all have."""
-
-    def __post_init__(self) -> None:
-        """Check the parts every event has."""
-        if not self.kind:
-            raise SlacalTypeError("event", self, f"one of {', '.join(KINDS)}")
-        object.__setattr__(self, "at_us", to_us(self.at))
-        if type(self.at) is not datetime:
-            object.__setattr__(self, "at", plain(self.at))
-        if not (type(self.ticket) is str and self.ticket.strip()):
-            raise SlacalTypeError("ticket", self.ticket, "the name of a ticket, as text that is not blank")
-        if not (self.id is None or type(self.id) is str):
-            raise SlacalTypeError("id", self.id, "text or None")
-
-    @property
-    def act(self) -> Act:
-        """What happened, as the lifecycle's tables name it: the kind and, where it says so, the side."""
-        return _ACTS[self.kind]
-
-    @classmethod
-    def from_dict(cls: type[_E], data: Mapping[str, object]) -> _E:
-        """Read a row of an event log, such as `to_dict` writes or a line of JSON holds.
-
-        Asked of `Event` it reads any kind, asked of a kind only that. Raises `EventError` for an unknown kind or
-        field, with the nearest known one, and for values that cannot be read.
-
-        >>> Event.from_dict({"ticket": "SUP-1", "at": "2026-11-20T17:30:00+01:00", "event": "work-started"}).kind
-        'work-started'
-        """
-        if not isinstance(data, Mapping):
-            raise EventError("event", data, "an object with named fields")
-        kind = data.get("event")
-        if isinstance(kind, str) and kind in _READERS:
-            event = _READERS[kind](Row(data, _KNOWN[kind]))
-            if isinstance(event, cls):
-                return event
-        known = [name for name, event in KINDS.items() if issubclass(event, cls)]
-        raise EventError("event", kind, f"one of {', '.join(known)}", nearest(kind, known))
-
-    def to_dict(self) -> dict[str, object]:
-        """The event as a row of an event log, ready for JSON; what was not said is left out.
-
-        >>> from datetime import UTC
-        >>> WorkStarted(datetime(2026, 11, 20, 9, tzinfo=UTC), "SUP-1").to_dict()
-        {'ticket': 'SUP-1', 'at': '2026-11-20T09:00:00+00:00', 'event': 'work-started'}
-        """
-        row: dict[str, object] = {"ticket": self.ticket, "at": self.at.isoformat(), "event": self.kind}
-        for name in self.own:
-            value: object = getattr(self, name)
-            if value is not None:
-                row[name] = _written(value)
-        if self.id is not None:
-            row["id"] = self.id
-        return row
+REPORT_CHANNELS = words_of((Channel.FORM, Channel.EMAIL))
+ATTEMPT_CHANNELS = words_of((Channel.EMAIL, Channel.PHONE, Channel.OTHER))
+_TOPICS = words_of(Topic)
+_SIDES = words_of(Side)
+_ACTS = {(act.kind, act.by): act for act in Act if act.by is not None}
+_S = TypeVar("_S", bound="_Sided")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported(Event):
     """A customer reported a problem (clause 1): with this a ticket begins.
 
-    `severity` is a number the contract knows, `report` what was told (clause 2), `follow_up_of` the closed ticket
-    this one goes on from.
+    `severity` is a number the contract knows (`contract.severity(name)` tells which), `report` what was told (clause
+    2), `follow_up_of` the closed ticket this one goes on from.
     """
 
     severity: int
@@ -139,10 +82,23 @@ class Reported(Event):
         if not (self.report is None or isinstance(self.report, ProblemReport)):
             raise SlacalTypeError("report", self.report, "a ProblemReport or None")
         if self.follow_up_of is not None:
-            if not (type(self.follow_up_of) is str and self.follow_up_of.strip()):
-                raise SlacalTypeError("follow_up_of", self.follow_up_of, "the name of a ticket or None")
+            checked_name("follow_up_of", self.follow_up_of)
             if self.follow_up_of == self.ticket:
                 raise EventError("follow_up_of", self.follow_up_of, "another ticket's name")
+
+    @classmethod
+    def of_row(cls, data: Data, names: Names) -> Reported:
+        """The report in a row."""
+        at, ticket, name = head(data)
+        severity = read_severity("severity", data.get("severity"), names)
+        channel = maybe_word("channel", data.get("channel"), REPORT_CHANNELS)
+        told = data.get("report")
+        report = None if told is None else ProblemReport.read(told)
+        before = read_maybe_name("follow_up_of", data.get("follow_up_of"))
+        if before is not None:
+            return Reported(at, ticket, id=name, severity=severity, channel=channel, report=report, follow_up_of=before)
+        own = {"severity": severity, "channel": channel, "report": report, "follow_up_of": None}
+        return filled(Reported, at, ticket, name, **own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +136,12 @@ class SeverityChanged(Event):
         Event.__post_init__(self)
         _check_severity(self.severity)
 
+    @classmethod
+    def of_row(cls, data: Data, names: Names) -> SeverityChanged:
+        """The change in a row."""
+        severity = read_severity("severity", data.get("severity"), names)
+        return filled(SeverityChanged, *head(data), severity=severity)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerAsked(Event):
@@ -199,15 +161,27 @@ class CustomerAsked(Event):
     def __post_init__(self) -> None:
         """Check that what was asked for was not needed later than it was asked."""
         Event.__post_init__(self)
-        object.__setattr__(self, "about", checked_word("about", self.about, Topic))
+        object.__setattr__(self, "about", checked_word("about", self.about, _TOPICS))
         since = self.needed_since
         since_us = None if since is None else to_us(since, "needed_since")
         object.__setattr__(self, "needed_since_us", since_us)
         if since is not None and since_us is not None:
+            checked_year("needed_since", since)
             if type(since) is not datetime:
                 object.__setattr__(self, "needed_since", plain(since))
             if since_us > self.at_us:
                 raise EventError("needed_since", since.isoformat(), f"an instant at or before {self.at.isoformat()}")
+
+    @classmethod
+    def of_row(cls, data: Data, names: Names) -> CustomerAsked:
+        """The question in a row."""
+        del names
+        at, ticket, name = head(data)
+        about = maybe_word("about", data.get("about"), _TOPICS) or Topic.PROBLEM
+        since = read_maybe_stamp("needed_since", data.get("needed_since"))
+        if since is not None:
+            return CustomerAsked(at, ticket, id=name, about=about, needed_since=since)
+        return filled(CustomerAsked, at, ticket, name, about=about, needed_since=None, needed_since_us=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +213,16 @@ class ContactAttempted(Event):
         Event.__post_init__(self)
         if self.channel is not None:
             object.__setattr__(self, "channel", checked_word("channel", self.channel, ATTEMPT_CHANNELS))
-        if not (self.evidence is None or type(self.evidence) is str):
-            raise SlacalTypeError("evidence", self.evidence, "text or None")
+        if self.evidence is not None:
+            checked_text("evidence", self.evidence)
+
+    @classmethod
+    def of_row(cls, data: Data, names: Names) -> ContactAttempted:
+        """The attempt in a row."""
+        del names
+        channel = maybe_word("channel", data.get("channel"), ATTEMPT_CHANNELS)
+        evidence = read_maybe_text("evidence", data.get("evidence"))
+        return filled(ContactAttempted, *head(data), channel=channel, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,12 +236,18 @@ class _Sided(Event):
     def __post_init__(self) -> None:
         """Check the side."""
         Event.__post_init__(self)
-        object.__setattr__(self, "by", checked_word("by", self.by, Side))
+        object.__setattr__(self, "by", checked_word("by", self.by, _SIDES))
+
+    @classmethod
+    def of_row(cls: type[_S], data: Data, names: Names) -> _S:
+        """The event in a row, with its side."""
+        del names
+        return filled(cls, *head(data), by=checked_word("by", data.get("by"), _SIDES))
 
     @property
     def act(self) -> Act:
         """What happened, and who did it."""
-        return _SIDED[self.kind, self.by]
+        return _ACTS[self.kind, self.by]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,102 +285,10 @@ class Closed(Event):
     kind: ClassVar[str] = "closed"
 
 
-KINDS: Mapping[str, type[Event]] = MappingProxyType(
-    {
-        event.kind: event
-        for event in (
-            Reported,
-            Acknowledged,
-            WorkStarted,
-            Responded,
-            SeverityChanged,
-            CustomerAsked,
-            CustomerReplied,
-            SupportReplied,
-            ContactAttempted,
-            SolutionProposed,
-            SolutionAccepted,
-            SolutionRejected,
-            ClosedUnanswered,
-            Closed,
-        )
-    }
-)
-"""Every kind of event by its name in the event log."""
-
-REPORT_CHANNELS = (Channel.FORM, Channel.EMAIL)
-ATTEMPT_CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.OTHER)
-
-_ACTS = {act.kind: act for act in Act if act.by is None}
-_SIDED = {(act.kind, act.by): act for act in Act if act.by is not None}
-_KNOWN = {kind: dict.fromkeys(("ticket", "at", "event", *event.own, "id")) for kind, event in KINDS.items()}
-
-
-def _plain_reader(kind: type[Event]) -> Callable[[Row], Event]:
-    return lambda row: kind(row.stamp("at"), row.name("ticket"), id=row.text("id"))
-
-
-def _sided_reader(kind: type[_Sided]) -> Callable[[Row], Event]:
-    return lambda row: kind(row.stamp("at"), row.name("ticket"), id=row.text("id"), by=row.word("by", Side))
-
-
-def _read_reported(row: Row) -> Event:
-    told = row.row("report", FIELDS)
-    return Reported(
-        row.stamp("at"),
-        row.name("ticket"),
-        id=row.text("id"),
-        severity=row.severity("severity"),
-        channel=row.maybe_word("channel", Channel),
-        report=None if told is None else ProblemReport.from_row(told),
-        follow_up_of=row.maybe_name("follow_up_of"),
-    )
-
-
-def _read_severity_changed(row: Row) -> Event:
-    severity = row.severity("severity")
-    return SeverityChanged(row.stamp("at"), row.name("ticket"), id=row.text("id"), severity=severity)
-
-
-def _read_customer_asked(row: Row) -> Event:
-    return CustomerAsked(
-        row.stamp("at"),
-        row.name("ticket"),
-        id=row.text("id"),
-        about=row.maybe_word("about", Topic) or Topic.PROBLEM,
-        needed_since=row.maybe_stamp("needed_since"),
-    )
-
-
-def _read_contact_attempted(row: Row) -> Event:
-    return ContactAttempted(
-        row.stamp("at"),
-        row.name("ticket"),
-        id=row.text("id"),
-        channel=row.maybe_word("channel", Channel),
-        evidence=row.text("evidence"),
-    )
-
-
-_READERS: dict[str, Callable[[Row], Event]] = {
-    kind: _sided_reader(event) if issubclass(event, _Sided) else _plain_reader(event) for kind, event in KINDS.items()
-} | {
-    "reported": _read_reported,
-    "severity-changed": _read_severity_changed,
-    "customer-asked": _read_customer_asked,
-    "contact-attempted": _read_contact_attempted,
-}
-
-
 def _check_severity(value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise SlacalTypeError("severity", value, "a number the contract knows, such as Severity.OUTAGE")
+        expected = "a number the contract knows, such as Severity.OUTAGE or contract.severity('outage')"
+        raise SlacalTypeError("severity", value, expected)
 
 
-def _written(value: object) -> object:
-    """A field as JSON has it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, ProblemReport):
-        return value.to_dict()
-    return int(value) if isinstance(value, int) else str(value)
+seal(_Sided, *KINDS.values())

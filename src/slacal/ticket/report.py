@@ -15,10 +15,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from slacal.errors import EventError, SlacalTypeError
-from slacal.ticket.row import Row
+from slacal.ticket.row import checked_text, is_list, is_object, is_text, read_maybe_text, unknown_field
+from slacal.ticket.sealed import seal
+from slacal.worktime.language import checked_language
 
 if TYPE_CHECKING:
-    from slacal.contract.severity import Language
+    from slacal.worktime.language import Language
 
 __all__ = ["FIELDS", "ProblemReport", "ReportItem"]
 
@@ -45,7 +47,7 @@ class ReportItem(Enum):
 
     def label(self, language: Language = "en") -> str:
         """What it is, for people, in Polish or English."""
-        return self._labels[_checked_language(language)]
+        return self._labels[checked_language(language)]
 
 
 _LETTER = {
@@ -83,31 +85,35 @@ class ProblemReport:
 
     def __post_init__(self) -> None:
         """Refuse what is no text."""
-        if type(self.attachments) is not tuple or any(type(item) is not str for item in self.attachments):
+        if type(self.attachments) is not tuple:
             raise SlacalTypeError("attachments", self.attachments, "a tuple of texts")
         for name in FIELDS:
             value: object = getattr(self, name)
-            if not (value is None or type(value) is str or name == "attachments"):
-                raise SlacalTypeError(name, value, "text or None")
+            if name != "attachments" and value is not None:
+                checked_text(name, value)
+        for number, item in enumerate(self.attachments):
+            checked_text(f"attachments[{number}]", item, "text")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> ProblemReport:
         """Read what `to_dict` wrote; `EventError` names what cannot be read, with the nearest known name."""
-        if not isinstance(data, Mapping):
-            raise EventError("report", data, "an object with named fields")
-        return cls.from_row(Row(data, FIELDS, "report."))
+        return cls.read(data)
 
     @classmethod
-    def from_row(cls, row: Row) -> ProblemReport:
-        """The report in a row of an event log."""
+    def read(cls, data: object) -> ProblemReport:
+        """The report in a field of an event log."""
+        if not is_object(data):
+            raise EventError("report", data, "an object with named fields")
+        if not data.keys() <= FIELDS.keys():
+            raise unknown_field(data, FIELDS, "report.")
         return cls(
-            subject=row.text("subject"),
-            occurred=row.text("occurred"),
-            diagnosis=row.text("diagnosis"),
-            description=row.text("description"),
-            messages=row.text("messages"),
-            attachments=row.texts("attachments"),
-            expectations=row.text("expectations"),
+            subject=read_maybe_text("report.subject", data.get("subject")),
+            occurred=read_maybe_text("report.occurred", data.get("occurred")),
+            diagnosis=read_maybe_text("report.diagnosis", data.get("diagnosis")),
+            description=read_maybe_text("report.description", data.get("description")),
+            messages=read_maybe_text("report.messages", data.get("messages")),
+            attachments=_read_attachments(data.get("attachments")),
+            expectations=read_maybe_text("report.expectations", data.get("expectations")),
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -136,7 +142,7 @@ class ProblemReport:
 
     def request(self, language: Language = "en") -> str:
         """A message that asks the customer for what is missing, in Polish or English; empty where nothing is."""
-        thanks, optional, closing = _LETTER[_checked_language(language)]
+        thanks, optional, closing = _LETTER[checked_language(language)]
         missing = self.missing()
         parts = [
             "\n".join((heading, *(f"- {item.label(language)}" for item in items)))
@@ -153,7 +159,14 @@ FIELDS: dict[str, None] = dict.fromkeys(field.name for field in fields(ProblemRe
 """The names of what a report can hold."""
 
 
-def _checked_language(language: str) -> str:
-    if language not in _LETTER:
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    return language
+def _read_attachments(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if is_list(value):
+        texts = tuple(item for item in value if is_text(item))
+        if len(texts) == len(value):
+            return texts
+    raise EventError("report.attachments", value, "a list of texts")
+
+
+seal(ProblemReport)

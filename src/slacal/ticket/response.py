@@ -5,8 +5,9 @@
 
 It stops when both halves of the response are there, confirmation and start, and when the ticket is closed. Neither
 asking the customer nor waiting pauses it. Every severity that was in force before the response has its deadline,
-reckoned from the report or from the change, as the contract says; whichever passes while it is in force is a breach
-that no later change undoes. `due`, `last_on_time` and the budget are those of the severity in force at the end.
+reckoned from the report or from the change, as the contract says, on its own calendar; whichever passes while it is in
+force is a breach that no later change undoes. `due`, `last_on_time`, budget and working time are those of the severity
+in force at the end.
 
 Invariant: a clock belongs to one ticket as it is after its last event; `now` before that is refused.
 Laws: `elapsed(now) + remaining(now) == budget`; `elapsed` never falls as `now` rises, and what is met, breached or
@@ -23,15 +24,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.closure import SeverityChange
 from slacal.contract.contract import Contract, Deadline
-from slacal.errors import OutOfOrder
+from slacal.errors import BudgetError, OutOfOrder, SlacalTypeError
 from slacal.ticket.course import Course
+from slacal.ticket.row import checked_year
+from slacal.ticket.sealed import seal
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us, to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
+    from slacal.worktime.calendar import WorkingCalendar
+
 __all__ = ["ResponseClock", "Threshold", "checked_now", "share"]
+
+
+_MOST_PERCENT = 1_000_000
+"""Of a budget of a century, that is ten thousand centuries, which a `timedelta` can still say."""
 
 
 class Threshold(NamedTuple):
@@ -42,8 +52,9 @@ class Threshold(NamedTuple):
 
 
 def checked_now(now: datetime, course: Course, contract: Contract) -> int:
-    """Now in microseconds; `OutOfOrder` where the ticket has a later event already."""
+    """Now in microseconds; `OutOfOrder` where the ticket has a later event already, `EventError` in the year 9999."""
     now_us = to_us(now, "now")
+    checked_year("now", now)
     if now_us < course.last_us:
         raise OutOfOrder(course.ticket, "now", now, from_us(course.last_us, contract.calendar.tz))
     return now_us
@@ -61,13 +72,14 @@ class ResponseClock:
     _since_us: int
     _due_us: int
     _last_us: int
+    _calendar: WorkingCalendar
 
     @classmethod
     def of(cls, course: Course, contract: Contract) -> ResponseClock:
         """The clock of a ticket; `HorizonError` where the deadline lies beyond what the calendar knows."""
         since_us, severity = _counting(course, contract)[-1]
         due_us, last_us = contract.response_deadline_us(since_us, severity)
-        return cls(course, contract, since_us, due_us, last_us)
+        return cls(course, contract, since_us, due_us, last_us, contract.calendar_of(severity))
 
     @property
     def severity(self) -> int:
@@ -140,7 +152,7 @@ class ResponseClock:
         A ticket closed in time without a recorded response is UNKNOWN: slacal does not guess.
         """
         now_us = checked_now(now, self._course, self._contract)
-        if self._missed_us(now_us) is not None:
+        if self.missed_us(now_us) is not None:
             return Verdict.BREACHED
         if self._course.responded_us is not None:
             return Verdict.MET
@@ -148,7 +160,7 @@ class ResponseClock:
 
     def missed(self, now: datetime) -> Deadline | None:
         """The deadline that passed without a response, of the severity in force then; None where none did."""
-        missed = self._missed_us(checked_now(now, self._course, self._contract))
+        missed = self.missed_us(checked_now(now, self._course, self._contract))
         return None if missed is None else Deadline(self._local(missed[0]), self._local(missed[1]))
 
     @property
@@ -157,9 +169,16 @@ class ResponseClock:
         return tuple(Threshold(percent, self.reaches(percent)) for percent in self._contract.thresholds)
 
     def reaches(self, percent: int) -> datetime:
-        """The first instant at which so many percent of the budget are used."""
+        """The first instant at which so many percent of the budget are used; over 100 it lies after `due`.
+
+        Raises `BudgetError` below 0 and above 1,000,000, and `HorizonError` beyond what the calendar knows.
+        """
+        if type(percent) is not int:
+            raise SlacalTypeError("percent", percent, "a whole number of percent")
+        if not 0 <= percent <= _MOST_PERCENT:
+            raise BudgetError("percent", percent, f"from 0 to {_MOST_PERCENT:,}")
         needed_us = ceil(Fraction(self._budget_us * percent, 100))
-        return self._local(self._contract.calendar.deadline_us(self._since_us, needed_us))
+        return self._local(self._calendar.deadline_us(self._since_us, needed_us))
 
     def __repr__(self) -> str:
         responded = self.responded_at
@@ -171,7 +190,7 @@ class ResponseClock:
 
     @property
     def _budget_us(self) -> int:
-        return self._contract.calendar.elapsed_us(self._since_us, self._due_us)
+        return self._contract.response_budget_us(self._since_us, self.severity)
 
     @property
     def _stopped_us(self) -> int | None:
@@ -181,9 +200,9 @@ class ResponseClock:
     def _elapsed_us(self, now: datetime) -> int:
         now_us = checked_now(now, self._course, self._contract)
         stopped_us = self._stopped_us
-        return self._contract.calendar.elapsed_us(self._since_us, now_us if stopped_us is None else stopped_us)
+        return self._calendar.elapsed_us(self._since_us, now_us if stopped_us is None else stopped_us)
 
-    def _missed_us(self, now_us: int) -> tuple[int, int] | None:
+    def missed_us(self, now_us: int) -> tuple[int, int] | None:
         """The first deadline that passed while its severity was in force."""
         stopped_us = self._stopped_us
         end_us = now_us if stopped_us is None else stopped_us
@@ -209,13 +228,16 @@ def share(part_us: int, whole_us: int) -> float:
     return part_us / whole_us
 
 
-def _counting(course: Course, contract: Contract) -> list[tuple[int, int]]:
+def _counting(course: Course, contract: Contract) -> Sequence[tuple[int, int]]:
     """Every severity up to the response, with the instant from which its budget counts."""
     if contract.severity_change is SeverityChange.FROM_CHANGE:
-        return list(course.severities)
+        return course.severities
     return [(course.reported_us, severity) for _, severity in course.severities]
 
 
 def _in_force(course: Course) -> list[tuple[int, int]]:
     """From when until when each severity but the last was in force."""
     return [(start_us, end_us) for (start_us, _), (end_us, _) in pairwise(course.severities)]
+
+
+seal(ResponseClock)

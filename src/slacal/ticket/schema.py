@@ -1,34 +1,45 @@
 """The event log as a JSON Schema: what a row may say, computed from the events.
 
 Invariant: one object for every kind of event, with exactly its fields.
-Laws: whatever `to_dict` writes is valid; what is not valid, `from_dict` refuses. (The other way round there is more
-than a schema can say: dates that do not exist, an instant before another one, spellings of a severity.)
+Law: a row is valid if and only if `from_dict` reads it, but for what a schema cannot say: 29 February of a year that
+has none, `needed_since` after `at`, a ticket that follows itself, and which names of severities the contract knows.
 """
 
 from __future__ import annotations
 
-from slacal.contract.severity import Severity
 from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS
 from slacal.ticket.report import FIELDS
-from slacal.ticket.row import STAMP_PATTERN
+from slacal.ticket.row import NAME_PATTERN, NO_STAMP_PATTERN, STAMP_PATTERN, TEXT_PATTERN
 from slacal.ticket.vocabulary import Side, Topic
 
 __all__ = ["event_log_schema"]
 
 Schema = dict[str, object]
 
-_TEXT: Schema = {"type": ["string", "null"]}
-_NAME: Schema = {"type": "string", "pattern": r"\S"}
-_STAMP: Schema = {"type": "string", "pattern": STAMP_PATTERN, "description": "ISO 8601 with an offset"}
-_SEVERITY: Schema = {
-    "anyOf": [{"type": "integer"}, {"enum": list(Severity.spellings())}],
-    "description": "a number the contract knows, or a name of the shipped contract's",
+_TEXT: Schema = {"type": "string", "pattern": TEXT_PATTERN}
+_NAME: Schema = {"type": "string", "pattern": NAME_PATTERN}
+_STAMP: Schema = {
+    "type": "string",
+    "pattern": STAMP_PATTERN,
+    "not": {"type": "string", "pattern": NO_STAMP_PATTERN},
+    "description": "ISO 8601 with an offset",
 }
+_SEVERITY: Schema = {
+    "type": ["integer", "string"],
+    "pattern": NAME_PATTERN,
+    "description": "a number or a name the contract knows",
+}
+
+
+def _maybe(schema: Schema) -> Schema:
+    """The same, or null."""
+    return {**schema, "type": [schema["type"], "null"]}
+
+
 _REPORT: Schema = {
     "type": ["object", "null"],
     "properties": {
-        name: {"type": ["array", "null"], "items": {"type": "string"}} if name == "attachments" else _TEXT
-        for name in FIELDS
+        name: {"type": ["array", "null"], "items": _TEXT} if name == "attachments" else _maybe(_TEXT) for name in FIELDS
     },
     "additionalProperties": False,
 }
@@ -42,12 +53,12 @@ _OWN: dict[tuple[str, str], Schema] = {
     ("reported", "severity"): _SEVERITY,
     ("reported", "channel"): _words(*REPORT_CHANNELS),
     ("reported", "report"): _REPORT,
-    ("reported", "follow_up_of"): {"type": ["string", "null"], "pattern": r"\S"},
+    ("reported", "follow_up_of"): _maybe(_NAME),
     ("severity-changed", "severity"): _SEVERITY,
     ("customer-asked", "about"): _words(*Topic),
-    ("customer-asked", "needed_since"): {**_STAMP, "type": ["string", "null"]},
+    ("customer-asked", "needed_since"): _maybe(_STAMP),
     ("contact-attempted", "channel"): _words(*ATTEMPT_CHANNELS),
-    ("contact-attempted", "evidence"): _TEXT,
+    ("contact-attempted", "evidence"): _maybe(_TEXT),
 }
 _BY: Schema = {"enum": list(Side)}
 _REQUIRED = ("severity", "by")
@@ -74,7 +85,7 @@ def _kind(kind: str, own: tuple[str, ...], says: str) -> Schema:
         "title": kind,
         "description": says,
         "type": "object",
-        "properties": {"ticket": _NAME, "at": _STAMP, "event": {"const": kind}, **fields, "id": _TEXT},
+        "properties": {"ticket": _NAME, "at": _STAMP, "event": {"const": kind}, **fields, "id": _maybe(_NAME)},
         "required": ["ticket", "at", "event", *(name for name in own if name in _REQUIRED)],
         "additionalProperties": False,
     }

@@ -18,10 +18,12 @@ from slacal.errors import EventConflict, EventError, IllegalTransition, SlacalTy
 from slacal.ticket.clocks import CLOCKS, ClockRule, TicketClock
 from slacal.ticket.course import Course, advance, begin, possible
 from slacal.ticket.events import CustomerAsked, Event, Reported
+from slacal.ticket.horizon import check_horizon
 from slacal.ticket.lifecycle import WAITING, ResponseState, TicketState
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.response import ResponseClock, checked_now
-from slacal.ticket.steps import Step, steps
+from slacal.ticket.sealed import seal
+from slacal.ticket.steps import Step, steps, wakes_us
 from slacal.ticket.timeline import Span, spans
 from slacal.ticket.vocabulary import Topic, nearest
 from slacal.ticket.waiting import Waiting
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from slacal.ticket.vocabulary import Act, Channel
+    from slacal.worktime.calendar import WorkingCalendar
 
 __all__ = ["Closure", "SupplementRequest", "Ticket"]
 
@@ -84,9 +87,11 @@ class Ticket:
         ids: dict[str, Event] = {}
         course: Course | None = None
         for event in events:
-            _checked(event)
+            if not isinstance(event, Event):
+                raise _no_event(event)
             if course is None:
                 course = begin(event, contract)
+                check_horizon(course, event, contract)
             elif event.id is not None and event.id in ids:
                 _check_repeated(event, ids[event.id])
                 continue
@@ -112,9 +117,11 @@ class Ticket:
 
         Raises `IllegalTransition` for what the lifecycle does not allow here, `ClosureNotAllowed` for a closing too
         early, `OutOfOrder` for a stamp before the last event's, `EventConflict` for a known id with other content,
-        `EventError` for another ticket's event and `SeverityError` as the contract says. This ticket stays as it is.
+        `EventError` for another ticket's event, `SeverityError` as the contract says, and `HorizonError` where what
+        follows from the event lies beyond the years the contract's calendars know. This ticket stays as it is.
         """
-        _checked(event)
+        if not isinstance(event, Event):
+            raise _no_event(event)
         if event.id is not None:
             for known in self.events:
                 if known.id == event.id:
@@ -170,7 +177,7 @@ class Ticket:
         course = self.course
         if course.closed_us is None:
             return None
-        waiting = None if course.wait is None else Waiting.of(course.wait, self.contract, course.closed_us)
+        waiting = None if course.wait is None else Waiting.of(course.wait, self.contract, course.severity)
         return Closure(course.state, from_us(course.closed_us, self.contract.calendar.tz), waiting)
 
     # -- clocks --------------------------------------------------------------------------------------------------
@@ -186,24 +193,27 @@ class Ticket:
         course = self.course
         if course.wait is None or course.state not in WAITING:
             return None
-        return Waiting.of(course.wait, self.contract, course.last_us)
+        return Waiting.of(course.wait, self.contract, course.severity)
 
     def clock(self, rule: str | ClockRule) -> TicketClock:
         """Another clock, by the name of a shipped rule or by a rule of one's own."""
-        if isinstance(rule, str):
-            if rule not in CLOCKS:
-                raise EventError("clock", rule, f"a ClockRule or one of {', '.join(CLOCKS)}", nearest(rule, CLOCKS))
+        if isinstance(rule, str) and rule in CLOCKS:
             rule = CLOCKS[rule]
+        expected = f"a ClockRule or one of {', '.join(CLOCKS)}"
+        if isinstance(rule, str):
+            raise EventError("clock", rule, expected, nearest(rule, CLOCKS))
+        if not isinstance(rule, ClockRule):
+            raise SlacalTypeError("clock", rule, expected)
         return TicketClock.of(rule, self.events, self.course, self.contract)
 
     def timeline(self, now: datetime | None = None) -> tuple[Span, ...]:
         """Who held it when, from the report to the closing or to `now`; without a `now`, to the last event."""
         end_us = self.course.last_us if now is None else self._now_us(now)
-        return spans(self.events, self.contract, end_us)
+        return spans(self.events, self._calendar, end_us)
 
     def supplement_requests(self) -> tuple[SupplementRequest, ...]:
         """How long it took to ask for what third parties need, where it is recorded since when (clause 4)."""
-        calendar = self.contract.calendar
+        calendar = self._calendar
         return tuple(
             SupplementRequest(
                 from_us(event.needed_since_us, calendar.tz),
@@ -230,6 +240,16 @@ class Ticket:
         """The first of the steps, or None where there is none."""
         return next(iter(self.steps(now)), None)
 
+    def wakes_at(self, now: datetime) -> datetime | None:
+        """The first instant after `now` at which something changes without an event: when a service is to look again.
+
+        That is when a step begins, when its latest has come, when it is overdue (one microsecond later), and when a
+        warning threshold of the response is reached. None: nothing will, until there is another event.
+        Law: from `now` on until then, `steps` are the same.
+        """
+        at_us = wakes_us(self.course, self.contract, self._now_us(now))
+        return None if at_us is None else from_us(at_us, self.contract.calendar.tz)
+
     def follow_up(
         self, at: datetime, ticket: str, *, severity: int | None = None, channel: Channel | None = None
     ) -> Reported:
@@ -246,6 +266,11 @@ class Ticket:
         given = self.severity if severity is None else severity
         return Reported(at, ticket, severity=given, channel=channel, follow_up_of=self.name)
 
+    @property
+    def _calendar(self) -> WorkingCalendar:
+        """The calendar of the severity in force."""
+        return self.contract.calendar_of(self.course.severity)
+
     def _now_us(self, now: datetime) -> int:
         return checked_now(now, self.course, self.contract)
 
@@ -256,10 +281,8 @@ def _fill(ticket: Ticket, events: tuple[Event, ...], contract: Contract, course:
     object.__setattr__(ticket, "course", course)
 
 
-def _checked(event: Event) -> Event:
-    if not isinstance(event, Event):
-        raise SlacalTypeError("event", event, "an event, such as Event.from_dict reads")
-    return event
+def _no_event(value: object) -> SlacalTypeError:
+    return SlacalTypeError("event", value, "an event, such as Event.from_dict reads")
 
 
 def _check_repeated(event: Event, known: Event) -> None:
@@ -275,4 +298,8 @@ def _advanced(course: Course, event: Event, contract: Contract) -> Course:
     after, refusals = advance(course, event, contract)
     if refusals:
         raise refusals[0]
+    check_horizon(after, event, contract)
     return after
+
+
+seal(Closure, SupplementRequest, Ticket)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.ticket.lifecycle import CONVERSATION, SIGNALS, TicketState
+from slacal.ticket.sealed import seal
 from slacal.ticket.vocabulary import Act, Side
 from slacal.worktime.instants import MICROSECOND, from_us
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta
 
-    from slacal.contract.contract import Contract
     from slacal.ticket.events import Event
+    from slacal.worktime.calendar import WorkingCalendar
 
 __all__ = ["ANSWERS", "OPEN", "Phase", "Span", "phases", "spans"]
 
@@ -75,9 +76,9 @@ class Span:
     calendar: timedelta
 
 
-def spans(events: Sequence[Event], contract: Contract, end_us: int) -> tuple[Span, ...]:
+def spans(events: Sequence[Event], calendar: WorkingCalendar, end_us: int) -> tuple[Span, ...]:
     """The phases up to an end, joined where only `owed` tells them apart; none is empty."""
-    tz, elapsed_us = contract.calendar.tz, contract.calendar.elapsed_us
+    tz, elapsed_us = calendar.tz, calendar.elapsed_us
     stretches: list[tuple[int, int, TicketState]] = []
     for phase in phases(events):
         until_us = end_us if phase.end_us is None else phase.end_us
@@ -97,3 +98,6 @@ def spans(events: Sequence[Event], contract: Contract, end_us: int) -> tuple[Spa
         )
         for start_us, until_us, state in stretches
     )
+
+
+seal(Span)

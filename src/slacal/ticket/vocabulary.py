@@ -6,14 +6,15 @@ Law: an act is a kind of event and, where the kind says who, the side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from slacal.errors import EventError
 
-__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "nearest"]
+__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "maybe_word", "nearest", "words_of"]
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -84,10 +85,19 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
-def checked_word(field: str, value: _Word, words: Iterable[_Word]) -> _Word:
-    """The word among those that will do; `EventError` for any other."""
-    known = tuple(words)
-    for word in known:
-        if word == value:
-            return word
-    raise EventError(field, value, f"one of {', '.join(known)}", nearest(value, known))
+def words_of(words: Iterable[_Word]) -> Mapping[str, _Word]:
+    """The table by which words are read: each under its own text."""
+    return MappingProxyType({str(word): word for word in words})
+
+
+def checked_word(field: str, value: object, words: Mapping[str, _Word]) -> _Word:
+    """The word of a table that a value says; `EventError` for any other."""
+    word = words.get(value) if isinstance(value, str) else None
+    if word is None:
+        raise EventError(field, value, f"one of {', '.join(words)}", nearest(value, words))
+    return word
+
+
+def maybe_word(field: str, value: object, words: Mapping[str, _Word]) -> _Word | None:
+    """The word of a table that a value says, or None where there is none."""
+    return None if value is None else checked_word(field, value, words)

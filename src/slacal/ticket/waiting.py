@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from slacal.ticket.sealed import seal
 from slacal.worktime.instants import MICROSECOND, from_us
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class Wait(NamedTuple):
 class Plan(NamedTuple):
     """What the closure rule still asks for: the attempts to come, and the first instant at which closing is allowed.
 
-    `counts` says of the attempts made whether each counts. The first to come may lie in the past, when it could have
-    been made already; all that follows is reckoned from now on.
+    `counts` says of the attempts made whether each counts.
     """
 
     ends_us: int
@@ -50,14 +50,15 @@ class Plan(NamedTuple):
         return sum(self.counts)
 
 
-def _after(contract: Contract, start_us: int, budget: Budget) -> int:
-    """The instant at which some working time has passed."""
+def _after(contract: Contract, severity: int, start_us: int, budget: Budget) -> int:
+    """The instant at which some working time has passed, on the severity's calendar."""
     if budget.is_zero:
         return start_us
-    return contract.calendar.deadline_us(start_us, budget.working_time(contract.hours_per_day) // MICROSECOND)
+    working = budget.working_time(contract.hours_per_day_of(severity))
+    return contract.calendar_of(severity).deadline_us(start_us, working // MICROSECOND)
 
 
-def counted(attempts: Sequence[int], ends_us: int, contract: Contract) -> list[bool]:
+def counted(attempts: Sequence[int], ends_us: int, contract: Contract, severity: int) -> list[bool]:
     """For every attempt, whether it counts."""
     verdicts: list[bool] = []
     free_us = ends_us
@@ -65,29 +66,41 @@ def counted(attempts: Sequence[int], ends_us: int, contract: Contract) -> list[b
         counts = at_us >= free_us
         verdicts.append(counts)
         if counts:
-            free_us = _after(contract, at_us, contract.closure.spacing)
+            free_us = _after(contract, severity, at_us, contract.closure.spacing)
     return verdicts
 
 
-def plan(wait: Wait, contract: Contract, now_us: int, on_duty: Callable[[int], int] | None = None) -> Plan:
+def plan(
+    wait: Wait,
+    contract: Contract,
+    severity: int,
+    *,
+    now_us: int | None = None,
+    on_duty: Callable[[int], int] | None = None,
+) -> Plan:
     """What is still to be done before a ticket may be closed, as soon as it can be.
 
-    With `on_duty`, which says when support is next on duty, every instant is one at which it is.
+    Spacing and grace are counted on the severity's calendar. With `on_duty`, which says when support is next on duty,
+    every instant is one at which it is. With a now, what follows the first attempt to come, which could have been made
+    already, is reckoned from now on; without one, as if each had been made as soon as it would count.
     """
     rule = contract.closure
     at_work = on_duty or _whenever
     ends_us = contract.waiting_ends_us(wait.since_us)
-    verdicts = counted(wait.attempts, ends_us, contract)
-    valid = [at for at, counts in zip(wait.attempts, verdicts, strict=True) if counts]
-    last_us = valid[-1] if valid else None
-    next_us = at_work(ends_us if last_us is None else _after(contract, last_us, rule.spacing))
+    verdicts = counted(wait.attempts, ends_us, contract, severity)
+    last_us = _last_counted(wait.attempts, verdicts)
+    next_us = at_work(ends_us if last_us is None else _after(contract, severity, last_us, rule.spacing))
     attempts: list[int] = []
-    for _ in range(rule.attempts - len(valid)):
+    for _ in range(rule.attempts - sum(verdicts)):
         attempts.append(next_us)
-        last_us = max(next_us, now_us)
-        next_us = at_work(_after(contract, last_us, rule.spacing))
-    close_us = at_work(_after(contract, ends_us if last_us is None else last_us, rule.grace))
+        last_us = next_us if now_us is None else max(next_us, now_us)
+        next_us = at_work(_after(contract, severity, last_us, rule.spacing))
+    close_us = at_work(_after(contract, severity, ends_us if last_us is None else last_us, rule.grace))
     return Plan(ends_us, verdicts, tuple(attempts), close_us)
+
+
+def _last_counted(attempts: Sequence[int], verdicts: Sequence[bool]) -> int | None:
+    return next((at_us for at_us, counts in zip(reversed(attempts), reversed(verdicts), strict=True) if counts), None)
 
 
 def _whenever(at_us: int) -> int:
@@ -117,17 +130,24 @@ class Waiting:
     may_close_from: datetime | None
 
     @classmethod
-    def of(cls, wait: Wait, contract: Contract, now_us: int) -> Waiting:
-        """The wait as the contract sees it."""
-        tz = contract.calendar.tz
-        ahead = plan(wait, contract, now_us)
-        missing = len(ahead.attempts)
+    def of(cls, wait: Wait, contract: Contract, severity: int) -> Waiting:
+        """The wait as the contract sees it, for a ticket of a severity."""
+        tz, rule = contract.calendar.tz, contract.closure
+        ends_us = contract.waiting_ends_us(wait.since_us)
+        verdicts = counted(wait.attempts, ends_us, contract, severity)
+        missing = max(0, rule.attempts - sum(verdicts))
+        closes = None
+        if not missing:
+            last_us = _last_counted(wait.attempts, verdicts)
+            closes = from_us(_after(contract, severity, ends_us if last_us is None else last_us, rule.grace), tz)
+        made = zip(wait.attempts, verdicts, strict=True)
         return cls(
             since=from_us(wait.since_us, tz),
-            ends=from_us(ahead.ends_us, tz),
-            attempts=tuple(
-                Attempt(from_us(at, tz), counts) for at, counts in zip(wait.attempts, ahead.counts, strict=True)
-            ),
+            ends=from_us(ends_us, tz),
+            attempts=tuple(Attempt(from_us(at_us, tz), counts) for at_us, counts in made),
             attempts_missing=missing,
-            may_close_from=None if missing else from_us(ahead.close_us, tz),
+            may_close_from=closes,
         )
+
+
+seal(Attempt, Waiting)

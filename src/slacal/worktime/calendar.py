@@ -29,6 +29,7 @@ from slacal.worktime.instants import (
     budget_to_us,
     checked_budget,
     checked_date,
+    not_microseconds,
     to_us,
 )
 from slacal.worktime.interval import Interval
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 __all__ = ["WorkingCalendar"]
+
+_Question = Callable[[WorkingClock], int | None]
 
 
 class WorkingCalendar:
@@ -246,9 +249,8 @@ class WorkingCalendar:
             return self._local(due_us)
         shown = table.clock.shows(due_us) - budget_us
         what = f"the start {budget} of working time before {due.isoformat()}"
-        return self._local(
-            self._sought(table, lambda clock: clock.leaves(shown), what, forward=False, needed_us=budget_us)
-        )
+        start_us = self._sought(table, lambda clock: clock.leaves(shown), what, forward=False, needed_us=budget_us)
+        return self._local(start_us)
 
     def next_opening(self, at: datetime) -> datetime:
         """First opening strictly after an instant."""
@@ -298,19 +300,25 @@ class WorkingCalendar:
     def elapsed_us(self, start_us: int, end_us: int) -> int:
         """`elapsed` on and in integer microseconds."""
         table = self._timetable
-        if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
-            table = self.timetable(min(start_us, end_us), max(start_us, end_us))
+        try:
+            if not table.start <= start_us <= table.end or not table.start <= end_us <= table.end:
+                table = self.timetable(min(start_us, end_us), max(start_us, end_us))
+        except TypeError as error:
+            raise not_microseconds(error, start_us=start_us, end_us=end_us) from None
         return table.clock.elapsed(start_us, end_us)
 
     def deadline_us(self, start_us: int, budget_us: int) -> int:
         """`deadline` on and in integer microseconds."""
         table = self._timetable
-        if not table.start <= start_us <= table.end:
-            table = self.timetable(start_us, start_us)
-        if budget_us == 0:
-            return start_us
-        clock = table.clock
-        shown = clock.shows(start_us) + budget_us
+        try:
+            if not table.start <= start_us <= table.end:
+                table = self.timetable(start_us, start_us)
+            if budget_us == 0:
+                return start_us
+            clock = table.clock
+            shown = clock.shows(start_us) + budget_us
+        except TypeError as error:
+            raise not_microseconds(error, start_us=start_us, budget_us=budget_us) from None
         due_us = clock.reaches(shown)
         if due_us is None:
             what = self._budget_end("deadline", start_us, budget_us)
@@ -320,10 +328,13 @@ class WorkingCalendar:
     def last_on_time_us(self, start_us: int, budget_us: int) -> int:
         """`last_on_time` on and in integer microseconds."""
         table = self._timetable
-        if not table.start <= start_us <= table.end:
-            table = self.timetable(start_us, start_us)
-        clock = table.clock
-        shown = clock.shows(start_us) + budget_us
+        try:
+            if not table.start <= start_us <= table.end:
+                table = self.timetable(start_us, start_us)
+            clock = table.clock
+            shown = clock.shows(start_us) + budget_us
+        except TypeError as error:
+            raise not_microseconds(error, start_us=start_us, budget_us=budget_us) from None
         last_us = clock.leaves(shown)
         if last_us is None:
             what = self._budget_end("last instant on time", start_us, budget_us)
@@ -361,22 +372,12 @@ class WorkingCalendar:
         return year
 
     def _sought(
-        self,
-        table: Timetable,
-        ask: Callable[[WorkingClock], int | None],
-        what: str,
-        *,
-        forward: bool,
-        needed_us: int | None = None,
+        self, table: Timetable, ask: _Question, what: str, *, forward: bool, needed_us: int | None = None
     ) -> int:
         """What the clock of the timetable, or of a longer one, answers; the longer one is kept."""
+        schedule = self._schedule
         answer, self._timetable = search(
-            self._schedule,
-            table,
-            lambda longer: ask(longer.clock),
-            what,
-            forward=forward,
-            needed_us=needed_us,
+            schedule, table, lambda longer: ask(longer.clock), what, forward=forward, needed_us=needed_us
         )
         return answer
 
@@ -387,9 +388,8 @@ class WorkingCalendar:
         table = self.timetable(at_us, at_us)
         edge_us = ask(table.clock, at_us)
         if edge_us is None:
-            edge_us = self._sought(
-                table, lambda clock: ask(clock, at_us), f"the {what} {at.isoformat()}", forward=forward
-            )
+            what = f"the {what} {at.isoformat()}"
+            edge_us = self._sought(table, lambda clock: ask(clock, at_us), what, forward=forward)
         return self._local(edge_us)
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:

@@ -10,6 +10,7 @@ Law: the class found here is that of the package: it answers alike for every cou
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from holidays import HolidayBase
 
-__all__ = ["alpha_2", "country_class"]
+__all__ = ["alpha_2", "country_class", "country_near"]
 
 _ALL = "holidays.countries"
 
@@ -31,6 +32,14 @@ def alpha_2(country: str) -> str | None:
     from holidays.registry import COUNTRIES
 
     return next((codes[1] for codes in COUNTRIES.values() if country in codes[1:]), None)
+
+
+def country_near(text: str) -> str | None:
+    """The two-letter code of the country whose English name is nearest to a text; None where none is near."""
+    from holidays.registry import COUNTRIES
+
+    near = get_close_matches(text.casefold().replace(" ", "_"), COUNTRIES, n=1)
+    return COUNTRIES[near[0]][1] if near else None
 
 
 @cache

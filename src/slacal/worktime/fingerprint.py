@@ -15,12 +15,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from slacal._version import __version__
-from slacal.errors import HorizonError, SlacalTypeError
+from slacal.errors import CalendarError, HorizonError, SlacalTypeError
 from slacal.worktime.hours import write_shifts
 from slacal.worktime.instants import EPOCH, HOUR_US, MICROSECOND, SECOND_US
 
@@ -36,6 +36,7 @@ __all__ = [
     "Fingerprint",
     "calendar_fingerprint",
     "calendar_rules",
+    "checked_years",
     "digest",
     "fingerprint_of",
     "versions",
@@ -128,19 +129,35 @@ def fingerprint_of(rules: Fact, calendars: Sequence[WorkingCalendar], first_year
 
 
 def calendar_rules(schedule: Schedule, first_year: int, last_year: int) -> Fact:
-    """A calendar's definition but for its holidays, as far as it matters for some years. Raises `HorizonError`."""
-    _check_years(schedule, first_year, last_year)
+    """A calendar's definition but for its holidays, as far as it matters for some years."""
     first, last = _bounds(first_year, last_year)
     start_us, end_us = schedule.midnight_us(first.toordinal()), schedule.midnight_us(last.toordinal() + 1)
+    exceptions = [row for year in range(first.year, last.year + 1) for row in schedule.exceptions_in(year).items()]
     return {
         "hours": str(schedule.hours),
         "tz": schedule.tz.key,
         "exceptions": {
-            day.isoformat(): write_shifts(shifts) for day, shifts in schedule.exceptions if first <= day <= last
+            date.fromordinal(ordinal).isoformat(): write_shifts(shifts)
+            for ordinal, shifts in exceptions
+            if first.toordinal() <= ordinal <= last.toordinal()
         },
-        "yearly": {day: write_shifts(shifts) for day, shifts in schedule.yearly},
-        "breaks": [list(span) for span in schedule.breaks if span[0] < end_us and start_us < span[1]],
+        "breaks": [
+            [max(span[0], start_us), min(span[1], end_us)]
+            for span in schedule.breaks
+            if span[0] < end_us and start_us < span[1]
+        ],
     }
+
+
+def checked_years(first_year: int, last_year: int) -> None:
+    """Refuse what are no years that dates can have, or not in their order."""
+    for argument, year in (("first_year", first_year), ("last_year", last_year)):
+        if type(year) is not int:
+            raise SlacalTypeError(argument, year, "a year as a whole number")
+        if not MINYEAR <= year <= MAXYEAR:
+            raise CalendarError(argument, year, f"a year from {MINYEAR} to {MAXYEAR}")
+    if first_year > last_year:
+        raise CalendarError("first_year", first_year, f"a year not after the last, {last_year}")
 
 
 def versions() -> dict[str, str]:
@@ -158,22 +175,17 @@ def versions() -> dict[str, str]:
 
 def _bounds(first_year: int, last_year: int) -> tuple[date, date]:
     """The dates that matter for some years: theirs, and the two before them."""
+    checked_years(first_year, last_year)
     start = date(first_year, 1, 1)
     return start if first_year == MINYEAR else date(first_year - 1, 12, 30), date(last_year, 12, 31)
 
 
-def _check_years(schedule: Schedule, first_year: int, last_year: int) -> None:
-    """Refuse years for which holidays are not known, and those that are none."""
-    source = schedule.holidays
-    if not source.first_year <= first_year <= last_year <= source.last_year:
-        what = f"the fingerprint of {first_year} to {last_year}"
-        raise HorizonError(what, source.first_year, source.last_year, source.bound)
-
-
 def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
     """The dates of the holidays; what they are called changes no answer."""
-    _check_years(schedule, first_year, last_year)
     source = schedule.holidays
+    if first_year < source.first_year or last_year > source.last_year:
+        what = f"the fingerprint of {first_year} to {last_year}"
+        raise HorizonError(what, source.first_year, source.last_year, source.bound)
     first, last = _bounds(first_year, last_year)
     years = range(max(first.year, source.first_year), last_year + 1)
     return [day.isoformat() for year in years for day in source.of_year(year) if first <= day <= last]

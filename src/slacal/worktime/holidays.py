@@ -237,7 +237,8 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
     if value is None:
         return ListedHolidays()
     if isinstance(value, PinnedHolidays):
-        return value
+        endless = value.country is None and (value.first_year, value.last_year) == (MINYEAR, MAXYEAR)
+        return ListedHolidays(value.days) if endless else value
     if isinstance(value, str):
         country, dash, subdivision = value.strip().partition("-")
         return CountryHolidays(f"{alpha_2(country.upper()) or country}{dash}{subdivision}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.errors import CalendarError, NaiveDatetimeError, NegativeBudgetError, SlacalTypeError
@@ -28,6 +29,7 @@ __all__ = [
     "checked_date",
     "from_us",
     "local_candidates",
+    "not_microseconds",
     "plain",
     "read_zone",
     "since_epoch",
@@ -82,7 +84,13 @@ def from_us(us: int, tz: ZoneInfo) -> datetime:
     >>> from_us(0, ZoneInfo("Europe/Warsaw")).isoformat()
     '1970-01-01T01:00:00+01:00'
     """
-    return (EPOCH + MICROSECOND * us).astimezone(tz)
+    return tz.fromutc(_epoch_in(tz) + MICROSECOND * us)
+
+
+@lru_cache(maxsize=1_024)
+def _epoch_in(tz: ZoneInfo) -> datetime:
+    """The epoch as `tz.fromutc` wants it: what UTC shows, said to be in the zone."""
+    return EPOCH.replace(tzinfo=tz)
 
 
 def plain(at: datetime, argument: str = "at") -> datetime:
@@ -133,6 +141,17 @@ def local_candidates(naive: datetime, tz: ZoneInfo) -> tuple[int, ...]:
     if first_us == second_us:
         return (first_us,)
     return (first_us, second_us) if first_us < second_us else ()
+
+
+def not_microseconds(error: TypeError, **given: object) -> TypeError:
+    """What to raise for an error on the way with numbers: the first that is none by name, else the error itself.
+
+    Asked only where something has gone wrong, so that what goes well costs nothing.
+    """
+    for argument, value in given.items():
+        if not isinstance(value, int):
+            return SlacalTypeError(argument, value, "a whole number of microseconds")
+    return error
 
 
 def checked_budget(value: timedelta, argument: str = "budget") -> timedelta:

@@ -6,6 +6,7 @@ Law: what is written depends on the arguments alone, and stays one line.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -21,10 +22,13 @@ __all__ = [
     "Language",
     "checked_language",
     "length",
+    "markdown_text",
     "one_line",
     "until",
     "written_date",
+    "written_hours",
     "written_instant",
+    "written_month_and_day",
 ]
 
 Language = Literal["pl", "en"]
@@ -43,11 +47,12 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def checked_language(language: Language) -> Language:
+def checked_language(language: str) -> Language:
     """The language itself; `SlacalTypeError` for one that slacal does not write."""
-    if language not in LANGUAGES:
-        raise SlacalTypeError("language", language, "'pl' or 'en'")
-    return language
+    for known in LANGUAGES:
+        if language == known:
+            return known
+    raise SlacalTypeError("language", language, " or ".join(map(repr, LANGUAGES)))
 
 
 def written_date(day: date, language: Language = "en") -> str:
@@ -60,9 +65,28 @@ def written_date(day: date, language: Language = "en") -> str:
     return f"{_WEEKDAYS[language][day.weekday()]} {day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
+def written_month_and_day(text: str, language: Language = "en") -> str:
+    """An "MM-DD" in words.
+
+    >>> written_month_and_day("12-24"), written_month_and_day("12-24", "pl")
+    ('24 Dec', '24 grudnia')
+    """
+    return f"{int(text[3:])} {_MONTHS[language][int(text[:2]) - 1]}"
+
+
 def written_instant(at: datetime, language: Language = "en") -> str:
     """An instant on the wall clock of its zone, as short as it is exact."""
     return f"{written_date(at, language)} {_clock(at)}"
+
+
+def written_hours(hours: str, language: Language = "en") -> str:
+    """Opening hours, in the form a calendar writes them, with the weekdays in a language.
+
+    >>> written_hours("Mon-Thu 08:00-16:00; Fri 08:00-14:00", "pl")
+    'pon.-czw. 08:00-16:00; pt. 08:00-14:00'
+    """
+    names = dict(zip(_WEEKDAYS["en"], _WEEKDAYS[language], strict=True))
+    return re.sub("|".join(names), lambda name: names[name[0]], hours)
 
 
 def until(at: datetime, language: Language = "en") -> str:
@@ -101,3 +125,12 @@ def length(us: int, language: Language = "en") -> str:
 def one_line(text: str) -> str:
     r"""A name that somebody gave, safe to print: whatever is no printable character is written as \x1b and the like."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def markdown_text(text: str) -> str:
+    r"""Text that Markdown shows as it is.
+
+    >>> print(markdown_text("a_b <c>"))
+    a\_b \<c\>
+    """
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>|#~" else char for char in text)

@@ -10,11 +10,22 @@ Law: the counted time of the stretches adds up to the budget, to the microsecond
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from slacal.worktime.instants import MICROSECOND, from_us, to_us
-from slacal.worktime.language import Language, checked_language, length, one_line, until, written_instant
+from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, to_us, wall_reader
+from slacal.worktime.language import (
+    Language,
+    checked_language,
+    length,
+    markdown_text,
+    one_line,
+    until,
+    written_date,
+    written_instant,
+)
+from slacal.worktime.ledger_html import Box, Page, page
 from slacal.worktime.legal import Basis, legal_basis
 from slacal.worktime.stretches import Piece, Reason, pieces
 
@@ -43,7 +54,7 @@ class Stretch:
 
     def why(self, language: Language = "en") -> str:
         """The reason in words, without the law."""
-        words = _WHY[language][self.reason, bool(self.counted)]
+        words = _WHY[checked_language(language)][self.reason, bool(self.counted)]
         if self.holiday is None:
             return words
         name = one_line(self.holiday)
@@ -113,16 +124,57 @@ class Ledger:
     def markdown(self, language: Language = "en") -> str:
         """The ledger as Markdown: a list, a table, and the laws as a list."""
         words = _WORDS[checked_language(language)]
-        lines = [f"- {_escaped(line)}" for line in self._summary(language)]
+        lines = [f"- {markdown_text(line)}" for line in self._summary(language)]
         total = length(self.budget // MICROSECOND, language)
         rows = [
             words["heads"].split("|"),
             ("---", "---", "---:", "---:", "---"),
-            *(tuple(map(_escaped, row)) for row in self._rows(language)),
+            *(tuple(map(markdown_text, row)) for row in self._rows(language)),
             ("", f"**{words['sum']}**", f"**{total}**", "", ""),
         ]
         table = [f"| {' | '.join(row)} |" for row in rows]
-        return "\n".join([*lines, "", *table, *(_escaped(line) for line in _notes(self._laws(language), "- "))])
+        return "\n".join([*lines, "", *table, *(markdown_text(line) for line in _notes(self._laws(language), "- "))])
+
+    def html(self, language: Language = "en", title: Sequence[str] = ()) -> str:
+        """The ledger as a page of its own in HTML, with a bar on which time is to scale; `title` is put above it."""
+        words = _WORDS[checked_language(language)]
+        total = length(self.budget // MICROSECOND, language)
+        rows = zip((bool(stretch.counted) for stretch in self.stretches), self._rows(language), strict=True)
+        return page(
+            Page(
+                language=language,
+                title=title,
+                summary=tuple(self._summary(language)),
+                boxes=tuple(self._boxes(language)),
+                days=tuple(self._days(language)),
+                due=self._share(self.due),
+                heads=words["heads"].split("|"),
+                rows=tuple(rows),
+                total=("", words["sum"], total, "", ""),
+                laws=self._laws(language),
+            )
+        )
+
+    def _boxes(self, language: Language) -> Iterator[Box]:
+        for stretch, row in zip(self.stretches, self._rows(language), strict=True):
+            kind = "counted" if stretch.counted else stretch.reason.value
+            says = f"{row[0]} – {row[1]}: {row[4]}"
+            yield Box(self._share(stretch.start), self._share(stretch.end), kind, says)
+
+    def _days(self, language: Language) -> Iterator[tuple[float, str]]:
+        """The midnights inside the span, where the dates on the wall clock begin."""
+        to_instant = wall_reader(ZoneInfo(getattr(self.start.tzinfo, "key", "UTC")))
+        for ordinal in range(self.start.toordinal() + 1, self.last_on_time.toordinal() + 1):
+            share = self._share_us(to_instant((ordinal - EPOCH.toordinal()) * DAY_US))
+            if share < 1:
+                yield share, written_date(date.fromordinal(ordinal), language).rpartition(" ")[0]
+
+    def _share(self, at: datetime) -> float:
+        return self._share_us(to_us(at))
+
+    def _share_us(self, at_us: int) -> float:
+        start_us, end_us = to_us(self.start), to_us(self.last_on_time)
+        return (at_us - start_us) / (end_us - start_us) if end_us > start_us else 0.0
 
     def _summary(self, language: Language) -> Iterator[str]:
         words = _WORDS[language]
@@ -237,8 +289,3 @@ def _notes(laws: Iterable[str], mark: str = "") -> Iterator[str]:
         if number == 1:
             yield ""
         yield f"{mark}[{number}] {law}"
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>|#~" else char for char in text)

@@ -53,7 +53,7 @@ class Basis(NamedTuple):
             )
         else:
             act, source = "Act of 18 January 1951 on days off work, art. 1 point 1 letter", "Dz.U. 2025 item 296"
-        since = f"; {'od zmiany' if polish else 'since'} {amended}" if amended else ""
+        since = f"; {'od zmiany w' if polish else 'since'} {amended}" if amended else ""
         return f"{act} {self.letter} ({source}{since})"
 
 

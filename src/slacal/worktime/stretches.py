@@ -130,7 +130,7 @@ def _judged(schedule: Schedule, days: list[_Day], start_us: int, end_us: int) ->
                 return Piece(start_us, end_us, counts=False, reason=Reason.BREAK)
             reason = Reason.EXCEPTION if day.exception else Reason.HOURS
             return Piece(start_us, end_us, counts=True, reason=reason)
-    taken = next((day.took() for day in reversed(days) if _holds(day.usual, start_us)), None)
+    taken = next((day.took() for day in days if _holds(day.usual, start_us)), None)
     reason, day_off = taken or days[-1].free()
     return Piece(start_us, end_us, counts=False, reason=reason, day=day_off)
 

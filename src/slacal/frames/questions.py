@@ -1,0 +1,269 @@
+"""Questions: what is asked of every batch of rows, with how its columns are read and its answers are written.
+
+Invariant: a question is a frozen value that can be pickled; equal rows get equal answers in whatever batches they come.
+Law: the columns of a batch that is not answered into are those that were given, in their order.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from slacal.errors import InputError, SeverityError
+from slacal.frames import answers
+from slacal.frames.arrow import Batch, pa
+from slacal.frames.columns import (
+    Stamps,
+    days_of,
+    days_out,
+    instants_out,
+    ints_of,
+    severities_of,
+    spans_of,
+    spans_out,
+)
+from slacal.frames.kernel import MISSING, Kernel, OnError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slacal.contract.contract import Contract
+    from slacal.contract.reading import Reading
+    from slacal.frames.buckets import Column
+    from slacal.worktime.calendar import WorkingCalendar
+
+__all__ = [
+    "Deadlines",
+    "Elapsed",
+    "Ends",
+    "IsWorking",
+    "OfCalendar",
+    "OfContract",
+    "Question",
+    "ShiftedDays",
+    "Verdicts",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(ABC):
+    """What is asked of every batch."""
+
+    stamps: Stamps
+    on_error: OnError
+
+    @property
+    @abstractmethod
+    def needed(self) -> tuple[str, ...]:
+        """The columns the answer is made from."""
+
+    @abstractmethod
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The columns of the answer, by name, in order."""
+
+    def __call__(self, batch: Batch) -> Batch:
+        """The batch with the answers in it."""
+        names = batch.schema.names
+        asked = {name: batch.column(names.index(name)) for name in self.present(names)}
+        fields, columns = list(batch.schema), list(batch.columns)
+        for name, values in self.answer(asked):
+            if name in names:
+                place = names.index(name)
+                fields[place], columns[place] = pa.field(name, values.type), values
+            else:
+                fields.append(pa.field(name, values.type))
+                columns.append(values)
+        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, batch.schema.metadata))
+
+    def present(self, names: list[str]) -> tuple[str, ...]:
+        """The columns to read of those there are; `InputError` names one that is not there."""
+        for name in self.needed:
+            if name not in names:
+                raise InputError(f"expected a column of this name; {_those(names)}", column=name)
+        return self.needed
+
+    def instants(self, values: Column, kind: Any, name: str) -> Any:
+        """Instants of an answer as an Arrow array; `HorizonRowsError` for those that its unit does not reach."""
+        return instants_out(values, kind, name, self.on_error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfContract(Question):
+    """What a contract is asked: by reports and severities, under one reading."""
+
+    contract: Contract
+    reported: str
+    severity: str | int
+    reading: Reading
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (self.reported,)
+
+    def present(self, names: list[str]) -> tuple[str, ...]:
+        """A severity that is no column is one value for all rows."""
+        found = Question.present(self, names)
+        if not isinstance(self.severity, str):
+            return found
+        if self.severity in names:
+            return (*found, self.severity)
+        try:
+            self.contract.severity(self.severity)
+        except SeverityError as error:
+            what = f"a column of this name, or one of {', '.join(error.known)} for all rows"
+            raise InputError(f"expected {what}; {_those(names)}", column=self.severity) from None
+        return found
+
+    def severities(self, columns: dict[str, Any]) -> Column | int:
+        if self.severity in columns:
+            return severities_of(columns[self.severity], self.severity, self.contract)
+        return self.contract.severity(self.severity)
+
+    def checked(self, answer: Column, asked: Column, severities: Column | int) -> None:
+        parts = () if isinstance(severities, int) else (severities,)
+        answers.answered(answer, self.contract.calendar.schedule, self.reported, self.on_error, asked, *parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines(OfContract):
+    """Until when responses are due: `due` and `last_on_time`."""
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        reported = self.stamps.read(columns[self.reported], self.reported)
+        severities = self.severities(columns)
+        due, last = answers.ends(self.contract, reported, severities, self.reading)
+        self.checked(last, reported, severities)
+        kind = self.stamps.type_of(columns[self.reported])
+        yield "due", self.instants(due, kind, "due")
+        yield "last_on_time", self.instants(last, kind, "last_on_time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts(OfContract):
+    """What `check` says of rows."""
+
+    responded: str
+    closed: str | None
+    now_us: int
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (self.reported, self.responded, *(() if self.closed is None else (self.closed,)))
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        read = self.stamps.read
+        reported, responded = (read(columns[name], name) for name in (self.reported, self.responded))
+        closed = None if self.closed is None else read(columns[self.closed], self.closed)
+        severities = self.severities(columns)
+        found = answers.verdicts(
+            self.contract, reported, responded, closed, severities, self.reading, now_us=self.now_us
+        )
+        self.checked(found.last_on_time, reported, severities)
+        kind = self.stamps.type_of(columns[self.reported])
+        names = pa.array([str(verdict) for verdict in answers.VERDICTS])
+        yield "verdict", names.take(pa.array(found.verdict, pa.int8(), mask=found.verdict < 0))
+        yield "due", self.instants(found.due, kind, "due")
+        yield "last_on_time", self.instants(found.last_on_time, kind, "last_on_time")
+        yield "elapsed", spans_out(found.elapsed)
+        yield "budget", spans_out(found.budget)
+        known = (found.budget != MISSING) & (found.elapsed != MISSING)
+        yield "remaining", spans_out(np.where(known, found.budget - found.elapsed, MISSING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCalendar(Question):
+    """What a calendar is asked."""
+
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends(OfCalendar):
+    """Until when budgets of working time last: `due` and `last_on_time`."""
+
+    start: str
+    budget: str | int
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (self.start, self.budget) if isinstance(self.budget, str) else (self.start,)
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        start = self.stamps.read(columns[self.start], self.start)
+        budget = spans_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
+        due, last = Kernel.of(self.calendar).ends(start, budget, on_error="null")
+        parts = (budget,) if isinstance(budget, np.ndarray) else ()
+        answers.answered(last, self.calendar.schedule, self.start, self.on_error, start, *parts)
+        kind = self.stamps.type_of(columns[self.start])
+        yield "due", self.instants(due, kind, "due")
+        yield "last_on_time", self.instants(last, kind, "last_on_time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elapsed(OfCalendar):
+    """The working time between two columns, or a column and an instant."""
+
+    name: str
+    start: str | int
+    end: str | int
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return tuple(part for part in (self.start, self.end) if isinstance(part, str))
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        parts = [
+            self.stamps.read(columns[part], part) if isinstance(part, str) else np.array([part])
+            for part in (self.start, self.end)
+        ]
+        count = len(columns[self.needed[0]])
+        start, end = (np.broadcast_to(part, count) for part in parts)
+        passed = Kernel.of(self.calendar).elapsed(start, end, on_error="null")
+        answers.answered(passed, self.calendar.schedule, self.needed[0], self.on_error, start, end)
+        yield self.name, spans_out(passed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsWorking(OfCalendar):
+    """Whether support is on duty."""
+
+    name: str
+    at: str
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (self.at,)
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        at = self.stamps.read(columns[self.at], self.at)
+        works = Kernel.of(self.calendar).is_working(at, on_error="null")
+        answers.answered(works, self.calendar.schedule, self.at, self.on_error, at)
+        yield self.name, pa.array(works == 1, pa.bool_(), mask=works == MISSING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftedDays(OfCalendar):
+    """The nth working days after dates."""
+
+    name: str
+    day: str
+    n: str | int
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (self.day, self.n) if isinstance(self.n, str) else (self.day,)
+
+    def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        days = days_of(columns[self.day], self.day)
+        by = ints_of(columns[self.n], self.n) if isinstance(self.n, str) else self.n
+        shifted = answers.shifted_days(self.calendar, days, by)
+        parts = (by,) if isinstance(by, np.ndarray) else ()
+        answers.answered(shifted, self.calendar.schedule, self.day, self.on_error, days, *parts, days=True)
+        yield self.name, days_out(shifted, columns[self.day].type, self.name, self.on_error)
+
+
+def _those(names: list[str]) -> str:
+    return f"there are {', '.join(names) or 'none'}"
