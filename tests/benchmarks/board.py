@@ -354,7 +354,14 @@ Seconds of a whole process, once, beside what it had of a processor: where a mac
 is more. Of the {EVENTS:,} events, those of a ticket stand scattered over the file.""",
         _seconds,
         (
-            Line("rows, text", "million text", "million text | processor", "its processor time", limit=10),
+            Line("rows, text", "million text", "million text | processor", "its processor time", limit=2),
+            Line(
+                "rows, text, without `frames`",
+                "million plain",
+                "million plain | processor",
+                "its processor time",
+                limit=10,
+            ),
             Line("rows, `--format json`", "million json", "million json | processor", "its processor time"),
             Line("events, text", "million events", "million events | processor", "its processor time", limit=25),
         ),

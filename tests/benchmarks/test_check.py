@@ -36,6 +36,14 @@ with open(sys.argv[1], newline="", encoding="utf-8") as file:
             datetime.fromisoformat(responded)
 """
 
+WITHOUT_FRAMES = """\
+import sys
+sys.modules["numpy"] = None
+from slacal.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""`slacal` where the extra `frames` is not installed."""
+
 Ticket = tuple[str, int, datetime, datetime | None]
 
 
@@ -116,6 +124,10 @@ def test_memory(stopwatch: Stopwatch, tmp_path: Path, form: str) -> None:
     stopwatch.record(f"memory {form} tenth", needs(check(short, "--format", form), 1).peak_bytes)
     stopwatch.record(f"million {form}", seen[-1].seconds)
     stopwatch.record(f"million {form} | processor", seen[-1].processor_seconds)
+    if form == "text":
+        alone = needs([*python(WITHOUT_FRAMES), *command[len(slacal_command()) :]], 1)
+        stopwatch.record("million plain", alone.seconds)
+        stopwatch.record("million plain | processor", alone.processor_seconds)
 
 
 def test_the_example(stopwatch: Stopwatch) -> None:
