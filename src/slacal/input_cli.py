@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
     from slacal.audit.bench import Bench
     from slacal.audit.checker import Checked, Checker
+    from slacal.audit.header import Header
     from slacal.audit.judge import Judge
     from slacal.audit.mapping import ExportMapping
-    from slacal.audit.quick import BlockJudge
+    from slacal.audit.quick import Block, BlockJudge
     from slacal.options_cli import CheckArguments
 
 __all__ = ["checked_rows", "fast_judge", "judge_by", "mapping_by"]
@@ -48,17 +50,29 @@ def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
 
 
 def fast_judge(judge: Judge, files: Sequence[str], worst: int | None) -> BlockJudge | None:
-    """Who judges blocks of long files, where the extra `frames` is there; loading it takes as long as some MB do.
+    """Who judges blocks of long files, where the extra `frames` is there.
 
-    Of the breaches that are only counted, none is among the `worst` so many of its block; None counts no breach.
+    Loading it takes as long as some MB do, and an event log has no such blocks: it is loaded with the first. Of the
+    breaches that are only counted, none is among the `worst` so many of its block; None counts no breach.
     """
     if not any(_size(file) >= _LONG for file in files):
         return None
-    try:
-        from slacal.frames.check import FastJudge
-    except MissingExtraError:
-        return None
-    return FastJudge(judge, worst)
+
+    @cache
+    def loaded() -> BlockJudge | None:
+        try:
+            from slacal.frames.check import FastJudge
+        except MissingExtraError:
+            return None
+        return FastJudge(judge, worst)
+
+    def judged(
+        text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
+    ) -> Block | None:
+        fast = loaded()
+        return None if fast is None else fast(text, lines, header, delimiter, severity)
+
+    return judged
 
 
 def _size(file: str) -> int:

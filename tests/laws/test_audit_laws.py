@@ -40,6 +40,7 @@ GUARDED = {"SLA201", "SLA202", "SLA203", "SLA204", "SLA206", "SLA207", "SLA208",
 
 def test_every_code_of_a_refusal_is_a_rule() -> None:
     assert {code for code in CODES.values() if isinstance(code, str)} <= GUARDED <= RULES.keys()
+    assert {code for code, rule in RULES.items() if rule.of_refusals} == GUARDED
 
 
 @given(runs() | runs(CLOSING_ACTS), contracts(), st.data())
@@ -120,6 +121,7 @@ def check_quiet(trail: Trail) -> None:
         )
     ]
     assert not (trail.is_quiet and any(seen))
+    assert trail.is_refused or not any(code in GUARDED for code, _ in seen[0])
     assert trail.base.may_have_waited or all(one == seen[0] for one in seen)
 
 

@@ -174,6 +174,7 @@ CLOSING_RULES = (
         kept=_AGREED,
         broken="".join(line for line in _AGREED.splitlines(keepends=True) if "proposed" not in line),
         sees=_closed_without_ground,
+        of_refusals=True,
     ),
     Rule(
         code="SLA202",
@@ -189,6 +190,7 @@ CLOSING_RULES = (
         kept=_UNANSWERED,
         broken=_ASKED + "SUP-1,2026-11-02T12:00+01:00,closed-unanswered,,\n",
         sees=_closed_before_time,
+        of_refusals=True,
     ),
     Rule(
         code="SLA203",
@@ -203,6 +205,7 @@ CLOSING_RULES = (
         kept=_UNANSWERED,
         broken=_UNANSWERED.replace(_SECOND, ""),
         sees=_attempts_missing,
+        of_refusals=True,
     ),
     Rule(
         code="SLA204",
@@ -217,6 +220,7 @@ CLOSING_RULES = (
         kept=_UNANSWERED,
         broken=_ASKED + _LATE_SIGNAL,
         sees=_closed_despite_signal,
+        of_refusals=True,
     ),
     Rule(
         code="SLA205",
@@ -247,6 +251,7 @@ CLOSING_RULES = (
             "SUP-1,2026-11-17", "SUP-1,2026-11-17T09:00+01:00,contact-attempted,,\nSUP-1,2026-11-17"
         ),
         sees=_attempt_without_waiting,
+        of_refusals=True,
     ),
     Rule(
         code="SLA207",
@@ -260,6 +265,7 @@ CLOSING_RULES = (
         kept=_AGREED,
         broken=_AGREED.replace("solution-accepted,,customer", "solution-accepted,,support"),
         sees=_one_sided,
+        of_refusals=True,
     ),
     Rule(
         code="SLA208",
@@ -274,6 +280,7 @@ CLOSING_RULES = (
         kept=_AGREED,
         broken=_AGREED.replace("solution-accepted,,customer", "closed,,"),
         sees=_unstated,
+        of_refusals=True,
     ),
     Rule(
         code="SLA209",
@@ -287,5 +294,6 @@ CLOSING_RULES = (
         kept=_AGREED,
         broken=_AGREED + "SUP-1,2026-11-19T09:00+01:00,customer-replied,,\n",
         sees=_signal_after_closing,
+        of_refusals=True,
     ),
 )

@@ -181,6 +181,7 @@ DATA_RULES = (
         kept=_EVENTS,
         broken=_EVENTS.replace("18T13:00", "18T10:30"),
         sees=_out_of_order,
+        of_refusals=True,
     ),
     Rule(
         code="SLA403",
@@ -207,6 +208,7 @@ DATA_RULES = (
         kept=_EVENTS,
         broken=_EVENTS.replace("work-started,,e3", "work-started,,e2"),
         sees=_conflict,
+        of_refusals=True,
     ),
     Rule(
         code="SLA405",
@@ -221,6 +223,7 @@ DATA_RULES = (
         kept=_EVENTS,
         broken="".join(line for line in _EVENTS.splitlines(keepends=True) if "reported" not in line),
         sees=_unreported,
+        of_refusals=True,
     ),
     Rule(
         code="SLA406",
@@ -235,5 +238,6 @@ DATA_RULES = (
         kept=_EVENTS,
         broken=_EVENTS.replace("SUP-1,2026-11-19", "SUP-1,2026-11-19T10:00+01:00,reported,2,e5,,\nSUP-1,2026-11-19"),
         sees=_impossible,
+        of_refusals=True,
     ),
 )

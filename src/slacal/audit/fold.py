@@ -61,7 +61,8 @@ class Stay(NamedTuple):
 class Fold(NamedTuple):
     """A ticket's passages as of an instant, and the tickets that name it as the one they follow.
 
-    `is_quiet` where no rule about events can have anything to say; `may_have_waited` where a wait may have been so long
+    `is_quiet` where no rule about events can have anything to say; `is_refused` where a ticket would have refused one;
+    `may_have_waited` where a wait may have been so long
     that the weeks were over, under whatever reading.
     """
 
@@ -70,6 +71,7 @@ class Fold(NamedTuple):
     now_us: int
     follow_ups: tuple[str, ...]
     is_quiet: bool
+    is_refused: bool
     may_have_waited: bool
 
     @property
@@ -108,7 +110,7 @@ def fold(
     passages: list[Passage] = []
     ids: dict[str, int] = {}
     course: Course | None = None
-    is_quiet = True
+    is_quiet, is_refused = True, False
     for entry, at_us in zip(entries, instants, strict=True):
         _, act, severity, more, _, _ = entry
         before = course
@@ -134,10 +136,11 @@ def fold(
             at = from_us(at_us, contract.calendar.tz)
             refusals = (EventConflict(ticket, str(act), at, more.id), *refusals)
         if refusals:
-            is_quiet = False
+            is_refused = True
         passages.append(Passage(entry, at_us, before, course, refusals))
     may_have_waited = course is not None and _may_have_run_out(passages, contract, now_us)
-    return Fold(tuple(passages), contract, now_us, follow_ups, is_quiet and not may_have_waited, may_have_waited)
+    is_quiet = is_quiet and not (is_refused or may_have_waited)
+    return Fold(tuple(passages), contract, now_us, follow_ups, is_quiet, is_refused, may_have_waited)
 
 
 def _says_the_same(passage: Passage, entry: Entry, at_us: int, ticket: str, contract: Contract) -> bool:

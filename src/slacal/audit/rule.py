@@ -49,7 +49,8 @@ class Rule(Generic[_Seen]):
     """One thing that can be found; `sees` looks for it.
 
     `summary` is a few words; `explanation` says what is found, why it matters and what can be done. `kept` and
-    `broken` are small files in CSV, of flat tickets or of events.
+    `broken` are small files in CSV, of flat tickets or of events. `of_refusals`: it finds what a ticket refuses, and
+    nothing else.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Rule(Generic[_Seen]):
     kept: str
     broken: str
     sees: Callable[[_Seen], Iterable[Sight]]
+    of_refusals: bool = False
 
     def finding(self, sight: Sight, ticket: str, tz: ZoneInfo, place: tuple[str | None, int | None]) -> Finding:
         """What to tell of a sight; `place` is where the ticket stands, should the sight have none of its own."""

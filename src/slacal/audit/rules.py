@@ -34,6 +34,8 @@ __all__ = ["RULES", "Finding", "Level", "Rule", "findings_of", "findings_of_trai
 _OF_JUDGEMENTS: tuple[Rule[Judgement], ...] = (*RESPONSE_RULES, *STAMP_RULES)
 _OF_EVENTS: tuple[Rule[Fold], ...] = (*CLOSING_RULES, *DATA_RULES)
 
+_WITHOUT_REFUSALS = tuple(rule for rule in _OF_EVENTS if not rule.of_refusals)
+
 _ALL: list[Rule[Judgement] | Rule[Fold]] = [*_OF_JUDGEMENTS, *_OF_EVENTS]
 
 RULES = MappingProxyType({rule.code: rule for rule in sorted(_ALL, key=attrgetter("code"))})
@@ -62,6 +64,7 @@ def findings_of(judgement: Judgement) -> list[Finding]:
 def findings_of_trail(trail: Trail) -> Iterator[Finding]:
     """What the rules find in a ticket's events, be it judged or not."""
     others = tuple(trail.under_other_readings())
-    for rule in _OF_EVENTS:
+    is_refused = trail.is_refused or any(other.is_refused for _, other in others)
+    for rule in _OF_EVENTS if is_refused else _WITHOUT_REFUSALS:
         for sight in trail.sights(rule.sees, others):
             yield rule.finding(sight, trail.ticket, trail.contract.calendar.tz, (None, None))

@@ -185,6 +185,11 @@ class Trail:
         """Whether no rule about events can have anything to say."""
         return self.base.is_quiet and all(corner.is_quiet for _, corner in self.corners)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether a ticket would have refused an event, or may have."""
+        return self.base.is_refused or any(corner.is_refused for _, corner in self.corners)
+
     def sights(
         self, look: Callable[[Fold], Iterable[Sight]], others: Sequence[tuple[Reading, Fold]] = ()
     ) -> Iterator[Sight]:
