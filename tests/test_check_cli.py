@@ -645,6 +645,11 @@ def test_without_rich_the_words_are_the_same(run: Slacal, monkeypatch: pytest.Mo
     monkeypatch.setattr("slacal.terminal_cli._LARGE", 0)
     monkeypatch.setattr(builtins, "__import__", refuse)
     assert on_terminal(monkeypatch, "f.csv") == (plain, "")
+    asked = run.check("f.csv", "--color", "always")
+    assert (asked.code, asked.err) == (
+        2,
+        'slacal: error: --color always needs rich, which is not installed; pip install "slacal[cli]"\n',
+    )
 
 
 def test_progress_on_a_terminal_where_there_is_much_to_read(run: Slacal, monkeypatch: pytest.MonkeyPatch) -> None:

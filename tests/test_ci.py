@@ -211,12 +211,13 @@ def test_the_example_asserts(
 
 
 def test_pytest_tells_which_ticket_it_was(tmp_path: Path) -> None:
-    """The example as a service runs it."""
+    """The example as a service runs it, with no options of the run around it."""
     (tmp_path / "test_contract.py").write_bytes((FOLDER / "test_contract.py").read_bytes())
     (tmp_path / "tickets.csv").write_text("\n".join([HEADER, IN_TIME, TOO_LATE]), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:cov"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    own = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False, env=own)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "| `LATE` | 1 | 2024-11-18 09:00 |" in done.stdout
     (tmp_path / "tickets.csv").write_text("\n".join([HEADER, IN_TIME]), encoding="utf-8")
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=own).returncode == 0

@@ -62,6 +62,7 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
         ("contract validate full.toml", "full.toml: a contract\n"),
         ("contract ambiguity --year 2026", "severity 3 (Degraded), 4 days, as working-days"),
         ("contract pin --years 2026", 'country = "PL"'),
+        ("contract pin --years 2026 --output -", 'country = "PL"'),
         ("deadline 2026-11-10T16:30+01:00 --severity 3 --explain", "Read literally. A day is 8 h of working time"),
         ("deadline 2026-11-10T16:30+01:00 --severity Usterka --explain --language pl", "w ciągu 4 dni (pkt 5.3)"),
         ("contract ambiguity full.toml --year 2026", "severity 4, 10 days, as literal"),

@@ -9,7 +9,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
-from slacal.output_cli import checked_output, put
+from slacal.output_cli import STDIN, checked_output, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ def _calendar(arguments: _Arguments) -> int:
 
     calendar = load_contract(arguments.contract).calendar
     if arguments.table == "parquet":
-        if arguments.output is None:
+        if arguments.output is None or arguments.output == STDIN:
             raise InputError("expected a file to write to, as Parquet is no text", column="--output")
         path = checked_output(arguments.output, (), "--output")
         calendar.table(arguments.year, _last(arguments)).to_parquet(path)

@@ -89,11 +89,11 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
 
 
 def put(text: str, output: str | None) -> None:
-    """Write a text as it is to the file of `--output`, or where none is given to standard output.
+    """Write a text as it is to the file of `--output`, or where none is given, or `-`, to standard output.
 
     Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
     """
-    if output is None:
+    if output is None or output == STDIN:
         print(text, end="")
         return
     with opened(checked_output(output, (), "--output")) as out:

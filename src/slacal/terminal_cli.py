@@ -1,7 +1,7 @@
 """Colour and progress on a terminal, by `rich`, where the `cli` extra is installed.
 
-Invariant: rich is imported only where there is a terminal, or where colour is asked for; without it, the words are the
-same. Law: which colours a terminal gets, and whether any (`NO_COLOR`, `TERM`), is rich's to say.
+Invariant: rich is imported only where there is a terminal, or where colour is asked for; without it, a terminal gets
+the same words. Law: which colours a terminal gets, and whether any (`NO_COLOR`, `TERM`), is rich's to say.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.output_cli import STDIN
+from slacal.worktime.problems import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -35,13 +36,18 @@ _STYLES = {
 
 
 def painter(out: TextIO, color: str) -> Callable[[str, str], str] | None:
-    """What puts a text of a role into colour; None where nothing is to be coloured."""
+    """What puts a text of a role into colour; None where nothing is to be coloured.
+
+    Raises `MissingExtraError` where colour is asked for and there is no rich.
+    """
     if color == "never" or (color == "auto" and not out.isatty()):
         return None
     try:
         from rich.console import Console
         from rich.text import Text
     except ImportError:
+        if color == "always":
+            raise MissingExtraError("--color always", "cli", "rich") from None
         return None
     console = Console(file=out, force_terminal=True if color == "always" else None)
     marks: dict[str, tuple[str, str]] = {}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from slacal import Budget, ClosureRule, Contract, HorizonError, Reading, SeverityChange, Terms, WorkingCalendar
 from slacal.contract.file import examine_contract
+from slacal.contract.reading import Day
 from slacal.contract.schema import contract_schema
 from slacal.contract.write import pinned, write_contract
 from slacal.worktime.instants import to_us
@@ -134,8 +135,9 @@ LATER = to_us(datetime(2090, 1, 1, tzinfo=UTC))
 
 
 Change = Callable[[Contract], Contract]
+ANOTHER: dict[Day, Day] = {"working-time": "working-day", "working-day": "calendar-day", "calendar-day": "working-time"}
 CHANGES: dict[str, Change] = {
-    "readings": lambda c: replace(c, readings=(Reading("x", "calendar-day", "same-time"),)),
+    "readings": lambda c: replace(c, readings=(Reading("x", ANOTHER[c.readings[0].day]),)),
     "weeks": lambda c: replace(c, closure=replace(c.closure, weeks=c.closure.weeks + 1)),
     "attempts": lambda c: replace(c, closure=replace(c.closure, attempts=c.closure.attempts + 1)),
     "spacing": lambda c: replace(c, closure=replace(c.closure, spacing=Budget(days=99))),

@@ -173,8 +173,10 @@ def test_the_command_line_writes_it(
     monkeypatch.setattr(WorkingTable, "to_parquet", to_parquet)
     assert main([*asked, "parquet"]) == 0
     assert written == [table, target]
-    assert main(["calendar", "2026", "--table", "parquet"]) == 2
-    assert capsys.readouterr().err == "slacal: error: --output: expected a file to write to, as Parquet is no text\n"
+    for nowhere in ((), ("--output", "-")):
+        assert main(["calendar", "2026", "--table", "parquet", *nowhere]) == 2
+        said = "slacal: error: --output: expected a file to write to, as Parquet is no text\n"
+        assert capsys.readouterr().err == said
     assert main(["calendar", "2200", "--output", str(tmp_path / "none")]) == 2
     assert not (tmp_path / "none").exists()
 
