@@ -445,6 +445,20 @@ def test_every_option_may_stand_in_the_file(run: Slacal) -> None:
     assert Path("project/summary.md").read_text(encoding="utf-8").startswith("## ")
 
 
+def test_several_contracts_may_stand_in_the_file(run: Slacal) -> None:
+    """Each ticket is judged by the one in force at its report, as with `--contract` given twice."""
+    Path("project").mkdir()
+    run("contract", "pin", "--years", "2026", "--output", "project/new.toml")
+    text = Path("project/new.toml").read_text(encoding="utf-8")
+    for name, since in (("old", "2020-01-01"), ("new", "2026-11-01")):
+        dated = re.sub(r"^format = 1$", f"format = 1\nvalid_from = {since}", text, flags=re.MULTILINE)
+        Path(f"project/{name}.toml").write_text(dated.replace('"16h"', '"1h"' if name == "new" else '"16h"'), "utf-8")
+    configure('[tool.slacal]\ncontract = ["old.toml", "new.toml"]\n', "project")
+    run.file("A,1,2026-10-19T09:00+02:00,2026-10-19T15:00+02:00", "B,1,2026-11-16T09:00+01:00,2026-11-16T15:00+01:00")
+    told = run.check("f.csv", "--config", "project/pyproject.toml", "--format", "json")
+    assert {row["ticket"]: row["verdict"] for row in json.loads(told.out)["tickets"]} == {"A": "met", "B": "breached"}
+
+
 def test_a_mapping_may_stand_in_the_file(run: Slacal) -> None:
     folder = EXAMPLE.parent
     Path("project").mkdir()

@@ -22,7 +22,7 @@ from slacal.audit.quick import Block, Counted
 from slacal.errors import InputError
 from slacal.frames import answers
 from slacal.frames.arrow import pa
-from slacal.frames.columns import Stamps
+from slacal.frames.columns import Stamps, ints_of
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
@@ -111,7 +111,7 @@ class FastJudge:
                 except InputError:
                     number = MISSING
                 meant.append(number if self._judge.budgets.get(number) else MISSING)
-            found[row : row + len(chunk)] = np.array(meant, np.int64)[chunk.indices.to_numpy()]
+            found[row : row + len(chunk)] = np.array(meant, np.int64)[ints_of(chunk.indices, "severity")]
             row += len(chunk)
         return found
 

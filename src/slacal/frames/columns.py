@@ -88,10 +88,18 @@ def _in_us(array: Any) -> Column:
 
 
 def _numbers(array: Any) -> Column:
-    """An array of whole numbers in NumPy, nulls as `MISSING`."""
-    if array.null_count:
-        array = pc.fill_null(array, MISSING)
-    return np.asarray(array.to_numpy(), np.int64)
+    """An array of 64-bit whole numbers in NumPy, nulls as `MISSING`.
+
+    From Arrow's own buffers: its `to_numpy` and scalars import pandas wherever it is installed, which takes longer than
+    to check a hundred thousand rows.
+    """
+    count, offset = len(array), array.offset
+    there, data = array.buffers()
+    values = np.frombuffer(data or b"", np.int64, count, offset * 8)
+    if not array.null_count:
+        return values
+    bits = np.unpackbits(np.frombuffer(there, np.uint8), count=offset + count, bitorder="little")
+    return np.where(bits[offset:], values, MISSING)
 
 
 def instants_out(values: Column, arrow_type: Any, name: str, on_error: OnError) -> Any:
