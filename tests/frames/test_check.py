@@ -66,6 +66,13 @@ def test_most_rows_are_counted(tmp_path: Path, told: Told, form: str) -> None:
     assert told.refused == 0
 
 
+def test_all_breaches_are_told_where_all_are_shown(tmp_path: Path, told: Told) -> None:
+    late = [f"LATE-{number},1,2026-11-02T09:00+01:00,2026-11-16T09:00+01:00,," for number in range(100)]
+    printed = same("\n".join([HEADER, *late, *plain(300), ""]), tmp_path, "--limit", "0")
+    assert printed.count(b"  LATE-") == 100
+    assert 100 <= told.one_by_one < told.rows
+
+
 def test_ties_are_told_in_the_order_of_the_rows(tmp_path: Path, told: Told) -> None:
     """More equal breaches than are shown, over several blocks, in which the worst stands last."""
     late = [f"T-{number},1,2026-11-02T09:00+01:00,2026-11-16T09:00+01:00,," for number in range(300)]
