@@ -665,3 +665,32 @@ def test_other_columns_are_as_they_were(kind: str) -> None:
         before, after = frame.lazy().collect(), result.lazy().collect().select([*columns])
         assert after.schema == before.schema
         assert after.equals(before)
+
+
+AWARE, NAIVE, DAY = datetime(2026, 11, 20, 12, tzinfo=UTC), datetime(2026, 11, 20, 12), date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        ([AWARE, NAIVE], "times with a zone and times without a zone"),
+        ([NAIVE, AWARE], "times with a zone and times without a zone"),
+        ([None, pd.Timestamp(AWARE), pd.NaT, NAIVE], "times with a zone and times without a zone"),
+        ([AWARE, DAY], "dates and times with a zone"),
+        ([AWARE, "x"], "objects"),
+    ],
+)
+@pytest.mark.parametrize("tz", [None, "Europe/Warsaw"])
+def test_python_values_of_several_kinds_are_refused(values: list[object], kinds: str, tz: str | None) -> None:
+    """Arrow would read them all as the first."""
+    frame = pd.DataFrame({"reported_at": pd.Series(values, dtype=object)})
+    with pytest.raises(slacal.SlacalTypeError, match="^reported_at: expected a column of one ") as raised:
+        sf.response_deadlines(frame, severity="outage", tz=tz)
+    assert raised.value.value == kinds
+
+
+def test_python_values_of_one_kind_are_read() -> None:
+    frame = pd.DataFrame({"reported_at": pd.Series([AWARE, None, pd.NaT, AWARE.astimezone(WARSAW)], dtype=object)})
+    due = sf.response_deadlines(frame, severity="outage")["due"]
+    expected = slacal.SMARTSTOCK.response_deadline(AWARE, 1).due
+    assert [None if pd.isna(at) else at.to_pydatetime() for at in due] == [expected, None, None, expected]

@@ -9,6 +9,7 @@ Law: the answers are those of the scalar library, row by row.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import narwhals as nw
@@ -25,7 +26,7 @@ from slacal.frames.batches import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
@@ -238,9 +239,28 @@ def _answers(frame: Any, question: Question) -> dict[str, Any]:
     """The answers as Arrow arrays; only the columns they are made from are turned into Arrow."""
     columns: dict[str, Any] = {}
     for name in question.present(list(frame.columns)):
-        column = frame.get_column(name).to_arrow()
+        column = _in_arrow(frame.get_column(name), name)
         columns[name] = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     return dict(question.answer(columns))
+
+
+def _in_arrow(column: Any, name: str) -> Any:
+    """A column as Arrow has it; `SlacalTypeError` for one of several kinds of Python values, of which it makes one."""
+    if column.dtype != nw.Object:
+        return column.to_arrow()
+    kinds = {_kind(value) for value in column.to_list() if isinstance(value, date) and value == value}
+    if len(kinds) > 1:
+        raise SlacalTypeError(name, " and ".join(sorted(kinds)), "a column of one of them")
+    try:
+        return column.to_arrow()
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        raise SlacalTypeError(name, "objects", "a column of one kind of values") from None
+
+
+def _kind(value: date) -> str:
+    if not isinstance(value, datetime):
+        return "dates"
+    return "times without a zone" if value.tzinfo is None else "times with a zone"
 
 
 def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any:
