@@ -91,13 +91,13 @@ def _stamp(value: object, folder: Path) -> str:
     return _text(value, folder)
 
 
-def _flag(value: object, folder: Path) -> bool:  # noqa: ARG001
+def _flag(value: object, folder: Path) -> bool:  # noqa: ARG001  likewise
     if not isinstance(value, bool):
         raise ValueError("expected true or false")
     return value
 
 
-def _number(value: object, folder: Path) -> int:  # noqa: ARG001
+def _number(value: object, folder: Path) -> int:  # noqa: ARG001  likewise
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**9:
         raise ValueError("expected a number of lines, 0 or more")
     return value
@@ -113,7 +113,7 @@ def _words_of(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(","))
 
 
-def _words(value: object, folder: Path) -> tuple[str, ...]:  # noqa: ARG001
+def _words(value: object, folder: Path) -> tuple[str, ...]:  # noqa: ARG001  likewise
     if isinstance(value, str):
         return _words_of(value)
     if not _is_texts(value):
@@ -139,7 +139,7 @@ def _last_pair(text: str) -> tuple[str, str]:
     return value.strip(), severity.strip()
 
 
-def _table(value: object, folder: Path) -> dict[str, str]:  # noqa: ARG001
+def _table(value: object, folder: Path) -> dict[str, str]:  # noqa: ARG001  likewise
     if not _is_table(value):
         raise ValueError("expected a table of text, such as { P1 = 1 }")
     return {name: str(meaning) for name, meaning in value.items()}

@@ -21,7 +21,7 @@ from slacal.frames.batches import (  # noqa: E402  what is missing is said first
     response_verdicts_batch,
     shift_working_days_batch,
 )
-from slacal.frames.dataframes import (  # noqa: E402
+from slacal.frames.dataframes import (  # noqa: E402  likewise
     deadlines,
     elapsed,
     is_working,
@@ -29,7 +29,7 @@ from slacal.frames.dataframes import (  # noqa: E402
     response_verdicts,
     shift_working_days,
 )
-from slacal.frames.kernel import MISSING, Kernel  # noqa: E402
+from slacal.frames.kernel import MISSING, Kernel  # noqa: E402  likewise
 
 __all__ = [
     "MISSING",

@@ -254,7 +254,7 @@ def _by_date(contract: Contract, reported: Column, severity: int, reading: Readi
 
 
 @lru_cache(maxsize=64)
-def _ends_by_day(contract: Contract, severity: int, reading: Reading) -> dict[int, tuple[int, int]]:  # noqa: ARG001
+def _ends_by_day(contract: Contract, severity: int, reading: Reading) -> dict[int, tuple[int, int]]:  # noqa: ARG001  keys
     """Due and last on time, by the date of the report; filled as dates are met, of which a calendar knows some 36,000.
 
     The arguments are what it is remembered for.

@@ -161,7 +161,7 @@ def ints_of(array: Any, column: str) -> Column:
         return np.full(len(array), MISSING)
     try:
         return _numbers(array.cast(pa.int64()))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # the latter for types that Arrow makes no numbers of
         raise SlacalTypeError(column, str(array.type), "a column of whole numbers") from None
 
 

@@ -40,7 +40,7 @@ class LocalTimeError(SlacalError, ValueError):
     `row` (of it, counted from 0), `count` (of such rows).
     """
 
-    def __init__(self, column: str, value: datetime, zone: str, twice: bool, row: int, count: int) -> None:  # noqa: FBT001
+    def __init__(self, column: str, value: datetime, zone: str, twice: bool, row: int, count: int) -> None:  # noqa: FBT001  pickled by place
         super().__init__(column, value, zone, twice, row, count)
         self.column = column
         self.value = value
