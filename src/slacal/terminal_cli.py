@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slacal.audit.text import ROLES
 from slacal.output_cli import STDIN
 from slacal.worktime.problems import MissingExtraError
 
@@ -51,9 +52,9 @@ def painter(out: TextIO, color: str) -> Callable[[str, str], str] | None:
         return None
     console = Console(file=out, force_terminal=True if color == "always" else None)
     marks: dict[str, tuple[str, str]] = {}
-    for role, style in _STYLES.items():
+    for role in ROLES:
         with console.capture() as captured:
-            console.print(Text("-", style), end="")
+            console.print(Text("-", _STYLES[role]), end="")
         before, _, after = captured.get().partition("-")
         marks[role] = before, after
 

@@ -17,10 +17,12 @@ from slacal.worktime.instants import MICROSECOND
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from slacal.audit.bench import Bench
+    from slacal.audit.judge import Judge
     from slacal.audit.judgement import Judgement
     from slacal.contract.reading import Reading
 
-__all__ = ["Digest"]
+__all__ = ["Digest", "DigestReport"]
 
 Disputed: TypeAlias = "tuple[Judgement, list[tuple[Reading, Verdict]]]"
 
@@ -77,3 +79,28 @@ class Digest:
     def find(self, finding: Finding) -> None:
         """A finding that is no breach."""
         self.others[finding.level].add(0, finding)
+
+
+class DigestReport:
+    """What reports for people have in common: they are told all, and at the end tell what is in the digest.
+
+    `limit` entries a section (0: all).
+    """
+
+    def __init__(self, judge: Judge | Bench, limit: int) -> None:
+        self._judge = judge
+        self._tz = judge.contract.calendar.tz
+        self._limit = limit
+        self._digest = Digest(limit)
+
+    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
+        """One ticket and its findings."""
+        self._digest.add(judgement, findings)
+
+    def find(self, finding: Finding) -> None:
+        """A finding of a ticket that could not be judged."""
+        self._digest.find(finding)
+
+    def skip(self, breached: int) -> None:
+        """So many more breached tickets, none of which is among the worst."""
+        self._digest.skip(breached)

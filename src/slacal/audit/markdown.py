@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from slacal.audit.digest import Digest
+from slacal.audit.digest import DigestReport
 from slacal.audit.finding import Finding, Level
 from slacal.audit.ranking import Ranking
 from slacal.audit.span import fingerprint_line
@@ -59,27 +59,12 @@ def code(text: str) -> str:
     return f"{fence}{padding}{shown}{padding}{fence}".replace("|", "\\|")
 
 
-class MarkdownReport:
+class MarkdownReport(DigestReport):
     """Takes judgements, findings and rejected values; `limit` rows a section (0: all)."""
 
     def __init__(self, judge: Judge | Bench, limit: int) -> None:
-        self._judge = judge
-        self._tz = judge.contract.calendar.tz
-        self._limit = limit
-        self._digest = Digest(limit)
+        super().__init__(judge, limit)
         self._rejected: Ranking[Rejected] = Ranking(limit)
-
-    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
-        """One ticket and its findings."""
-        self._digest.add(judgement, findings)
-
-    def find(self, finding: Finding) -> None:
-        """A finding of a ticket that could not be judged."""
-        self._digest.find(finding)
-
-    def skip(self, breached: int) -> None:
-        """So many more breached tickets, none of which is among the worst."""
-        self._digest.skip(breached)
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file."""

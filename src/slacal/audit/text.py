@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slacal.audit.digest import Digest
+from slacal.audit.digest import DigestReport
 from slacal.audit.finding import Finding, Level
 from slacal.audit.span import fingerprint_line
 from slacal.audit.tables import closing_words, summary_tables
@@ -44,7 +44,7 @@ def _plain(text: str, role: str) -> str:  # noqa: ARG001  what paints takes both
     return text
 
 
-class TextReport:
+class TextReport(DigestReport):
     """Takes judgements, findings and rejected values, and says at the end what matters.
 
     `limit` entries a section are told (0: all). What is rejected goes to `errors` as it is met. `paint` may put a text
@@ -54,24 +54,9 @@ class TextReport:
     def __init__(
         self, judge: Judge | Bench, limit: int, errors: TextIO, paint: Callable[[str, str], str] | None = None
     ) -> None:
+        super().__init__(judge, limit)
         self._errors = errors
-        self._judge = judge
-        self._tz = judge.contract.calendar.tz
-        self._limit = limit
         self._paint = paint or _plain
-        self._digest = Digest(limit)
-
-    def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:
-        """One ticket and its findings."""
-        self._digest.add(judgement, findings)
-
-    def find(self, finding: Finding) -> None:
-        """A finding of a ticket that could not be judged."""
-        self._digest.find(finding)
-
-    def skip(self, breached: int) -> None:
-        """So many more breached tickets, none of which is among the worst."""
-        self._digest.skip(breached)
 
     def reject(self, row: Iterable[Rejected]) -> None:
         """What is wrong with a row or a file, told at once."""
