@@ -62,8 +62,7 @@ class Fold(NamedTuple):
     """A ticket's passages as of an instant, and the tickets that name it as the one they follow.
 
     `is_quiet` where no rule about events can have anything to say; `is_refused` where a ticket would have refused one;
-    `may_have_waited` where a wait may have been so long
-    that the weeks were over, under whatever reading.
+    `may_have_waited` where a wait may have been so long that the weeks were over, under whatever reading.
     """
 
     passages: tuple[Passage, ...]
