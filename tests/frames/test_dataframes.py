@@ -39,6 +39,7 @@ from slacal.frames.arrow import pa
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+AWARE, NAIVE, DAY = datetime(2026, 11, 20, 12, tzinfo=UTC), datetime(2026, 11, 20, 12), date(2026, 11, 20)
 POLARS: Any = pl
 KINDS = ("pandas", "pandas-arrow", "polars", "lazy", "arrow", "chunked")
 OURS = Reading("ours", day="working-day", week="same-time")
@@ -213,7 +214,8 @@ def test_nanoseconds_do_not_reach_every_instant() -> None:
     assert due.type == pa.timestamp("ns", "UTC")
     assert due.to_pylist()[1:] == [None, None]
     assert due[0].as_py() == pd.Timestamp(contract.response_deadline(datetime(1970, 1, 1, tzinfo=UTC), 2).due)
-    day = pa.array(np.array([most, 0], np.int64)).cast(pa.timestamp("ns"))
+    day_ns = 86_400_000_000_000
+    day = pa.array(np.array([most // day_ns * day_ns, 0], np.int64)).cast(pa.timestamp("ns"))
     ask: Any = partial(sf.shift_working_days, pa.table({"day": day}), day="day", calendar=calendar)
     with pytest.raises(HorizonRowsError, match=r"^row 0: shifted 2262-04-14T"):
         ask(n=1)
@@ -225,7 +227,8 @@ def test_coarse_stamps_do_not_overflow() -> None:
     result = sf.response_deadlines(pa.table({"reported_at": seconds}), severity=1, on_error="null")
     assert result.column("due").to_pylist()[:2] == [None, None]
     assert result.column("due").to_pylist()[2] is not None
-    days = pa.table({"day": seconds.cast(pa.int64()).cast(pa.timestamp("s"))})
+    midnights = np.array([2**62, -(2**62), 0], np.int64) // 86_400 * 86_400
+    days = pa.table({"day": pa.array(midnights).cast(pa.timestamp("s"))})
     shifted = sf.shift_working_days(days, day="day", n=1, on_error="null").column("shifted")
     assert shifted.type == pa.timestamp("s")
     assert shifted.to_pylist() == [None, None, datetime(1970, 1, 2)]
@@ -277,6 +280,8 @@ def test_unknown_severities_are_refused_with_their_row() -> None:
     table = pa.table({"reported_at": stamps(REPORTED[0], REPORTED[0]), "severity": ["outage", "outge"]})
     with pytest.raises(SeverityRowError, match=r"^severity, row 1: .* got 'outge'; did you mean 'outage'\?$"):
         sf.response_deadlines(table)
+    with pytest.raises(InputError, match=r"^reported_at: expected a column of this name; there are 7$"):
+        sf.response_deadlines(pd.DataFrame({7: [NOW]}), severity=1)
     with pytest.raises(
         InputError, match=r"^P1: expected a column of this name, or one of outage, .* for all rows; there"
     ):
@@ -494,11 +499,15 @@ def test_shifted_days_of_timestamps() -> None:
     assert result["shifted"].dtype == frame["day"].dtype
     assert result["shifted"][0] == pd.Timestamp("2026-11-12")
     for unit in ("s", "ms", "us", "ns"):
-        column = pa.array([datetime(2026, 11, 10), None, datetime(1960, 1, 1, 23)], pa.timestamp("us"))
+        column = pa.array([datetime(2026, 11, 10), None, datetime(1960, 1, 1)], pa.timestamp("us"))
         column = column.cast(pa.timestamp(unit))
         shifted = sf.shift_working_days(pa.table({"day": column}), day="day", n=1).column("shifted")
         assert shifted.type == column.type
         assert shifted.to_pylist() == [datetime(2026, 11, 12), None, datetime(1960, 1, 4)]
+        timed = pa.array([None, datetime(1960, 1, 1), datetime(2026, 11, 10, 14, 30)], pa.timestamp("us"))
+        message = "^day, row 2: expected a date; cut the time off where its date is meant, got '2026-11-10T14:30:00"
+        with pytest.raises(SlacalTypeError, match=message):
+            sf.shift_working_days(pa.table({"day": timed.cast(pa.timestamp(unit))}), day="day", n=1)
     wide = pa.table({"day": pa.array([date(2026, 11, 10), None], pa.date64())})
     shifted = sf.shift_working_days(wide, day="day", n=1).column("shifted")
     assert (shifted.type, shifted.to_pylist()) == (pa.date64(), [date(2026, 11, 12), None])
@@ -507,6 +516,41 @@ def test_shifted_days_of_timestamps() -> None:
         sf.shift_working_days(zoned, day="day", n=1)
     nothing = pa.table({"day": pa.array([None]), "n": pa.array([None])})
     assert sf.shift_working_days(nothing, day="day", n="n").column("shifted").to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([1.5]),
+        pa.array([True]),
+        pa.array(["1"]),
+        pa.array([1], pa.duration("s")),
+        pa.array([date(1970, 1, 2)]),
+        pa.array([2**63], pa.uint64()),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_numbers_of_days_are_whole_numbers(column: Any) -> None:
+    table = pa.table({"day": pa.array([DAY]), "n": column})
+    with pytest.raises(SlacalTypeError, match=r"^n: expected a column of whole numbers, got"):
+        sf.shift_working_days(table, day="day", n="n")
+
+
+@pytest.mark.parametrize("n", [1, np.int64(1), np.uint8(1)], ids=lambda n: type(n).__name__)
+def test_numbers_of_days_are_of_any_kind(n: Any) -> None:
+    assert told(sf.shift_working_days(pa.table({"day": [DAY]}), day="day", n=n), "shifted") == [date(2026, 11, 23)]
+    assert told(sf.shift_working_days(pa.table({"day": [DAY], "n": [float(n)]}), day="day", n="n"), "shifted") == [
+        date(2026, 11, 23)
+    ]
+
+
+@pytest.mark.parametrize("n", [2**70, -(2**70), 2**63 - 1, -(2**63)])
+def test_more_days_than_any_calendar_has(n: int) -> None:
+    table = pa.table({"day": pa.array([None, DAY])})
+    with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for day 2026-11-20 is not within the years"):
+        sf.shift_working_days(table, day="day", n=n)
+    assert told(sf.shift_working_days(table, day="day", n=n, on_error="null"), "shifted") == [None, None]
+    assert told(sf.shift_working_days(table.slice(0, 0), day="day", n=n), "shifted") == []
 
 
 def test_empty_frames(kind: str) -> None:
@@ -569,8 +613,9 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.is_working(table, at="text")
     with pytest.raises(SlacalTypeError, match=r"^text: expected a column of whole numbers"):
         sf.shift_working_days(table, day="day", n="text")
-    with pytest.raises(SlacalTypeError, match=r"^n: expected a whole number of working days"):
-        sf.shift_working_days(table, day="day", n=1.5)  # type: ignore[arg-type]
+    for n in (1.5, True, None):
+        with pytest.raises(SlacalTypeError, match=rf"^n: expected a whole number of working days, .* got {n}"):
+            sf.shift_working_days(table, day="day", n=n)  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^end: expected the name of a column, where start is an instant"):
         sf.elapsed(table, start=NOW, end=NOW)
     with pytest.raises(
@@ -587,6 +632,44 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.is_working(table, at="at", calendar="PL")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'skip'"):
         sf.is_working(table, at="at", on_error="skip")  # type: ignore[arg-type]
+
+
+def test_a_column_there_twice_is_refused() -> None:
+    """A frame has each column once; a batch may have others twice, but not those that are read."""
+    table = pa.Table.from_arrays([pa.array([DAY]), pa.array([1]), pa.array([1])], names=["day", "n", "n"])
+    for frame in (table, pd.concat([table.select([0, 1]).to_pandas(), table.select([1]).to_pandas()], axis=1)):
+        with pytest.raises(InputError, match=r"^n: expected each column once$"):
+            sf.shift_working_days(frame, day="day", n=1)
+    (batch,) = table.to_batches()
+    assert sf.shift_working_days_batch(day="day", n=1)(batch).num_columns == 4
+    with pytest.raises(InputError, match=r"^n: expected each column once$"):
+        sf.shift_working_days_batch(day="day", n="n")(batch)
+    (batch,) = table.rename_columns(["at", "severity", "severity"]).to_batches()
+    with pytest.raises(InputError, match=r"^severity: expected each column once$"):
+        sf.response_deadlines_batch(reported="at")(batch)
+    with pytest.raises(SlacalTypeError, match=r"^batch: expected a pyarrow.RecordBatch; other frames: .* got 'Table'"):
+        sf.shift_working_days_batch(day="day", n=1)(table)
+
+
+def test_pandas_columns_of_nothing_are_missing() -> None:
+    """What pandas makes of nothing at all, floats or objects, is read as nothing; one number among them is not."""
+    for values in ([], [None, None], [float("nan")] * 2, [float("nan"), None]):
+        frame = pd.DataFrame({"at": values, "severity": values})
+        due = sf.response_deadlines(frame, reported="at", tz="Europe/Warsaw")["due"]
+        assert str(due.dtype) == "datetime64[us, Europe/Warsaw]"
+        assert due.isna().all()
+        assert sf.response_verdicts(frame, reported="at", responded="at", now=NOW)["verdict"].isna().all()
+    with pytest.raises(SlacalTypeError, match=r"^at: expected a column of timestamps, .* got 'double'"):
+        sf.is_working(pd.DataFrame({"at": [float("nan"), 1]}), at="at")
+
+
+def test_truths_of_pandas_can_be_filtered_by() -> None:
+    """Where some are missing, NumPy's column would be one of objects, by which pandas does not filter."""
+    frame = made("pandas", {"at": stamps(*REPORTED)})
+    result = sf.is_working(frame, at="at")
+    assert str(result["is_working"].dtype) == "boolean"
+    assert list(result[result["is_working"]].index) == ["row 0"]
+    assert str(sf.is_working(frame.dropna(), at="at")["is_working"].dtype) == "bool"
 
 
 def test_missing_everything_is_missing_everywhere() -> None:
@@ -665,9 +748,6 @@ def test_other_columns_are_as_they_were(kind: str) -> None:
         before, after = frame.lazy().collect(), result.lazy().collect().select([*columns])
         assert after.schema == before.schema
         assert after.equals(before)
-
-
-AWARE, NAIVE, DAY = datetime(2026, 11, 20, 12, tzinfo=UTC), datetime(2026, 11, 20, 12), date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(

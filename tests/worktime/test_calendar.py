@@ -364,6 +364,18 @@ def test_wrong_kinds_of_arguments_are_refused_by_name() -> None:
         POLAND.holidays("2026")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(SlacalTypeError, match="^n: expected a whole number of working days, got True"):
         POLAND.shift_working_days(SATURDAY, True)
+    with pytest.raises(SlacalTypeError, match=r"^n: expected a whole number of working days, got 1\.0"):
+        POLAND.shift_working_days(SATURDAY, 1.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+class _Three:
+    def __index__(self) -> int:
+        return 3
+
+
+def test_numbers_of_days_are_whatever_counts() -> None:
+    """NumPy's whole numbers are such, of which nothing here knows."""
+    assert POLAND.shift_working_days(SATURDAY, _Three()) == POLAND.shift_working_days(SATURDAY, 3)
 
 
 def test_reversed_intervals_are_refused() -> None:

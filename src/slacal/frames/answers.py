@@ -173,7 +173,7 @@ def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> C
     """`WorkingCalendar.shift_working_days` row by row, dates as days since 1970-01-01; missing where not known."""
     schedule = calendar.schedule
     first, last = (date(year, 1, 1) for year in (schedule.holidays.first_year, schedule.holidays.last_year))
-    steps = np.broadcast_to(np.asarray(by, np.int64), days.shape)
+    steps = np.broadcast_to(by if isinstance(by, np.ndarray) else max(-_MOST_DAYS, min(by, _MOST_DAYS)), days.shape)
     least, most = first.toordinal() - _EPOCH_ORDINAL, last.replace(month=12, day=31).toordinal() - _EPOCH_ORDINAL
     inside = (days >= least) & (days <= most) & (np.abs(np.clip(steps, -_MOST_DAYS, _MOST_DAYS)) < _MOST_DAYS)
     answer = np.full(len(days), MISSING)

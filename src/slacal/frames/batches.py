@@ -10,7 +10,8 @@ Invariant: what can be refused of a question before there are rows is refused wh
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, get_args
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex, get_args
 
 from slacal.contract.contract import Contract, shipped
 from slacal.errors import SlacalTypeError
@@ -166,15 +167,16 @@ def shift_working_days_batch(
     calendar: WorkingCalendar | None = None,
     *,
     day: str,
-    n: str | int,
+    n: str | SupportsIndex,
     name: str = "shifted",
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds the nth working days after dates to record batches; arguments as in `shift_working_days`."""
-    if isinstance(n, bool) or not isinstance(n, (str, int)):
+    if isinstance(n, bool) or not isinstance(n, (str, SupportsIndex)):
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
+    by = n if isinstance(n, str) else index(n)
     return ShiftedDays(
-        calendar=_calendar(calendar), day=day, n=n, name=name, stamps=Stamps(), on_error=_checked(on_error)
+        calendar=_calendar(calendar), day=day, n=by, name=name, stamps=Stamps(), on_error=_checked(on_error)
     )
 
 

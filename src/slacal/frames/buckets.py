@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 __all__ = ["FAR", "MOST_BUCKETS", "Clipped", "Column", "Jumping", "Ranks", "Scratch", "inverse_table", "shows_table"]
 
 Column = NDArray[np.int64]
+Side = Literal["left", "right"]
 
 MOST_BUCKETS = 1 << 19
 """A column of so many buckets is 4 MB."""
@@ -162,7 +163,7 @@ class Ranks:
         steps = (1 << power for power in reversed(range(halvings)))
         return cls(grid, before[:-1] + all_steps, tuple((step, padded[all_steps - step :].copy()) for step in steps))
 
-    def count(self, numbers: Column, side: Literal["left", "right"], out: Column, scratch: Scratch) -> None:
+    def count(self, numbers: Column, side: Side, out: Column, scratch: Scratch) -> None:
         """Keys before each number (`left`), or not after it (`right`); `out` is none of the scratch's first two."""
         index, drawn = scratch.index, scratch.first
         if side == "left":  # before a number is not after the one below it
@@ -204,9 +205,10 @@ class _RankedInverse:
 
     def read(self, shown: Column, scratch: Scratch, first: Column | None, last: Column | None) -> None:
         row = scratch.second
-        for side, out in (("left", first), ("right", last)):
+        asked: tuple[tuple[Side, Column | None], ...] = (("left", first), ("right", last))
+        for side, out in asked:
             if out is not None:
-                self.ranks.count(shown, "left" if side == "left" else "right", row, scratch)
+                self.ranks.count(shown, side, row, scratch)
                 self.shift.take(row, out=out, mode="wrap")
                 np.add(out, shown, out=out)
 

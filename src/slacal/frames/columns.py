@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slacal.errors import SeverityError, SlacalTypeError
+from slacal.errors import InputError, SeverityError, SlacalTypeError
 from slacal.frames.arrow import pa, pc
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import Ambiguous, Imaginary, to_instants
@@ -23,15 +23,18 @@ from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, read_zone
 from slacal.worktime.problems import HorizonRowsError, SeverityRowError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from slacal.contract.contract import Contract
     from slacal.frames.buckets import Column
     from slacal.frames.kernel import OnError
 
-__all__ = ["Stamps", "days_of", "days_out", "instants_out", "ints_of", "severities_of", "spans_of", "spans_out"]
+__all__ = ["Stamps", "days_of", "days_out", "instants_out", "ints_of", "once", "severities_of", "spans_of", "spans_out"]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
-_MOST_US = 1 << 61
-"""Further than any calendar reaches; coarser stamps beyond that are held here, so that they do not overflow."""
+_NUMBERS = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal
+_MOST_US = (1 << 61) // DAY_US * DAY_US
+"""Further than any calendar reaches; coarser stamps beyond that are held at this midnight, so as not to overflow."""
 _NS_REACH_US = np.iinfo(np.int64).max // 1000
 _NS_YEARS = 1678, 2261
 
@@ -68,6 +71,13 @@ class Stamps:
         if pa.types.is_null(array.type):
             return pa.timestamp("us", self.tz or "UTC")
         return pa.timestamp("ns" if array.type.unit == "ns" else "us", array.type.tz or self.tz)
+
+
+def once(names: Sequence[str], wanted: Iterable[str]) -> None:
+    """Raise `InputError` for the first of some columns that a table has more than once."""
+    for name in wanted:
+        if names.count(name) > 1:
+            raise InputError("expected each column once", column=name)
 
 
 def _in_us(array: Any) -> Column:
@@ -144,6 +154,11 @@ def days_of(array: Any, column: str) -> Column:
     elif not pa.types.is_timestamp(kind) or kind.tz is not None:
         raise SlacalTypeError(column, str(kind), "a column of dates; take those of the calendar's zone of timestamps")
     values = _in_us(array)
+    timed = (values % DAY_US != 0) & (values != MISSING)
+    if timed.any():
+        row = int(np.argmax(timed))
+        what = str(np.datetime64(int(values[row]), "us"))
+        raise SlacalTypeError(f"{column}, row {row}", what, "a date; cut the time off where its date is meant")
     return np.where(values == MISSING, MISSING, np.floor_divide(values, DAY_US))
 
 
@@ -160,9 +175,11 @@ def ints_of(array: Any, column: str) -> Column:
     if pa.types.is_null(array.type):
         return np.full(len(array), MISSING)
     try:
-        return _numbers(array.cast(pa.int64()))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # the latter for types that Arrow makes no numbers of
-        raise SlacalTypeError(column, str(array.type), "a column of whole numbers") from None
+        if any(is_such(array.type) for is_such in _NUMBERS):
+            return _numbers(array.cast(pa.int64()))
+    except pa.ArrowInvalid:  # fractions, or more than 64 bits hold
+        pass
+    raise SlacalTypeError(column, str(array.type), "a column of whole numbers")
 
 
 def severities_of(array: Any, column: str, contract: Contract) -> Column:

@@ -10,11 +10,12 @@ Law: the answers are those of the scalar library, row by row.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 
 import narwhals as nw
+from narwhals.exceptions import DuplicateError
 
-from slacal.errors import SlacalTypeError
+from slacal.errors import InputError, SlacalTypeError
 from slacal.frames.arrow import pa
 from slacal.frames.batches import (
     deadlines_batch,
@@ -197,7 +198,7 @@ def shift_working_days(
     frame: Frame,
     *,
     day: str,
-    n: str | int,
+    n: str | SupportsIndex,
     name: str = "shifted",
     calendar: WorkingCalendar | None = None,
     on_error: OnError = "raise",
@@ -219,6 +220,10 @@ def _with_answers(frame: Any, question: Question) -> Any:
         known: Any = nw.from_native(frame)
     except TypeError:
         raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED) from None
+    except DuplicateError:
+        names = list(getattr(frame, "column_names", frame.columns))
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError("expected each column once", column=str(twice)) from None
     if isinstance(known, nw.LazyFrame):
         if known.implementation.is_polars():
             return _asked_lazily(frame, question)
@@ -245,7 +250,12 @@ def _answers(frame: Any, question: Question) -> dict[str, Any]:
 
 
 def _in_arrow(column: Any, name: str) -> Any:
-    """A column as Arrow has it; `SlacalTypeError` for one of several kinds of Python values, of which it makes one."""
+    """A column as Arrow has it; `SlacalTypeError` for one of several kinds of Python values, of which it makes one.
+
+    A column in which pandas has nothing at all is of floats or objects, and means one of Arrow's nulls.
+    """
+    if column.implementation.is_pandas() and column.dtype in (nw.Float64, nw.Object) and column.is_null().all():
+        return pa.nulls(len(column))
     if column.dtype != nw.Object:
         return column.to_arrow()
     kinds = {_kind(value) for value in column.to_list() if isinstance(value, date) and value == value}
@@ -268,9 +278,11 @@ def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any
     import pandas as pd
 
     backed = isinstance(frame[question.needed[0]].dtype, pd.ArrowDtype)
-    types = pd.ArrowDtype if backed else None
+    types = pd.ArrowDtype if backed else {pa.bool_(): pd.BooleanDtype()}.get  # NumPy has no truths with some missing
     columns = {
-        name: pa.chunked_array([values]).to_pandas(types_mapper=types).set_axis(frame.index)
+        name: pa.chunked_array([values])
+        .to_pandas(types_mapper=types if backed or values.null_count else None)
+        .set_axis(frame.index)
         for name, values in answers.items()
     }
     return frame.assign(**columns)

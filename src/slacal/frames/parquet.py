@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from slacal.errors import InputError
 from slacal.frames.arrow import pa, pc, pq
+from slacal.frames.columns import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,9 +49,7 @@ class ParquetTable:
             self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _unreadable(error) from None
-        twice = next((name for name in self.header if self.header.count(name) > 1), None)
-        if twice is not None:
-            raise InputError("expected each column once", column=twice)
+        once(self.header, self.header)
 
     def rows(self, columns: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """The cells of some columns as text, row by row."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slacal.errors import InputError, SeverityError
+from slacal.errors import InputError, SeverityError, SlacalTypeError
 from slacal.frames import answers
 from slacal.frames.arrow import Batch, pa
 from slacal.frames.columns import (
@@ -21,6 +21,7 @@ from slacal.frames.columns import (
     days_out,
     instants_out,
     ints_of,
+    once,
     severities_of,
     spans_of,
     spans_out,
@@ -65,7 +66,9 @@ class Question(ABC):
         """The columns of the answer, by name, in order."""
 
     def __call__(self, batch: Batch) -> Batch:
-        """The batch with the answers in it."""
+        """The batch with the answers in it; `SlacalTypeError` for what is none."""
+        if not isinstance(batch, pa.RecordBatch):
+            raise SlacalTypeError("batch", type(batch).__name__, "a pyarrow.RecordBatch; other frames: slacal.frames")
         names = batch.schema.names
         asked = {name: batch.column(names.index(name)) for name in self.present(names)}
         fields, columns = list(batch.schema), list(batch.columns)
@@ -79,10 +82,11 @@ class Question(ABC):
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, batch.schema.metadata))
 
     def present(self, names: list[str]) -> tuple[str, ...]:
-        """The columns to read of those there are; `InputError` names one that is not there."""
+        """The columns to read of those there are; `InputError` names one that is not there, or there twice."""
         for name in self.needed:
             if name not in names:
                 raise InputError(f"expected a column of this name; {_those(names)}", column=name)
+        once(names, self.needed)
         return self.needed
 
     def instants(self, values: Column, kind: Any, name: str) -> Any:
@@ -109,6 +113,7 @@ class OfContract(Question):
         if not isinstance(self.severity, str):
             return found
         if self.severity in names:
+            once(names, (self.severity,))
             return (*found, self.severity)
         try:
             self.contract.severity(self.severity)
@@ -266,4 +271,4 @@ class ShiftedDays(OfCalendar):
 
 
 def _those(names: list[str]) -> str:
-    return f"there are {', '.join(names) or 'none'}"
+    return f"there are {', '.join(map(str, names)) or 'none'}"

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
 from slacal.worktime.clock import WorkingClock
@@ -167,7 +168,7 @@ class WorkingCalendar:
             return table.working_days_until(end) - table.working_days_until(start)
         return table.working_days_before(end) - table.working_days_before(start)
 
-    def shift_working_days(self, day: date, n: int) -> date:
+    def shift_working_days(self, day: date, n: SupportsIndex) -> date:
         """The nth working day after a date, or before it where `n` is negative; the date itself is never counted.
 
         `n = 0` is the date itself, working day or not.
@@ -176,20 +177,19 @@ class WorkingCalendar:
         datetime.date(2026, 11, 12)
         """
         ordinal = checked_date(day).toordinal()
-        if type(n) is not int:
-            raise SlacalTypeError("n", n, "a whole number of working days")
+        by = n if type(n) is int else _whole(n)
         table = self._over_dates(day, day)
-        if n == 0:
+        if by == 0:
             return day
 
         def nth(table: Timetable) -> int | None:
-            row = table.working_days_until(ordinal) - 1 if n > 0 else table.working_days_before(ordinal)
-            return table.days[row + n] if 0 <= row + n < len(table.days) else None
+            row = table.working_days_until(ordinal) - 1 if by > 0 else table.working_days_before(ordinal)
+            return table.days[row + by] if 0 <= row + by < len(table.days) else None
 
-        what = f"the working day {n:+} from {day}"
-        if not date.min.toordinal() <= ordinal + n <= date.max.toordinal():
+        what = f"the working day {by:+} from {day}"
+        if not date.min.toordinal() <= ordinal + by <= date.max.toordinal():
             raise horizon_error(self._schedule, what)
-        found, self._timetable = search(self._schedule, table, nth, what, forward=n > 0, needed_us=0)
+        found, self._timetable = search(self._schedule, table, nth, what, forward=by > 0, needed_us=0)
         return date.fromordinal(found)
 
     def is_working(self, at: datetime) -> bool:
@@ -388,3 +388,9 @@ class WorkingCalendar:
 
     def _budget_end(self, what: str, start_us: int, budget_us: int) -> str:
         return f"the {what} of {length(budget_us)} of working time from {self._local(start_us).isoformat()}"
+
+
+def _whole(n: SupportsIndex) -> int:
+    if isinstance(n, bool) or not isinstance(n, SupportsIndex):
+        raise SlacalTypeError("n", n, "a whole number of working days")
+    return index(n)
