@@ -149,7 +149,7 @@ ERRORS: list[slacal.SlacalError] = [
     errors.OneSidedDecision("T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why"),
     errors.ClosureUnstated("T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why"),
     errors.ClosureNotAllowed(
-        "T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why", datetime(2026, 1, 2), 1, datetime(2026, 1, 3)
+        "T", "closed", datetime(2026, 1, 1), "tried", ["x"], "why", "3b", datetime(2026, 1, 2), 1, datetime(2026, 1, 3)
     ),
     errors.InputError("what was expected", file="a.csv", line=3, column="severity", value="9"),
 ]

@@ -286,11 +286,13 @@ class IllegalTransition(EventRefused):
         state: str,
         possible: Sequence[str],
         reason: str = "",
+        clause: str | None = None,
     ) -> None:
-        super().__init__(ticket, event, at, state, possible, reason)
+        super().__init__(ticket, event, at, state, possible, reason, clause)
         self.state = state
         self.possible = tuple(possible)
         self.reason = reason
+        self.clause = clause
 
     def __str__(self) -> str:
         reason = f": {self.reason}" if self.reason else ""
@@ -303,14 +305,12 @@ class OneSidedDecision(IllegalTransition):
     """A decision on one's own proposal: closing by agreement takes both sides."""
 
     rule = "one-sided"
-    clause = "3a"
 
 
 class ClosureUnstated(IllegalTransition):
     """A closing that does not say why; a log of another system may have it, a ticket may not."""
 
     rule = "unstated"
-    clause = "3"
 
 
 class ClosureNotAllowed(IllegalTransition):
@@ -322,7 +322,6 @@ class ClosureNotAllowed(IllegalTransition):
     """
 
     rule = "closure"
-    clause = "3b"
 
     def __init__(
         self,
@@ -332,12 +331,13 @@ class ClosureNotAllowed(IllegalTransition):
         state: str,
         possible: Sequence[str],
         reason: str,
+        clause: str | None,
         ends: datetime,
         attempts_missing: int,
         earliest: datetime,
     ) -> None:
-        super().__init__(ticket, event, at, state, possible, reason)
-        self.args = (ticket, event, at, state, possible, reason, ends, attempts_missing, earliest)
+        super().__init__(ticket, event, at, state, possible, reason, clause)
+        self.args = (ticket, event, at, state, possible, reason, clause, ends, attempts_missing, earliest)
         self.ends = ends
         self.attempts_missing = attempts_missing
         self.earliest = earliest

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slacal import Finding, Level, audit, check
+from slacal import SMARTSTOCK, Finding, Level, audit, check
 from slacal.audit.rules import RULES
+from slacal.contract.parts import CLAUSES
 
 from .logs import DEFECTS, NOW, write, written
 
@@ -55,3 +57,17 @@ def test_one_defect_is_one_finding(code: str, dice: Random) -> None:
     assert finding.clause == RULES[code].clause
     json.dumps(finding.to_dict())
     assert Level(finding.level) in Level
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.cites])
+@given(dice=st.randoms(use_true_random=False))
+@settings(max_examples=3)
+def test_findings_cite_the_contract_they_go_by(code: str, dice: Random) -> None:
+    """By the name of the rule in its `[clauses]`; what these leave out is where the shipped text has it."""
+    end, injure = DEFECTS[code]
+    plot = write(dice, "SUP-1", end)
+    injure(plot, dice)
+    named = {rule: f"§ {rule}" for rule in CLAUSES if rule != "third_party"}
+    found = audit(written([plot], dice), replace(SMARTSTOCK, clauses=named), now=NOW)
+    expected = ", ".join(named.get(rule, "4") for rule in RULES[code].cites)
+    assert {finding.clause for finding in found if finding.code == code} == {expected}

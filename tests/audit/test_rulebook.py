@@ -34,7 +34,8 @@ def test_the_code_of_a_rule_cites_its_clause(code: str) -> None:
     """In the function that looks, and nothing where the contract has none to cite."""
     rule = RULES[code]
     told = rule.sees.__doc__ or ""
-    assert told.startswith(f"Clause {rule.clause}") if rule.clause else "lause" not in told
+    word = "Clause" if len(rule.cites) == 1 else "Clauses"
+    assert told.startswith(f"{word} {rule.clause}: ") if rule.clause else "lause" not in told
 
 
 def test_every_refusal_has_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +63,8 @@ def test_a_rule_in_full() -> None:
 def test_all_rules_in_a_list() -> None:
     lines = list(rule_list())
     assert len(lines) == len(RULES)
-    assert lines[0] == "SLA101  breach     5   response too late"
-    assert "SLA401  warning    -   stamp after the instant of the check" in lines
+    assert lines[0] == "SLA101  breach     5       response too late"
+    assert "SLA401  warning    -       stamp after the instant of the check" in lines
 
 
 @pytest.mark.parametrize(("code", "hint"), [("SLA11", "; did you mean SLA101?, got 'SLA11'"), ("x", "SLA406, got 'x'")])

@@ -91,7 +91,7 @@ FINDINGS
   SLA205 warning, clause 3b
     attempt 1 to reach the customer could be made from 2026-10-16T09:00+02:00 on; none that counts within
     a working day (33h of working time until 2026-10-22T10:00+02:00)
-  SLA209 note, clause 3
+  SLA209 note, clause 3a, 3b
     customer-replied 2026-10-26T08:00+01:00, after closing: no ticket here names this one as what it
     follows"""
 SILENT = """

@@ -28,6 +28,7 @@ from slacal import (
     WorkingCalendar,
 )
 from slacal.contract.contract import shipped
+from slacal.contract.parts import CLAUSES
 from slacal.worktime.instants import from_us, to_us
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -320,3 +321,11 @@ def test_a_day_is_what_the_days_of_the_calendar_have() -> None:
         with pytest.raises(ContractError) as raised:
             contract(calendar=calendar)
         assert str(raised.value) == f"hours_per_day: expected to be given, as the days differ in {hours!r}, got None"
+
+
+def test_the_shipped_contract_says_where_its_rules_are() -> None:
+    """What is cited where a contract does not say is what the shipped one says."""
+    assert SMARTSTOCK.clauses == CLAUSES
+    renamed = dataclasses.replace(SMARTSTOCK, clauses={"closure": "IV"})
+    assert renamed.clause("agreement", "closure", "calendar", "response") == "3a, IV, 5"
+    assert SMARTSTOCK.clause() == ""

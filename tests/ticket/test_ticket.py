@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
@@ -256,7 +256,7 @@ ALWAYS = (
             "11-02 10:00 closed",
             (
                 "T: closed is not possible in state with-customer: it does not say whether both sides agreed or the "
-                f"customer stayed silent (clause 3); possible here: {ALWAYS}"
+                f"customer stayed silent (clause 3a, 3b); possible here: {ALWAYS}"
             ),
         ),
         (
@@ -300,6 +300,32 @@ def test_closing_too_early_says_what_is_missing() -> None:
         ticket.apply(event("closed-unanswered", "11-17 11:59:59.999999"))
     assert raised.value.ends == raised.value.earliest == at("11-17 12:00")
     assert (raised.value.attempts_missing, raised.value.clause, raised.value.rule) == (2, "3b", "closure")
+
+
+@pytest.mark.parametrize(
+    ("story", "more", "clause"),
+    [
+        ("11-02 09:00 reported 3", "11-02 10:00 contact-attempted", "IV"),
+        ("11-02 09:00 reported 3", "11-02 10:00 solution-accepted customer", "III"),
+        (
+            "11-02 09:00 reported 3\n11-02 09:00 solution-proposed support",
+            "11-02 10:00 solution-accepted support",
+            "III",
+        ),
+        ("11-02 09:00 reported 3\n11-02 09:00 customer-asked", "11-02 10:00 closed-unanswered", "IV"),
+        ("11-02 09:00 reported 3\n11-02 09:00 customer-asked", "11-02 10:00 closed", "III, IV"),
+        ("11-02 09:00 reported 3", "11-02 10:00 reported 3", None),
+        (AGREED, "11-09 09:01 customer-replied", None),
+    ],
+)
+def test_refusals_cite_the_contract_they_go_by(story: str, more: str, clause: str | None) -> None:
+    """Its own clauses where it says them, and none for rules that are slacal's."""
+    contract = replace(SMARTSTOCK, clauses={"agreement": "III", "closure": "IV"})
+    with pytest.raises(IllegalTransition) as raised:
+        Ticket.replay(events(story), contract).apply(events(more)[0])
+    assert raised.value.clause == clause
+    assert ("(clause" in str(raised.value)) == (clause is not None)
+    assert clause is None or f" (clause {clause})" in str(raised.value)
 
 
 def test_out_of_order() -> None:

@@ -25,7 +25,7 @@ __all__ = ["CLOSING_RULES"]
 
 
 def _closed_without_ground(fold: Fold) -> Iterator[Sight]:
-    """Clause 3: neither was a solution open to be agreed on, nor was support waiting for the customer."""
+    """Clauses 3a, 3b: neither was a solution open to be agreed on, nor was support waiting for the customer."""
     for passage, refusal in refused(fold, "SLA201"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         why = f"in state {refusal.state} there is no open proposal to agree on and no wait that could have run out"
@@ -118,7 +118,7 @@ def _one_sided(fold: Fold) -> Iterator[Sight]:
 
 
 def _unstated(fold: Fold) -> Iterator[Sight]:
-    """Clause 3: a ticket is closed by agreement or by silence."""
+    """Clauses 3a, 3b: a ticket is closed by agreement or by silence."""
     for passage, refusal in refused(fold, "SLA208"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         settle = "solution-accepted or closed-unanswered in its place would settle it"
@@ -126,7 +126,7 @@ def _unstated(fold: Fold) -> Iterator[Sight]:
 
 
 def _signal_after_closing(fold: Fold) -> Iterator[Sight]:
-    """Clause 3: what is closed stays closed; what the customer says then belongs to another ticket."""
+    """Clauses 3a, 3b: what is closed stays closed; what the customer says then belongs to another ticket."""
     for passage, _ in refused(fold, "SLA209"):
         named = ", ".join(fold.follow_ups)
         where = f"see {named}, which names this one" if named else "no ticket here names this one as what it follows"
@@ -164,7 +164,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA201",
         level=Level.VIOLATION,
-        clause="3",
+        cites=("agreement", "closure"),
         summary="closed without agreement or closure rule",
         explanation=(
             "A ticket is closed because consultant and customer agree on a solution, or because the customer stayed "
@@ -179,7 +179,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA202",
         level=Level.VIOLATION,
-        clause="3b",
+        cites=("closure",),
         summary="closed before the customer's time was over",
         explanation=(
             "Support asked or proposed something and closed the ticket without an answer before the weeks of silence "
@@ -195,7 +195,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA203",
         level=Level.VIOLATION,
-        clause="3b",
+        cites=("closure",),
         summary="closed after too few attempts to reach the customer",
         explanation=(
             "After the weeks of silence support has to try to reach the customer, twice by the shipped contract, and "
@@ -210,7 +210,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA204",
         level=Level.VIOLATION,
-        clause="3b",
+        cites=("closure",),
         summary="closed as unanswered despite a signal",
         explanation=(
             "The customer gave a signal, which ended the wait, and support closed the ticket as unanswered all the "
@@ -225,7 +225,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA205",
         level=Level.WARNING,
-        clause="3b",
+        cites=("closure",),
         summary="attempts to reach the customer overdue",
         explanation=(
             "The weeks of silence are over, and for more than a working day support made no attempt that counts. The "
@@ -239,7 +239,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA206",
         level=Level.WARNING,
-        clause="3b",
+        cites=("closure",),
         summary="attempt to reach a customer who is not waited for",
         explanation=(
             "An attempt to reach the customer is recorded while support was not waiting for one: nothing was asked or "
@@ -256,7 +256,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA207",
         level=Level.VIOLATION,
-        clause="3a",
+        cites=("agreement",),
         summary="decided by one side alone",
         explanation=(
             "The side that proposed a solution also accepted or rejected it. A ticket is closed by agreement when "
@@ -270,7 +270,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA208",
         level=Level.WARNING,
-        clause="3",
+        cites=("agreement", "closure"),
         summary="closed for no stated reason",
         explanation=(
             "The log says that the ticket was closed and not why. Whether both sides agreed or the customer stayed "
@@ -285,7 +285,7 @@ CLOSING_RULES = (
     Rule(
         code="SLA209",
         level=Level.NOTE,
-        clause="3",
+        cites=("agreement", "closure"),
         summary="signal of the customer after closing",
         explanation=(
             "The customer wrote after the ticket was closed. Closed is final, so that it belongs to a follow-up "

@@ -32,7 +32,7 @@ def _report_incomplete(fold: Fold) -> Iterator[Sight]:
         if passage.before is None and report is not None:
             missing = [item for item in report.missing() if item.required]
             if missing:
-                named = ", ".join(f"{item.label()} ({item.clause})" for item in missing)
+                named = ", ".join(item.label() for item in missing)
                 yield Sight(passage.entry.at, f"the report does not tell {named}", passage.entry)
 
 
@@ -128,7 +128,6 @@ STAMP_RULES = (
     Rule(
         code="SLA401",
         level=Level.WARNING,
-        clause=None,
         summary="stamp after the instant of the check",
         explanation=(
             "Something is recorded as having happened after the instant of the check. It is taken as not yet "
@@ -144,7 +143,7 @@ DATA_RULES = (
     Rule(
         code="SLA301",
         level=Level.NOTE,
-        clause="2",
+        cites=("report",),
         summary="report incomplete",
         explanation=(
             "What the customer told lacks something a report should carry in any case. The ticket counts all the "
@@ -157,7 +156,7 @@ DATA_RULES = (
     Rule(
         code="SLA302",
         level=Level.NOTE,
-        clause="4",
+        cites=("third_party",),
         summary="request of a third party passed on slowly",
         explanation=(
             "A third party, say the cloud operator, needed something from the customer, and more than a working day "
@@ -171,7 +170,6 @@ DATA_RULES = (
     Rule(
         code="SLA402",
         level=Level.WARNING,
-        clause=None,
         summary="stamps out of order",
         explanation=(
             "An event stands after one that happened later. Rows of a ticket stand in the order in which they "
@@ -186,7 +184,6 @@ DATA_RULES = (
     Rule(
         code="SLA403",
         level=Level.NOTE,
-        clause=None,
         summary="same event twice",
         explanation=(
             "An event stands in the log twice, with the same id and the same content. It counts once. Exports that "
@@ -199,7 +196,6 @@ DATA_RULES = (
     Rule(
         code="SLA404",
         level=Level.WARNING,
-        clause=None,
         summary="two events with one id",
         explanation=(
             "An id stands for one event, and here it stands for two that differ. Both count, as two events. Find out "
@@ -213,7 +209,6 @@ DATA_RULES = (
     Rule(
         code="SLA405",
         level=Level.WARNING,
-        clause=None,
         summary="events without a report before them",
         explanation=(
             "A ticket begins with its report: from it the time counts. Events before it are not counted, and a ticket "
@@ -228,7 +223,6 @@ DATA_RULES = (
     Rule(
         code="SLA406",
         level=Level.WARNING,
-        clause=None,
         summary="impossible step",
         explanation=(
             "The lifecycle has no such step in the state the ticket was in: a second report, a rejection where "

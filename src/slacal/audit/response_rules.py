@@ -79,7 +79,7 @@ RESPONSE_RULES = (
     Rule(
         code="SLA101",
         level=Level.BREACH,
-        clause="5",
+        cites=("response",),
         summary="response too late",
         explanation=(
             "Support confirmed the problem and started to solve it, but the later of the two came after the budget "
@@ -93,7 +93,7 @@ RESPONSE_RULES = (
     Rule(
         code="SLA102",
         level=Level.BREACH,
-        clause="5",
+        cites=("response",),
         summary="no response, and overdue",
         explanation=(
             "Support has not both confirmed the problem and started to solve it, and the budget of the severity is "
@@ -106,7 +106,7 @@ RESPONSE_RULES = (
     Rule(
         code="SLA103",
         level=Level.BREACH,
-        clause="5",
+        cites=("response",),
         summary="closed too late, without a recorded response",
         explanation=(
             "The ticket was closed after the budget of the severity was used up, and no response is recorded. "
@@ -119,7 +119,7 @@ RESPONSE_RULES = (
     Rule(
         code="SLA104",
         level=Level.WARNING,
-        clause="5",
+        cites=("response",),
         summary="closed without a recorded response",
         explanation=(
             "The ticket was closed while there was time left to respond, and no response is recorded. A ticket that "

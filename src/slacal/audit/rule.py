@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from slacal.audit.finding import Finding, Level
 from slacal.audit.stamps import Bounds, Stamp
+from slacal.contract.contract import shipped
 from slacal.worktime.instants import from_us
 from slacal.worktime.words import instant
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.entry import Entry
     from slacal.audit.fold import Fold, Passage
+    from slacal.contract.contract import Contract
 
 __all__ = ["EXAMPLES_NOW", "Rule", "Sight", "done", "said"]
 
@@ -48,14 +50,14 @@ class Sight(NamedTuple):
 class Rule(Generic[_Seen]):
     """One thing that can be found; `sees` looks for it.
 
-    `summary` is a few words; `explanation` says what is found, why it matters and what can be done. `kept` and
-    `broken` are small files in CSV, of flat tickets or of events. `of_refusals`: it finds what a ticket refuses, and
-    nothing else.
+    `cites` are the rules of the contract that it follows from, whose clauses a finding names. `summary` is a few words;
+    `explanation` says what is found, why it matters and what can be done. `kept` and `broken` are small files in CSV,
+    of flat tickets or of events. `of_refusals`: it finds what a ticket refuses, and nothing else.
     """
 
     code: str
     level: Level
-    clause: str | None
+    cites: tuple[str, ...] = ()
     summary: str
     explanation: str
     kept: str
@@ -63,7 +65,12 @@ class Rule(Generic[_Seen]):
     sees: Callable[[_Seen], Iterable[Sight]]
     of_refusals: bool = False
 
-    def finding(self, sight: Sight, ticket: str, tz: ZoneInfo, place: tuple[str | None, int | None]) -> Finding:
+    @property
+    def clause(self) -> str | None:
+        """Where the shipped contract has what the rule follows from."""
+        return shipped().clause(*self.cites) or None
+
+    def finding(self, sight: Sight, ticket: str, contract: Contract, place: tuple[str | None, int | None]) -> Finding:
         """What to tell of a sight; `place` is where the ticket stands, should the sight have none of its own."""
         file, line = place if sight.entry is None else (sight.entry.file, sight.entry.line)
         level, message = self.level, sight.message
@@ -76,8 +83,8 @@ class Rule(Generic[_Seen]):
             code=self.code,
             level=level,
             ticket=ticket,
-            clause=self.clause,
-            at=from_us(sight.at, tz) if isinstance(sight.at, int) else None,
+            clause=contract.clause(*self.cites) or None,
+            at=from_us(sight.at, contract.calendar.tz) if isinstance(sight.at, int) else None,
             message=message,
             disputable=sight.disputable,
             file=file,

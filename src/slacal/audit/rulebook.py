@@ -39,7 +39,8 @@ A **breach** is a response that was too late, a **violation** another rule of th
 **warning** is something to look into, or what keeps slacal from telling, and a **note** is good to know. Where a stamp
 leaves open whether a rule was broken, the finding is a warning at most and says which stamp would settle it. Where
 another of the contract's readings turns a finding around, it is disputable; what is broken under another reading alone
-is a note."""
+is a note. The clauses are those of the shipped contract; a finding names those of the contract it goes by, where its
+`[clauses]` say them."""
 
 
 def _weight(rule: Rule[Judgement] | Rule[Fold]) -> str:
@@ -49,7 +50,7 @@ def _weight(rule: Rule[Judgement] | Rule[Fold]) -> str:
 def rule_list() -> Iterator[str]:
     """All rules, a line each."""
     for rule in RULES.values():
-        yield f"{rule.code}  {rule.level.value:9}  {rule.clause or '-':2}  {rule.summary}"
+        yield f"{rule.code}  {rule.level.value:9}  {rule.clause or '-':6}  {rule.summary}"
 
 
 def rule_lines(code: str) -> Iterator[str]:

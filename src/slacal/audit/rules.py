@@ -49,12 +49,12 @@ def findings_of(judgement: Judgement) -> list[Finding]:
     trail = judgement.trail
     found: list[Finding] = []
     if judgement.verdict not in _QUIET or judgement.ahead or (trail is not None and trail.ahead):
-        case, tz = judgement.case, judgement.judge.contract.calendar.tz
+        case, contract = judgement.case, judgement.judge.contract
         disputable = judgement.disputable
         for rule in _OF_JUDGEMENTS:
             for sight in rule.sees(judgement):
                 seen = sight._replace(disputable=disputable)
-                found.append(rule.finding(seen, case.ticket, tz, (case.file, case.line)))
+                found.append(rule.finding(seen, case.ticket, contract, (case.file, case.line)))
     if trail is not None and not trail.is_quiet:
         found.extend(findings_of_trail(trail))
         found.sort(key=attrgetter("code"))
@@ -67,4 +67,4 @@ def findings_of_trail(trail: Trail) -> Iterator[Finding]:
     is_refused = trail.is_refused or any(other.is_refused for _, other in others)
     for rule in _OF_EVENTS if is_refused else _WITHOUT_REFUSALS:
         for sight in trail.sights(rule.sees, others):
-            yield rule.finding(sight, trail.ticket, trail.contract.calendar.tz, (None, None))
+            yield rule.finding(sight, trail.ticket, trail.contract, (None, None))

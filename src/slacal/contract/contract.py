@@ -18,6 +18,7 @@ from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
 from slacal.contract.counting import Counter
 from slacal.contract.parts import (
+    CLAUSES,
     OF_CALENDAR,
     by_severity,
     checked_calendar,
@@ -229,6 +230,14 @@ class Contract:
     def hours_per_day_of(self, severity: int | str) -> timedelta:
         """What a day of budget is worth for a severity."""
         return MICROSECOND * self._counters[self.severity(severity)].day_us
+
+    def clause(self, *rules: str) -> str:
+        """Where the text has some of its rules; one that the contract does not place is where the shipped text has it.
+
+        >>> shipped().clause("closure"), shipped().clause("agreement", "closure"), shipped().clause()
+        ('3b', '3a, 3b', '')
+        """
+        return ", ".join(dict.fromkeys(self.clauses.get(rule, CLAUSES[rule]) for rule in rules))
 
     def reading(self, value: Reading | str | None = None) -> Reading:
         """The reading meant: the deciding one for None, else that of a name, or the reading itself.

@@ -181,7 +181,9 @@ _CLOSURE = Field(
     "when an unanswered ticket may be closed",
 )
 _CLAUSE_OF = Field(
-    "clauses", Keyed(Text(f"one of {', '.join(CLAUSES)}", str, choices=CLAUSES), NAME), "where the text says what"
+    "clauses",
+    Keyed(Text(f"one of {', '.join(CLAUSES)}", str, choices=tuple(CLAUSES)), NAME),
+    "where the text says what",
 )
 _SEVERITIES = Field(
     "severities",

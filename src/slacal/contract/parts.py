@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TypeGuard, TypeVar
 
 from slacal.contract.budget import Budget
@@ -38,8 +39,10 @@ __all__ = [
     "readings_of",
 ]
 
-CLAUSES = ("report", "agreement", "closure", "third_party", "calendar", "response")
-"""What a contract may name the clause of."""
+CLAUSES = MappingProxyType(
+    {"report": "2", "agreement": "3a", "closure": "3b", "third_party": "4", "calendar": "5", "response": "5"}
+)
+"""What a contract may name the clause of, and where the shipped one has it."""
 
 MOST_SEVERITY = 999
 """The number of the least grave problem there can be."""

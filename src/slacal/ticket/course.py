@@ -54,11 +54,11 @@ __all__ = [
 
 _ASKING = frozenset({Act.CUSTOMER_ASKED, Act.SOLUTION_PROPOSED_BY_SUPPORT})
 _FINAL = "closed is final, and what comes now belongs to a follow-up ticket that names this one"
-_NO_WAIT = "support is not waiting for the customer (clause 3b)"
-_NO_PROPOSAL = "no proposal is open to decide on (clause 3a)"
-_NO_CELL: Mapping[Act, str] = MappingProxyType(
+_NO_WAIT = "support is not waiting for the customer", "closure"
+_NO_PROPOSAL = "no proposal is open to decide on", "agreement"
+_NO_CELL: Mapping[Act, tuple[str, ...]] = MappingProxyType(
     {
-        Act.REPORTED: "a ticket is reported once, and begins with it",
+        Act.REPORTED: ("a ticket is reported once, and begins with it",),
         Act.CONTACT_ATTEMPTED: _NO_WAIT,
         Act.CLOSED_UNANSWERED: _NO_WAIT,
         Act.SOLUTION_ACCEPTED_BY_SUPPORT: _NO_PROPOSAL,
@@ -67,7 +67,7 @@ _NO_CELL: Mapping[Act, str] = MappingProxyType(
         Act.SOLUTION_REJECTED_BY_CUSTOMER: _NO_PROPOSAL,
     }
 )
-"""Why an act has no cell in the row of an open state; every other has one in all of them."""
+"""Why an act has no cell in the row of an open state, and by which rule; every other has one in all of them."""
 
 
 class Course(NamedTuple):
@@ -134,12 +134,12 @@ def reason_stated(course: Course, act: Act, at_us: int, contract: Contract) -> b
 
 def _one_sided(course: Course, act: Act, at_us: int, contract: Contract) -> EventRefused:
     reason = "the side that proposed does not decide"
-    return OneSidedDecision(*_facts(course, act, at_us, contract), reason)
+    return OneSidedDecision(*_facts(course, act, at_us, contract), reason, contract.clause("agreement"))
 
 
 def _unstated(course: Course, act: Act, at_us: int, contract: Contract) -> EventRefused:
     reason = "it does not say whether both sides agreed or the customer stayed silent"
-    return ClosureUnstated(*_facts(course, act, at_us, contract), reason)
+    return ClosureUnstated(*_facts(course, act, at_us, contract), reason, contract.clause("agreement", "closure"))
 
 
 def _too_early(course: Course, act: Act, at_us: int, contract: Contract) -> EventRefused:
@@ -154,7 +154,7 @@ def _too_early(course: Course, act: Act, at_us: int, contract: Contract) -> Even
         parts.append(f"{missing} more {'attempt' if missing == 1 else 'attempts'} to reach the customer must count")
     parts.append(f"possible from {earliest.isoformat(' ', 'minutes')} at the earliest")
     facts = _facts(course, act, at_us, contract)
-    return ClosureNotAllowed(*facts, ", ".join(parts), ends, missing, earliest)
+    return ClosureNotAllowed(*facts, ", ".join(parts), contract.clause("closure"), ends, missing, earliest)
 
 
 GUARDS: dict[Act, Guard] = {
@@ -188,7 +188,7 @@ def _facts(course: Course, act: Act, at_us: int, contract: Contract) -> tuple[st
 def begin(event: Event, contract: Contract) -> Course:
     """The course that a report begins. Raises `IllegalTransition` for any other event, and `SeverityError`."""
     if not isinstance(event, Reported):
-        reason, expected = _NO_CELL[Act.REPORTED], [str(Act.REPORTED)]
+        (reason, *_), expected = _NO_CELL[Act.REPORTED], [str(Act.REPORTED)]
         raise IllegalTransition(event.ticket, str(event.act), event.at, "not-reported", expected, reason)
     return begun(event.ticket, event.at_us, event.severity, contract)
 
@@ -230,8 +230,9 @@ def moved(course: Course, act: Act, at_us: int, changed: int, contract: Contract
         refusals = (OutOfOrder(ticket, str(act), at, before),)
     target = _MOVES[state].get(act)
     if target is None:
-        reason = _NO_CELL[act] if CONVERSATION[state] else _FINAL
-        return Advance(course, (*refusals, IllegalTransition(*_facts(course, act, at_us, contract), reason)))
+        reason, *rules = _NO_CELL[act] if CONVERSATION[state] else (_FINAL,)
+        facts = _facts(course, act, at_us, contract)
+        return Advance(course, (*refusals, IllegalTransition(*facts, reason, contract.clause(*rules) or None)))
     guard = GUARDS.get(act)
     if guard is not None and not guard.keeps(course, act, at_us, contract):
         refusals = (*refusals, guard.refusal(course, act, at_us, contract))

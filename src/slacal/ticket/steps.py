@@ -74,16 +74,16 @@ TURNS: Mapping[TicketState, tuple[tuple[Action, Side], ...]] = MappingProxyType(
 """What may be done in a state since it began, without an instant until when; in a wait the closure rule says it."""
 
 _CLAUSES = {
-    _A.RESPOND: ("response", "5"),
-    _A.RESOLVE: ("response", "5"),
-    _A.CUSTOMER_TURN: ("closure", "3b"),
-    _A.ATTEMPT_CONTACT: ("closure", "3b"),
-    _A.CLOSE: ("closure", "3b"),
-    _A.DECIDE: ("agreement", "3a"),
-    _A.ASK: ("report", "2"),
-    _A.PROPOSE: ("agreement", "3a"),
+    _A.RESPOND: "response",
+    _A.RESOLVE: "response",
+    _A.CUSTOMER_TURN: "closure",
+    _A.ATTEMPT_CONTACT: "closure",
+    _A.CLOSE: "closure",
+    _A.DECIDE: "agreement",
+    _A.ASK: "report",
+    _A.PROPOSE: "agreement",
 }
-"""Under which name a contract says where its text has it, and where the shipped one does."""
+"""Under which name a contract says where its text has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ def steps(course: Course, contract: Contract, now_us: int) -> tuple[Step, ...]:
             at=from_us(planned.at_us, tz),
             latest=None if planned.latest_us is None else from_us(planned.latest_us, tz),
             must=planned.must,
-            clause=of_severity or contract.clauses.get(*_CLAUSES[action]),
+            clause=of_severity or contract.clause(_CLAUSES[action]),
             number=planned.number,
             overdue=overdue_us is not None and now_us >= overdue_us,
         )
