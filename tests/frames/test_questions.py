@@ -1,0 +1,273 @@
+"""Questions: the scalar answers, row by row, in frames of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import slacal
+from slacal import (
+    SMARTSTOCK,
+    Contract,
+    HorizonError,
+    HorizonRowsError,
+    NegativeBudgetError,
+    Reading,
+    SlacalTypeError,
+    WorkingCalendar,
+)
+from slacal import frames as sf
+from slacal.frames.arrow import pa
+from tests.frames.made import (
+    DAY,
+    NOW,
+    ODD,
+    REPORTED,
+    SEVERITIES,
+    at,
+    made,
+    names,
+    stamps,
+    told,
+)
+
+OURS = Reading("ours", day="working-day", week="same-time")
+BUDGETS = (timedelta(hours=16), timedelta(0), timedelta(days=4), None, timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize("reading", [*Reading.named(), OURS], ids=str)
+@pytest.mark.parametrize("contract", [SMARTSTOCK, ODD], ids=lambda contract: contract.name)
+def test_deadlines(kind: str, reading: Reading, contract: Contract) -> None:
+    """Law: `due` and `last_on_time` are those of the contract, under every reading, also one of the user's."""
+    numbers = [
+        None if one is None or reported is None else list(contract.severities)[one % 3]
+        for one, reported in zip(SEVERITIES, REPORTED, strict=True)
+    ]
+    frame = made(
+        kind,
+        {
+            "k": list("abcde"),
+            "reported_at": stamps(*REPORTED),
+            "severity": pa.array(numbers, pa.int64()),
+            "z": range(5),
+        },
+    )
+    result = sf.response_deadlines(frame, contract=contract, reading=reading)
+    assert type(result) is type(frame)
+    assert names(result) == ["k", "reported_at", "severity", "z", "due", "last_on_time"]
+    expected = [
+        (None, None) if reported is None or number is None else contract.response_deadline(reported, number, reading)
+        for reported, number in zip(REPORTED, numbers, strict=True)
+    ]
+    assert [*zip(told(result, "due"), told(result, "last_on_time"), strict=True)] == expected
+    for name in ("k", "reported_at", "severity", "z"):
+        assert repr(told(result, name)) == repr(told(frame, name))
+    for value in told(result, "due"):
+        assert value is None or str(value.tzinfo) == "Europe/Warsaw"
+
+
+def test_verdicts_are_those_of_check(kind: str) -> None:
+    """Law: verdict, due, last moment, elapsed time and budget of every row are what `check` says of it."""
+    reported = [at("2026-11-20 12:00")] * 5 + [
+        at("2026-11-30 16:00"),
+        at("2026-12-01 12:30"),
+        at("2026-12-24 12:00"),
+        None,
+    ]
+    responded = [
+        at("2026-11-24 12:00"),
+        at("2026-11-24 12:01"),
+        at("2026-11-20 12:00"),
+        None,
+        at("2026-12-24 12:00"),
+        None,
+        None,
+        None,
+        None,
+    ]
+    closed = [None, None, None, at("2026-11-23 12:00"), None, None, None, None, None]
+    severity = [1, 1, 1, 1, 3, 1, 5, 1, 1]
+    frame = made(
+        kind,
+        {
+            "reported_at": stamps(*reported),
+            "responded_at": stamps(*responded),
+            "closed_at": stamps(*closed),
+            "severity": severity,
+        },
+    )
+    for reading in Reading.named():
+        contract = Contract(
+            name="read", calendar=SMARTSTOCK.calendar, severities=SMARTSTOCK.severities, readings=(reading,)
+        )
+        result = sf.response_verdicts(frame, now=NOW, closed="closed_at", contract=contract)
+        rows = [
+            {"ticket": str(row), "severity": one, "reported_at": since, "responded_at": until, "closed_at": end}
+            for row, (since, until, end, one) in enumerate(zip(reported, responded, closed, severity, strict=True))
+            if since is not None
+        ]
+        judged = slacal.check(rows, contract=contract, now=NOW).tickets
+        assert told(result, "verdict") == [*(str(one.verdict) for one in judged), None]
+        for name in ("due", "last_on_time", "elapsed", "budget"):
+            assert told(result, name) == [*(getattr(one, name) for one in judged), None], name
+        remaining = [
+            None if one is None else one - used
+            for one, used in zip(told(result, "budget"), told(result, "elapsed"), strict=True)
+            if one
+        ]
+        assert [one for one in told(result, "remaining") if one is not None] == remaining
+
+
+def test_stamps_before_the_report_tell_nothing() -> None:
+    """Rows that `check` rejects are unknown, with nothing elapsed; what else is known of them is told."""
+    earlier, later = at("2026-11-20 11:00"), at("2026-11-20 13:00")
+    columns: dict[str, list[datetime | None]] = {
+        "reported_at": [REPORTED[0]] * 4,
+        "responded_at": [earlier, None, later, later],
+        "closed_at": [None, earlier, earlier, REPORTED[0]],
+    }
+    rows = [
+        {"ticket": str(row), "severity": 1} | {name: values[row] for name, values in columns.items()}
+        for row in range(4)
+    ]
+    assert not slacal.check(rows, now=NOW).tickets
+    frame = pa.table({name: stamps(*values) for name, values in columns.items()})
+    result = sf.response_verdicts(frame, now=NOW, closed="closed_at", severity=1)
+    assert result.column("verdict").to_pylist() == ["unknown"] * 4
+    assert result.column("elapsed").null_count == result.column("remaining").null_count == 4
+    assert result.column("due").null_count == result.column("budget").null_count == 0
+
+
+def test_verdicts_without_closings() -> None:
+    frame = pl.DataFrame({"reported_at": [REPORTED[0]], "responded_at": pl.Series([None], dtype=pl.Null)})
+    result = sf.response_verdicts(frame, now=NOW, severity=1)
+    assert result["verdict"].to_list() == ["breached"]
+    with pytest.raises(HorizonError):
+        sf.response_verdicts(frame, now=datetime(2150, 1, 1, tzinfo=UTC), severity=1)
+
+
+def test_deadlines_of_budgets(kind: str) -> None:
+    """Law: `due` and `last_on_time` are the calendar's, for a budget for each row or one for all."""
+    calendar = WorkingCalendar("Mon-Fri 08:00-12:00,13:00-17:00")
+    frame = made(kind, {"at": stamps(*REPORTED), "promised": pa.array(BUDGETS, pa.duration("us"))})
+    for chosen in (None, calendar):
+        used = chosen or SMARTSTOCK.calendar
+        for budget, budgets in (("promised", BUDGETS), (timedelta(hours=9), [timedelta(hours=9)] * 5)):
+            result = sf.deadlines(frame, start="at", budget=budget, calendar=chosen)
+            expected = [
+                (None, None) if None in (start, one) else (used.deadline(start, one), used.last_on_time(start, one))  # type: ignore[arg-type]
+                for start, one in zip(REPORTED, budgets, strict=True)
+            ]
+            assert [*zip(told(result, "due"), told(result, "last_on_time"), strict=True)] == expected
+
+
+def test_budgets_are_checked() -> None:
+    table = pa.table(
+        {"at": stamps(REPORTED[0], REPORTED[0]), "b": pa.array([1, -1]).cast(pa.duration("s")), "n": [1, 2]}
+    )
+    with pytest.raises(NegativeBudgetError, match=r"^budget\[1\]: expected working time of zero or more"):
+        sf.deadlines(table, start="at", budget="b")
+    with pytest.raises(SlacalTypeError, match=r"^n: expected a column of durations, as pd.to_timedelta or pl.duration"):
+        sf.deadlines(table, start="at", budget="n")
+    with pytest.raises(NegativeBudgetError, match=r"^budget: "):
+        sf.deadlines(table, start="at", budget=timedelta(seconds=-1))
+    with pytest.raises(SlacalTypeError, match=r"^budget: expected"):
+        sf.deadlines(table, start="at", budget=16)  # type: ignore[arg-type]
+
+
+def test_elapsed(kind: str) -> None:
+    """Law: elapsed working time is the calendar's, backwards too; either end may be one instant for all rows."""
+    calendar = WorkingCalendar("24/7", holidays=None)
+    ends = (*REPORTED[1:], REPORTED[0])
+    frame = made(kind, {"a": stamps(*REPORTED), "b": stamps(*ends)})
+    for chosen in (None, calendar):
+        result = sf.elapsed(frame, start="a", end="b", name="used", calendar=chosen)
+        used = chosen or SMARTSTOCK.calendar
+        expected = [None if None in (a, b) else used.elapsed(a, b) for a, b in zip(REPORTED, ends, strict=True)]  # type: ignore[arg-type]
+        assert told(result, "used") == expected
+    until = [None if one is None else SMARTSTOCK.calendar.elapsed(one, NOW) for one in REPORTED]
+    assert told(sf.elapsed(frame, start="a", end=NOW), "elapsed") == until
+    back = [None if one is None else -one for one in until]
+    assert told(sf.elapsed(frame, start=NOW, end="a"), "elapsed") == back
+
+
+def test_is_working(kind: str) -> None:
+    frame = made(kind, {"at": stamps(*REPORTED)})
+    expected = [None if one is None else SMARTSTOCK.calendar.is_working(one) for one in REPORTED]
+    assert told(sf.is_working(frame, at="at"), "is_working") == expected
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(date(1924, 1, 1), date(2102, 1, 1)),
+            st.one_of(st.integers(-300, 300), st.sampled_from([10**6, -(10**6), 10**15])),
+        ),
+        max_size=30,
+    ),
+    st.sampled_from([WorkingCalendar(), WorkingCalendar("Sat 22:00-06:00", holidays="DE")]),
+)
+def test_shifted_days_are_those_of_the_calendar(rows: list[tuple[date, int]], calendar: WorkingCalendar) -> None:
+    expected: list[date | None] = []
+    for day, n in rows:
+        try:
+            expected.append(calendar.shift_working_days(day, n))
+        except HorizonError:
+            expected.append(None)
+    table = pa.table(
+        {"day": pa.array([day for day, _ in rows], pa.date32()), "n": pa.array([n for _, n in rows], pa.int64())}
+    )
+    result = sf.shift_working_days(table, day="day", n="n", calendar=calendar, on_error="null")
+    assert result.column("shifted").to_pylist() == expected
+
+
+def test_shifted_days(kind: str) -> None:
+    """Dates stay dates, and the timestamps in which pandas keeps them stay such; missing ones stay missing."""
+    days = [date(2026, 11, 10), None, date(2026, 12, 24)]
+    frame = made(kind, {"day": pa.array(days, pa.date32()), "n": pa.array([1, 1, None], pa.int64())})
+    calendar = SMARTSTOCK.calendar
+    for n in (3, 0, -3):
+        expected = [None if day is None else calendar.shift_working_days(day, n) for day in days]
+        assert told(sf.shift_working_days(frame, day="day", n=n), "shifted") == expected
+    assert told(sf.shift_working_days(frame, day="day", n="n", name="next"), "next") == [date(2026, 11, 12), None, None]
+
+
+@pytest.mark.parametrize("n", [2**70, -(2**70), 2**63 - 1, -(2**63)])
+def test_more_days_than_any_calendar_has(n: int) -> None:
+    table = pa.table({"day": pa.array([None, DAY])})
+    with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for day 2026-11-20 is not within the years"):
+        sf.shift_working_days(table, day="day", n=n)
+    assert told(sf.shift_working_days(table, day="day", n=n, on_error="null"), "shifted") == [None, None]
+    assert told(sf.shift_working_days(table.slice(0, 0), day="day", n=n), "shifted") == []
+
+
+def test_rows_outside_of_what_is_known() -> None:
+    """The error names the first row and the count; with `on_error` they are missing instead."""
+    table = pa.table({"at": stamps(REPORTED[0], None, at("2150-01-01 12:00"), at("1900-01-01 12:00"))})
+    for reading in Reading.named():
+        with pytest.raises(
+            HorizonRowsError, match=r"^row 2: the answer for at 2150-01-01T12:00:00\+01:00 is not within"
+        ) as caught:
+            sf.response_deadlines(table, reported="at", severity=3, reading=reading)
+        assert (caught.value.row, caught.value.count) == (2, 2)
+        result = sf.response_deadlines(table, reported="at", severity=3, reading=reading, on_error="null")
+        assert [one is None for one in result.column("due").to_pylist()] == [False, True, True, True]
+    asks: list[Callable[..., Any]] = [
+        partial(sf.elapsed, table, start="at", end=NOW),
+        partial(sf.is_working, table, at="at"),
+        partial(sf.response_verdicts, table, reported="at", responded="at", severity=1, now=NOW),
+    ]
+    for ask in asks:
+        with pytest.raises(HorizonRowsError, match=r"2 rows are not"):
+            ask()
+        assert ask(on_error="null").column("at").null_count == 1
+    days = pa.table({"day": pa.array([date(2026, 1, 1), date(2150, 1, 1)])})
+    with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for day 2150-01-01 is not"):
+        sf.shift_working_days(days, day="day", n=1)
