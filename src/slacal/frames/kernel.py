@@ -82,17 +82,10 @@ class Kernel:
         self.tables = _Tables.of(NOTHING_YET, most_buckets)
         self.dated = NOTHING_YET  # the timetable that working days were last looked up in
 
-    @classmethod
-    def of(cls, calendar: WorkingCalendar, first_us: int | None = None, last_us: int | None = None) -> Kernel:
-        """The kernel of a calendar; equal calendars share one.
-
-        Its tables are made for the years of the rows it is asked about. They can be made before, for the years from
-        `first_us` to `last_us`; `HorizonError` where the calendar does not know these.
-        """
-        kernel = _kernel(calendar)
-        if first_us is not None:
-            kernel.tables = kernel.over(kernel.tables, first_us, first_us if last_us is None else last_us)
-        return kernel
+    @staticmethod
+    def of(calendar: WorkingCalendar) -> Kernel:
+        """The kernel of a calendar; equal calendars share one, with tables for the years it was asked about."""
+        return _kernel(calendar)
 
     def shows(self, at: Rows, *, out: Column | None = None, on_error: OnError = "raise") -> Column:
         """What the clock shows at instants. Its zero is anywhere, so only differences mean anything."""
