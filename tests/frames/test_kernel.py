@@ -229,6 +229,8 @@ def test_columns_are_checked() -> None:
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'ignore'"):
         vector.shows(start, on_error="ignore")  # type: ignore[arg-type]
 
+    with pytest.raises(SlacalTypeError, match=r"^at: expected an array of int64 microseconds, got \[1.5\]"):
+        vector.is_working([1.5])  # type: ignore[arg-type]
 
 def test_no_rows_give_no_answers() -> None:
     nothing = np.empty(0, np.int64)

@@ -179,8 +179,8 @@ class Kernel:
 
         Law: it is where the clock shows more a microsecond later.
         """
-        at = np.atleast_1d(np.asarray(at, np.int64))
-        return self.elapsed(at, np.where(at == MISSING, at, at + 1), on_error=on_error)
+        at = _column("at", at)
+        return self.elapsed(at, at + 1, on_error=on_error)
 
     def over(self, tables: _Tables, start_us: int, end_us: int) -> _Tables:
         """Tables that also know every instant from `start_us` to `end_us`, which the calendar knows."""
