@@ -15,17 +15,20 @@ from hypothesis import strategies as st
 import slacal
 from slacal import (
     SMARTSTOCK,
+    Budget,
     Contract,
     HorizonError,
     HorizonRowsError,
     NegativeBudgetError,
     Reading,
     SlacalTypeError,
+    Terms,
     WorkingCalendar,
 )
 from slacal import frames as sf
 from slacal.frames.arrow import pa
 from tests.frames.made import (
+    AWARE,
     DAY,
     NOW,
     ODD,
@@ -271,3 +274,44 @@ def test_rows_outside_of_what_is_known() -> None:
     days = pa.table({"day": pa.array([date(2026, 1, 1), date(2150, 1, 1)])})
     with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for day 2150-01-01 is not"):
         sf.shift_working_days(days, day="day", n=1)
+
+
+def test_the_value_is_named_that_is_not_known() -> None:
+    """Of two columns that which is at fault; where each is known but not the answer, the first."""
+    table = pa.table({"a": stamps(AWARE, AWARE), "b": stamps(AWARE, at("2150-01-01 12:00"))})
+    for start, end in (("a", "b"), ("b", "a")):
+        with pytest.raises(
+            HorizonRowsError, match=r"^row 1: the answer for b 2150-01-01T12:00:00\+01:00 is not within"
+        ):
+            sf.elapsed(table, start=start, end=end)
+    both = pa.table({"a": stamps(at("1900-01-01 12:00")), "b": stamps(at("2150-01-01 12:00"))})
+    with pytest.raises(HorizonRowsError, match=r"^row 0: the answer for a 1900-01-01T12:00:00\+01:24 is not within"):
+        sf.elapsed(both, start="a", end="b")
+
+
+def test_an_instant_for_all_rows_is_refused_at_once() -> None:
+    """Where the calendar does not know it no row would have an answer."""
+    table = pa.table({"at": stamps(AWARE)})
+    far = at("2150-01-01 12:00")
+    asks: list[Callable[..., Any]] = [
+        partial(sf.elapsed, start="at", end=far),
+        partial(sf.elapsed, start=far, end="at"),
+        partial(sf.response_verdicts, reported="at", responded="at", severity=1, now=far),
+    ]
+    for ask in asks:
+        for on_error in ("raise", "null"):
+            with pytest.raises(HorizonError, match=r"^2150-01-01T12:00:00\+01:00 is not within the years") as caught:
+                ask(table, on_error=on_error)
+            assert not isinstance(caught.value, HorizonRowsError)
+
+
+def test_years_are_those_of_the_severity_that_has_no_answer() -> None:
+    """A severity with hours of its own is known for the years of its own holidays."""
+    table = pa.table({"reported_at": stamps(at("2150-01-01 12:00"), at("2150-01-01 12:00")), "severity": [2, 1]})
+    own = Terms(calendar=WorkingCalendar("24/7"), hours_per_day=timedelta(hours=24))
+    budgets = {1: Budget.parse("4h"), 2: Budget.parse("4h")}
+    contract = Contract(name="wide", calendar=WorkingCalendar(holidays=None), severities=budgets, terms={1: own})
+    with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for reported_at .* the years 1925 to 2100: "):
+        sf.response_deadlines(table, contract=contract)
+    with pytest.raises(HorizonRowsError, match=r"^row 0: the answer for reported_at .* the years 1925 to 2100: "):
+        sf.response_deadlines(table, contract=contract, severity=1)

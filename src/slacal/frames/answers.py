@@ -23,8 +23,7 @@ from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import EPOCH
-from slacal.worktime.problems import HorizonRowsError
-from slacal.worktime.timetable import Timetable, describe, grown, with_years
+from slacal.worktime.timetable import Timetable, grown, with_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +31,9 @@ if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.buckets import Column
-    from slacal.frames.kernel import OnError
     from slacal.worktime.calendar import WorkingCalendar
-    from slacal.worktime.schedule import Schedule
 
-__all__ = ["VERDICTS", "Judged", "answered", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
+__all__ = ["VERDICTS", "Judged", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
 
 VERDICTS = (Verdict.MET, Verdict.BREACHED, Verdict.RUNNING, Verdict.UNKNOWN)
 """What the numbers of `Judged.verdict` mean; -1 is missing."""
@@ -54,33 +51,6 @@ class Judged:
     last_on_time: Column
     elapsed: Column
     budget: Column
-
-
-def answered(
-    answer: Column,
-    schedule: Schedule,
-    column: str,
-    on_error: OnError,
-    asked: Column,
-    *parts: Column,
-    days: bool = False,
-) -> None:
-    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing.
-
-    What was asked are instants, or `days` since 1970-01-01.
-    """
-    if on_error == "null":
-        return
-    bad = answer == MISSING
-    if bad.any():
-        for part in (asked, *parts):
-            bad &= part != MISSING
-    if bad.any():
-        row = int(np.argmax(bad))
-        value = str(np.datetime64(int(asked[row]), "D")) if days else describe(schedule, int(asked[row]))
-        what = f"the answer for {column} {value}"
-        years = schedule.holidays.first_year, schedule.holidays.last_year
-        raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
 
 
 def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.schedule import Schedule
 
-__all__ = ["BLOCK", "MISSING", "Column", "Kernel", "OnError", "Rows"]
+__all__ = ["BLOCK", "MISSING", "Column", "Kernel", "OnError", "Rows", "checked_on_error", "rows_error"]
 
 BLOCK = 1 << 15
 """Rows worked on at a time: their scratch is 1 MB, and the cost of calling NumPy is spread over many."""
@@ -211,10 +212,8 @@ class _Run:
     __slots__ = ("_begin", "_count", "_first", "_kernel", "_on_error", "_unknown", "tables")
 
     def __init__(self, kernel: Kernel, on_error: OnError) -> None:
-        if on_error not in ("raise", "null"):
-            raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
         self._kernel = kernel
-        self._on_error = on_error
+        self._on_error = checked_on_error(on_error)
         self._count = 0
         self._first = 0, "", 0
         self.tables = kernel.tables  # another thread may put others there; a run keeps its own
@@ -311,10 +310,21 @@ class _Run:
         if self._count and self._on_error == "raise":
             schedule = self._kernel.calendar.schedule
             row, what, value = self._first
-            where = f"{what} {describe(schedule, value)}"
-            years = schedule.holidays.first_year, schedule.holidays.last_year
-            raise HorizonRowsError(where, row, self._count, *years, schedule.holidays.bound)
+            raise rows_error(schedule, f"{what} {describe(schedule, value)}", row, self._count)
         return answer
+
+
+def rows_error(schedule: Schedule, what: str, row: int, count: int) -> HorizonRowsError:
+    """The error that says what has no answer on a schedule, in which row first, and in how many."""
+    source = schedule.holidays
+    return HorizonRowsError(what, row, count, source.first_year, source.last_year, source.bound)
+
+
+def checked_on_error(on_error: OnError) -> OnError:
+    """What becomes of rows that cannot be answered; `SlacalTypeError` for what is neither of the two."""
+    if on_error not in get_args(OnError):
+        raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
+    return on_error
 
 
 @lru_cache(maxsize=32)
