@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import duckdb
 import pytest
 
-from slacal import SMARTSTOCK, InputError, Reading, SlacalTypeError
+from slacal import SMARTSTOCK, CalendarError, InputError, Reading, SeverityError, SlacalTypeError
 from slacal import frames as sf
 from slacal.frames.arrow import pa
 from tests.frames.made import (
     NOW,
     REPORTED,
     SEVERITIES,
+    WARSAW,
     stamps,
 )
 
@@ -43,14 +45,11 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.is_working([1, 2], at="at")
     with duckdb.connect() as database, pytest.raises(SlacalTypeError, match=r"^frame: expected"):
         sf.is_working(database.sql("SELECT 1 AS at"), at="at")
-    with pytest.raises(SlacalTypeError, match=r"^reading: expected a Reading"):
-        sf.response_deadlines(table, reported="at", severity=1, reading=1)  # type: ignore[arg-type]
     by_name = sf.response_deadlines(table, reported="at", severity=3, reading="Civil Code")
     assert by_name.equals(sf.response_deadlines(table, reported="at", severity=3, reading=Reading.CIVIL_CODE))
-    with pytest.raises(SlacalTypeError, match=r"^calendar: expected a WorkingCalendar"):
-        sf.is_working(table, at="at", calendar="PL")  # type: ignore[arg-type]
-    with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'skip'"):
-        sf.is_working(table, at="at", on_error="skip")  # type: ignore[arg-type]
+    naive = pa.table({"at": stamps(None, tz=None)})
+    answered = sf.response_deadlines(naive, reported="at", severity=3, tz=WARSAW)  # type: ignore[arg-type]
+    assert answered.schema.field("due").type == pa.timestamp("us", "Europe/Warsaw")
 
 
 @pytest.mark.parametrize(
@@ -91,3 +90,45 @@ def test_a_batch_keeps_what_it_says_of_its_columns() -> None:
     assert answered.schema.metadata == {b"source": b"export"}
     assert [answered.column(place).to_pylist() for place in (0, 3)] == [[1], [2]]
     assert answered.column(1).to_pylist() == [SMARTSTOCK.response_deadline(NOW, 1).due]
+
+
+ASKS: dict[str, Any] = {
+    "response_deadlines": sf.response_deadlines_batch,
+    "response_verdicts": partial(sf.response_verdicts_batch, now=NOW),
+    "deadlines": partial(sf.deadlines_batch, start="at", budget="b"),
+    "elapsed": partial(sf.elapsed_batch, start="at", end="b"),
+    "is_working": partial(sf.is_working_batch, at="at"),
+    "shift_working_days": partial(sf.shift_working_days_batch, day="day", n=1),
+}
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_what_is_wrong_whatever_the_rows_is_refused_when_it_is_asked(name: str) -> None:
+    """Law: before there is a batch; the names of the arguments are those of the message."""
+    ask = ASKS[name]
+    refused: dict[str, tuple[object, type[Exception], str]] = {
+        "on_error": ("skip", SlacalTypeError, "expected 'raise' or 'null', got 'skip'"),
+    }
+    if name != "shift_working_days":
+        refused |= {
+            "tz": ("Nowhere/X", CalendarError, "expected an IANA time zone such as 'Europe/Warsaw', got 'Nowhere/X'"),
+            "ambiguous": (
+                "first",
+                SlacalTypeError,
+                "expected 'raise' or 'earliest' or 'latest' or 'null', got 'first'",
+            ),
+            "imaginary": ("q", SlacalTypeError, "expected 'raise' or 'null', got 'q'"),
+        }
+    if name.startswith("response"):
+        refused |= {
+            "contract": (3, SlacalTypeError, "expected a Contract, got 3"),
+            "severity": (True, SlacalTypeError, "expected a number or a name, got True"),
+            "reading": (1, SlacalTypeError, "expected a Reading"),
+        }
+        with pytest.raises(SeverityError, match="got 9"):
+            ask(severity=9)
+    else:
+        refused["calendar"] = ("PL", SlacalTypeError, "expected a WorkingCalendar, got 'PL'")
+    for argument, (value, kind, message) in refused.items():
+        with pytest.raises(kind, match=f"^{argument}: {message}"):
+            ask(**{argument: value})

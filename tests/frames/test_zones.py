@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import LocalTimeError, SlacalTypeError
+from slacal import LocalTimeError
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import local_days, to_instants
 from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, local_candidates
@@ -93,13 +93,6 @@ def test_times_shown_twice_or_never_are_refused() -> None:
     )
     with pytest.raises(LocalTimeError, match=r"row 0: .* show 2026-03-29 02:30:00 never; .* or imaginary='null'$"):
         to_instants(wall(NEVER, "NaT"), WARSAW, "at", "latest")
-
-
-def test_policies_are_checked() -> None:
-    with pytest.raises(SlacalTypeError, match=r"^ambiguous: expected 'raise' or 'earliest' or 'latest' or 'null', got"):
-        to_instants(wall(TWICE), WARSAW, "at", "first")  # type: ignore[arg-type]
-    with pytest.raises(SlacalTypeError, match=r"^imaginary: expected 'raise' or 'null', got 'forward'"):
-        to_instants(wall(TWICE), WARSAW, "at", "latest", "forward")  # type: ignore[arg-type]
 
 
 def test_what_no_datetime_says_stays_as_it_is() -> None:

@@ -57,11 +57,11 @@ def response_deadlines_batch(
     >>> response_deadlines_batch()(batch).column("due").to_pylist()[0].isoformat()
     '2026-11-24T12:00:00+01:00'
     """
-    contract = shipped() if contract is None else contract
+    contract = _contract(contract)
     return Deadlines(
         contract=contract,
         reported=reported,
-        severity=severity,
+        severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=checked_on_error(on_error),
@@ -83,13 +83,13 @@ def response_verdicts_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds verdicts to record batches; arguments and columns as in `response_verdicts`."""
-    contract = shipped() if contract is None else contract
+    contract = _contract(contract)
     return Verdicts(
         contract=contract,
         reported=reported,
         responded=responded,
         closed=closed,
-        severity=severity,
+        severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
         now_us=_known(contract.calendar, now, "now"),
         stamps=Stamps(tz, ambiguous, imaginary),
@@ -179,6 +179,12 @@ def shift_working_days_batch(
     return ShiftedDays(
         calendar=_calendar(calendar), day=day, n=by, name=name, stamps=Stamps(), on_error=checked_on_error(on_error)
     )
+
+
+def _contract(contract: Contract | None) -> Contract:
+    if contract is not None and not isinstance(contract, Contract):
+        raise SlacalTypeError("contract", contract, "a Contract")
+    return shipped() if contract is None else contract
 
 
 def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -41,11 +41,22 @@ _NS_YEARS = 1678, 2261
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """How columns of instants are read: the zone of those without one, and what to do with a time it shows not once."""
+    """How columns of instants are read: the zone of those without one, and what to do with a time it shows not once.
+
+    Raises `CalendarError` for a zone that is none, and `SlacalTypeError` for what cannot be done with such a time.
+    """
 
     tz: str | None = None
     ambiguous: Ambiguous = "raise"
     imaginary: Imaginary = "raise"
+
+    def __post_init__(self) -> None:
+        if self.tz is not None:
+            object.__setattr__(self, "tz", read_zone(self.tz).key)
+        for name, policies in (("ambiguous", get_args(Ambiguous)), ("imaginary", get_args(Imaginary))):
+            value = getattr(self, name)
+            if value not in policies:
+                raise SlacalTypeError(name, value, " or ".join(map(repr, policies)))
 
     def read(self, array: Any, column: str) -> Column:
         """Microseconds since the epoch.
