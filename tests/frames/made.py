@@ -36,7 +36,7 @@ POLARS: Any = pl
 ODD = Contract(
     name="two calendars",
     calendar=WorkingCalendar(),
-    severities={1: Budget.parse("4h"), 2: Budget.parse("2d 3h"), 7: Budget.parse("5d")},
+    severities={1: Budget.parse("1d 4h"), 2: Budget.parse("2d 3h"), 7: Budget.parse("5d")},
     terms={1: Terms(name="red", calendar=WorkingCalendar("24/7", holidays=None), hours_per_day=timedelta(hours=24))},
     hours_per_day=timedelta(hours=8),
 )

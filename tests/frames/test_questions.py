@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -126,6 +127,46 @@ def test_verdicts_are_those_of_check(kind: str) -> None:
             if one
         ]
         assert [one for one in told(result, "remaining") if one is not None] == remaining
+
+
+@pytest.mark.parametrize("reading", [*Reading.named(), OURS], ids=str)
+@pytest.mark.parametrize("one_for_all", [False, True])
+def test_verdicts_on_hours_of_their_own(reading: Reading, one_for_all: bool) -> None:
+    """Law: a severity is judged on its own hours; closed without a response after the last moment on time is late."""
+    contract = replace(ODD, readings=(reading,))
+    rows = [
+        {
+            "ticket": f"{severity} {day} {end}",
+            "severity": severity,
+            "reported_at": at(f"2026-11-{day} 12:00"),
+            "closed_at": end,
+        }
+        for severity in ODD.severities
+        for day in (20, 28)
+        for end in (None, at("2026-11-30 10:00"), at("2026-11-30 18:00"))
+    ]
+    judged = slacal.check(rows, contract=contract, now=NOW).tickets
+    assert {str(one.verdict) for one in judged} == {"breached", "running", "unknown"}
+    table = pa.Table.from_pylist(rows).append_column("responded_at", pa.nulls(len(rows)))
+    ask = partial(sf.response_verdicts, contract=contract, closed="closed_at", now=NOW)
+    if one_for_all:
+        parts = [ask(table.slice(6 * place, 6), severity=one) for place, one in enumerate(ODD.severities)]
+        result = pa.concat_tables(parts)
+    else:
+        result = ask(table)
+    for name in ("verdict", "due", "last_on_time", "elapsed", "budget"):
+        assert result.column(name).to_pylist() == [getattr(one, name) for one in judged], name
+
+
+def test_what_has_no_deadline_has_no_budget() -> None:
+    """Law: all answers of a row outside of the known years are missing, under every reading."""
+    table = pa.table({"at": stamps(at("2100-12-31 10:00"), at("2150-01-01 12:00"), NOW)})
+    for reading in Reading.named():
+        result = sf.response_verdicts(
+            table, reported="at", responded="at", severity=3, reading=reading, now=NOW, on_error="null"
+        )
+        for name in ("verdict", "due", "last_on_time", "elapsed", "budget", "remaining"):
+            assert [one is None for one in result.column(name).to_pylist()] == [True, True, False], name
 
 
 def test_stamps_before_the_report_tell_nothing() -> None:
@@ -307,11 +348,11 @@ def test_an_instant_for_all_rows_is_refused_at_once() -> None:
 
 def test_years_are_those_of_the_severity_that_has_no_answer() -> None:
     """A severity with hours of its own is known for the years of its own holidays."""
-    table = pa.table({"reported_at": stamps(at("2150-01-01 12:00"), at("2150-01-01 12:00")), "severity": [2, 1]})
+    table = pa.table({"reported_at": stamps(at("2150-01-01 12:00"), at("2150-01-01 12:00")), "severity": [1, 2]})
     own = Terms(calendar=WorkingCalendar("24/7"), hours_per_day=timedelta(hours=24))
     budgets = {1: Budget.parse("4h"), 2: Budget.parse("4h")}
-    contract = Contract(name="wide", calendar=WorkingCalendar(holidays=None), severities=budgets, terms={1: own})
+    contract = Contract(name="wide", calendar=WorkingCalendar(holidays=None), severities=budgets, terms={2: own})
     with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for reported_at .* the years 1925 to 2100: "):
         sf.response_deadlines(table, contract=contract)
     with pytest.raises(HorizonRowsError, match=r"^row 0: the answer for reported_at .* the years 1925 to 2100: "):
-        sf.response_deadlines(table, contract=contract, severity=1)
+        sf.response_deadlines(table, contract=contract, severity=2)

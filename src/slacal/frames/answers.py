@@ -5,7 +5,7 @@ alone, so that the contract itself is asked once for each date and severity ther
 
 Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing. Severities are one
 of the contract's for all rows, or a column of places in the contract's list of them.
-Laws: `ends` is `Contract.response_deadline_us` row by row, `budgets` is `response_budget_us`.
+Laws: `ends` is `Contract.response_deadline_us` row by row, and `budgets`, where there is one, `response_budget_us`.
 """
 
 from __future__ import annotations
@@ -55,55 +55,53 @@ class Judged:
 
 def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
     """Due and last on time, missing where they are not known."""
-    calendar = _only_calendar(contract)
-    if reading.day == "working-time" and not isinstance(severities, int) and calendar is not None:
+    calendar = _one_calendar(contract, severities)
+    if reading.day == "working-time" and calendar is not None:
         return Kernel.of(calendar).ends(reported, _granted(contract, severities), on_error="null")
 
-    def answer(severity: int, rows: Column) -> tuple[Column, Column]:
+    def answer(severity: int, chosen: Column) -> tuple[Column, Column]:
         if reading.day == "working-time" or not contract.severities[severity].days:
             kernel = Kernel.of(contract.calendar_of(severity))
-            return kernel.ends(rows, contract.budget_us(severity), on_error="null")
-        return _by_date(contract, rows, severity, reading)
+            return kernel.ends(chosen, contract.budget_us(severity), on_error="null")
+        return _by_date(contract, chosen, severity, reading)
 
     due, last = _by_severity(contract, severities, answer, reported, count=2)
     return due, last
 
 
 def budgets(contract: Contract, reported: Column, severities: Column | int, due: Column, reading: Reading) -> Column:
-    """The working time from reports until responses are due."""
-    if reading.day == "working-time" and not isinstance(severities, int):
-        return np.where(reported == MISSING, MISSING, _granted(contract, severities))
-
-    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
-        if reading.day == "working-time" or not contract.severities[severity].days:
-            return (np.where(rows == MISSING, MISSING, contract.budget_us(severity)),)
-        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
-
-    return _by_severity(contract, severities, answer, reported, due)[0]
-
-
-def _granted(contract: Contract, severities: Column) -> Column:
-    """The working time of each row's budget."""
-    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
-    return of_place.take(np.maximum(severities, -1), mode="wrap")
-
-
-def _only_calendar(contract: Contract) -> WorkingCalendar | None:
-    """The calendar that all severities are counted on, if there is one."""
-    calendars = {contract.calendar_of(severity) for severity in contract.severities}
-    return calendars.pop() if len(calendars) == 1 else None
+    """The working time from reports until responses are due; missing where that is."""
+    if reading.day == "working-time":
+        return np.where(due == MISSING, MISSING, _granted(contract, severities))
+    return elapsed(contract, reported, due, severities)
 
 
 def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
     """Working time on the hours that a severity is counted on; where that is missing, so is an end."""
-    calendar = _only_calendar(contract)
-    if not isinstance(severities, int) and calendar is not None:
+    calendar = _one_calendar(contract, severities)
+    if calendar is not None:
         return Kernel.of(calendar).elapsed(start, end, on_error="null")
 
-    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
-        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+    def answer(severity: int, starts: Column, until: Column) -> tuple[Column]:
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(starts, until, on_error="null"),)
 
     return _by_severity(contract, severities, answer, start, end)[0]
+
+
+def _one_calendar(contract: Contract, severities: Column | int) -> WorkingCalendar | None:
+    """The calendar that all of these severities are counted on, if there is one."""
+    if isinstance(severities, int):
+        return contract.calendar_of(severities)
+    calendars = {contract.calendar_of(severity) for severity in contract.severities}
+    return calendars.pop() if len(calendars) == 1 else None
+
+
+def _granted(contract: Contract, severities: Column | int) -> Column | int:
+    """The working time of each row's budget."""
+    if isinstance(severities, int):
+        return contract.budget_us(severities)
+    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
+    return of_place.take(np.maximum(severities, -1), mode="wrap")
 
 
 def verdicts(
@@ -193,11 +191,11 @@ def _by_severity(
         return answer(severities, *columns)
     found = tuple(np.full(len(columns[0]), MISSING) for _ in range(count))
     for place, severity in enumerate(contract.severities):
-        rows = severities == place
-        if rows.any():
-            parts = answer(int(severity), *(column[rows] for column in columns))
+        chosen = severities == place
+        if chosen.any():
+            parts = answer(severity, *(column[chosen] for column in columns))
             for whole, part in zip(found, parts, strict=True):
-                whole[rows] = part
+                whole[chosen] = part
     return found
 
 
