@@ -10,8 +10,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import slacal
 from slacal import (
@@ -246,30 +244,6 @@ def test_is_working(kind: str) -> None:
     frame = made(kind, {"at": stamps(*REPORTED)})
     expected = [None if one is None else SMARTSTOCK.calendar.is_working(one) for one in REPORTED]
     assert told(sf.is_working(frame, at="at"), "is_working") == expected
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.dates(date(1924, 1, 1), date(2102, 1, 1)),
-            st.one_of(st.integers(-300, 300), st.sampled_from([10**6, -(10**6), 10**15])),
-        ),
-        max_size=30,
-    ),
-    st.sampled_from([WorkingCalendar(), WorkingCalendar("Sat 22:00-06:00", holidays="DE")]),
-)
-def test_shifted_days_are_those_of_the_calendar(rows: list[tuple[date, int]], calendar: WorkingCalendar) -> None:
-    expected: list[date | None] = []
-    for day, n in rows:
-        try:
-            expected.append(calendar.shift_working_days(day, n))
-        except HorizonError:
-            expected.append(None)
-    table = pa.table(
-        {"day": pa.array([day for day, _ in rows], pa.date32()), "n": pa.array([n for _, n in rows], pa.int64())}
-    )
-    result = sf.shift_working_days(table, day="day", n="n", calendar=calendar, on_error="null")
-    assert result.column("shifted").to_pylist() == expected
 
 
 def test_shifted_days(kind: str) -> None:

@@ -11,19 +11,15 @@ Laws: `ends` is `Contract.response_deadline_us` row by row, and `budgets`, where
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from slacal.errors import HorizonError
-from slacal.frames.buckets import Ranks, Scratch
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
-from slacal.worktime.instants import EPOCH
-from slacal.worktime.timetable import Timetable, grown, with_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +29,10 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
     from slacal.worktime.calendar import WorkingCalendar
 
-__all__ = ["VERDICTS", "Judged", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
+__all__ = ["VERDICTS", "Judged", "budgets", "elapsed", "ends", "verdicts"]
 
 VERDICTS = (Verdict.MET, Verdict.BREACHED, Verdict.RUNNING, Verdict.UNKNOWN)
 """What the numbers of `Judged.verdict` mean; -1 is missing."""
-_EPOCH_ORDINAL = EPOCH.toordinal()
-_MOST_DAYS = date.max.toordinal()
 _MET, _BREACHED, _RUNNING, _UNKNOWN = range(4)
 
 
@@ -135,48 +129,6 @@ def verdicts(
     end[reversed_ | (last == MISSING)] = MISSING
     used = elapsed(contract, np.minimum(reported, end), end, severities)  # none before a report that lies ahead
     return Judged(verdict, due, last, used, budgets(contract, reported, severities, due, reading))
-
-
-def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> Column:
-    """`WorkingCalendar.shift_working_days` row by row, dates as days since 1970-01-01; missing where not known."""
-    schedule = calendar.schedule
-    first, last = (date(year, 1, 1) for year in (schedule.holidays.first_year, schedule.holidays.last_year))
-    steps = np.broadcast_to(by if isinstance(by, np.ndarray) else max(-_MOST_DAYS, min(by, _MOST_DAYS)), days.shape)
-    least, most = first.toordinal() - _EPOCH_ORDINAL, last.replace(month=12, day=31).toordinal() - _EPOCH_ORDINAL
-    inside = (days >= least) & (days <= most) & (np.abs(np.clip(steps, -_MOST_DAYS, _MOST_DAYS)) < _MOST_DAYS)
-    answer = np.full(len(days), MISSING)
-    if not inside.any():
-        return answer
-    ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
-    kernel = Kernel.of(calendar)
-    first_year, last_year = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
-    table = kernel.dated
-    if first_year < table.first_year or last_year > table.last_year:
-        table = with_years(schedule, table, first_year, last_year)
-    for forward in (True, False):
-        row = _rows(table, ordinals, steps)
-        missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
-        enough = len(table.days) + missed
-        if missed > 0:
-            table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
-    kernel.dated = table
-    row = _rows(table, ordinals, steps)
-    found = (row >= 0) & (row < len(table.days)) | (steps == 0)
-    working = np.array([*table.days, 0], np.int64)
-    shifted = np.where(steps == 0, ordinals, working[np.where(found & (steps != 0), row, -1)])
-    answer[inside] = np.where(found, shifted - _EPOCH_ORDINAL, MISSING)
-    return answer
-
-
-def _rows(table: Timetable, ordinals: Column, steps: Column) -> Column:
-    """Which of the table's working days is meant."""
-    working = np.array(table.days, np.int64)
-    ranks = Ranks.of(working, int(ordinals.min()), int(ordinals.max()))
-    until, before = np.empty_like(ordinals), np.empty_like(ordinals)
-    scratch = Scratch(len(ordinals))
-    ranks.count(ordinals, "right", until, scratch)
-    ranks.count(ordinals, "left", before, scratch)
-    return np.where(steps > 0, until - 1, before) + steps
 
 
 def _by_severity(

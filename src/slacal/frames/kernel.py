@@ -74,14 +74,13 @@ class Kernel:
     ['2026-11-24T11:00' '2026-11-24T16:00'              'NaT']
     """
 
-    __slots__ = ("calendar", "dated", "known", "most_buckets", "tables")
+    __slots__ = ("calendar", "known", "most_buckets", "tables")
 
     def __init__(self, calendar: WorkingCalendar, most_buckets: int = MOST_BUCKETS) -> None:
         self.calendar = calendar
         self.most_buckets = most_buckets
         self.known = calendar.schedule.first_us, calendar.schedule.last_us
         self.tables = _Tables.of(NOTHING_YET, most_buckets)
-        self.dated = NOTHING_YET  # the timetable that working days were last looked up in
 
     @staticmethod
     def of(calendar: WorkingCalendar) -> Kernel:

@@ -26,6 +26,7 @@ from slacal.frames.columns import (
     spans_of,
     spans_out,
 )
+from slacal.frames.days import shifted_days
 from slacal.frames.kernel import MISSING, Kernel, OnError, rows_error
 from slacal.worktime.timetable import describe
 
@@ -284,7 +285,7 @@ class ShiftedDays(OfCalendar):
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         days = days_of(columns[self.day], self.day)
         by = ints_of(columns[self.n], self.n) if isinstance(self.n, str) else self.n
-        shifted = answers.shifted_days(self.calendar, days, by)
+        shifted = shifted_days(self.calendar, days, by)
         self.checked(shifted, {self.day: days}, by, say=_date)
         yield self.name, days_out(shifted, columns[self.day].type, self.name, self.on_error)
 
