@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from slacal import InputError
 from slacal.cli import main
 from slacal.frames import parquet
-from slacal.frames.arrow import pa, pq
-from slacal.frames.parquet import ParquetTable
+from slacal.frames.arrow import pa
+from slacal.frames.parquet import ParquetTable, pq
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
