@@ -17,7 +17,7 @@ from slacal.contract.contract import Contract, shipped
 from slacal.errors import SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
-from slacal.frames.questions import Deadlines, Elapsed, Ends, IsWorking, ShiftedDays, Verdicts
+from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
 
@@ -58,7 +58,7 @@ def response_deadlines_batch(
     '2026-11-24T12:00:00+01:00'
     """
     contract = _contract(contract)
-    return Deadlines(
+    return ResponseDeadlines(
         contract=contract,
         reported=reported,
         severity=severity if isinstance(severity, str) else contract.severity(severity),
@@ -84,7 +84,7 @@ def response_verdicts_batch(
 ) -> Question:
     """A function that adds verdicts to record batches; arguments and columns as in `response_verdicts`."""
     contract = _contract(contract)
-    return Verdicts(
+    return ResponseVerdicts(
         contract=contract,
         reported=reported,
         responded=responded,
@@ -108,7 +108,7 @@ def deadlines_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds `due` and `last_on_time` of budgets to record batches; arguments as in `deadlines`."""
-    return Ends(
+    return Deadlines(
         calendar=_calendar(calendar),
         start=start,
         budget=budget if isinstance(budget, str) else budget_to_us(budget),

@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
     from slacal.frames.kernel import OnError
 
-__all__ = ["Stamps", "days_of", "days_out", "instants_out", "ints_of", "once", "severities_of", "spans_of", "spans_out"]
+__all__ = [
+    "Stamps",
+    "days_of",
+    "days_out",
+    "instants_out",
+    "ints_of",
+    "once",
+    "severities_of",
+    "spans_of",
+    "spans_out",
+    "there_twice",
+]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _NUMBERS = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal
@@ -88,7 +99,12 @@ def once(names: Sequence[str], wanted: Iterable[str]) -> None:
     """Raise `InputError` for the first of some columns that a table has more than once."""
     for name in wanted:
         if names.count(name) > 1:
-            raise InputError("expected each column once", column=name)
+            raise there_twice(name)
+
+
+def there_twice(name: object) -> InputError:
+    """The error that names a column which is there more than once."""
+    return InputError("expected each column once", column=str(name))
 
 
 def _in_us(array: Any) -> Column:

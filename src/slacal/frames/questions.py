@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Deadlines",
     "Elapsed",
-    "Ends",
     "IsWorking",
     "OfCalendar",
     "OfContract",
     "Question",
+    "ResponseDeadlines",
+    "ResponseVerdicts",
     "ShiftedDays",
-    "Verdicts",
 ]
 
 
@@ -153,7 +153,7 @@ class OfContract(Question):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines(OfContract):
+class ResponseDeadlines(OfContract):
     """Until when responses are due: `due` and `last_on_time`."""
 
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -167,7 +167,7 @@ class Deadlines(OfContract):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts(OfContract):
+class ResponseVerdicts(OfContract):
     """What `check` says of rows."""
 
     responded: str
@@ -212,7 +212,7 @@ class OfCalendar(Question):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ends(OfCalendar):
+class Deadlines(OfCalendar):
     """Until when budgets of working time last: `due` and `last_on_time`."""
 
     start: str
