@@ -19,6 +19,7 @@ import numpy as np
 from slacal.audit.case import STAMPS
 from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
+from slacal.audit.usage import MOST_SHARE
 from slacal.errors import InputError
 from slacal.frames import answers
 from slacal.frames.arrow import pa
@@ -43,7 +44,6 @@ csv: Any = import_module("pyarrow.csv")
 _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
-_MOST_SHARES = 1_000_000  # as in `slacal.audit.usage`: what used more counts as that
 
 
 class _Plain(NamedTuple):
@@ -131,7 +131,7 @@ class FastJudge:
             kept[breached[order[: self._worst]]] = False
         if not kept.any():
             return kept, None
-        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), _MOST_SHARES)
+        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), MOST_SHARE)
         severities, late, unanswered = plain.severities[kept], late[kept], plain.is_open[kept]
         return kept, Counted(
             self._cells(plain.reported[kept], severities, late),
