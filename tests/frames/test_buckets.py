@@ -90,8 +90,11 @@ def test_no_keys_have_no_ranks() -> None:
 
 @pytest.mark.parametrize(("gap", "kind"), [(16, buckets._Clipped), (15, buckets._RankedShows)])
 def test_buckets_of_time_are_no_longer_than_any_gap(gap: int, kind: type) -> None:
-    """For gaps of 16 there are 65 buckets; a gap that is shorter by one takes twice as many, which are too many."""
-    clock = WorkingClock([(closed + gap, closed + 32) for closed in range(0, 1024, 32)], 0, 1024)
+    """For gaps of 16 there are 65 buckets; for those shorter by one twice as many, which are too many.
+
+    The time before the first opening is no gap.
+    """
+    clock = WorkingClock([(1, 32), *((closed + gap, closed + 32) for closed in range(32, 1024, 32))], 0, 1024)
     opens, shift, after = (array(row) for row in clock.rows_at(0, 1024))
     assert isinstance(shows_table(opens, shift, after, 0, 1024, 65 * 4), kind)
 

@@ -248,10 +248,5 @@ def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> Inv
     padded = np.append(shift, shift[-1])
     if grid.count > most >> _SPARE:
         return _RankedInverse(Ranks.of(after, low, high, most), padded)
-    row = np.searchsorted(after, grid.starts[:-1])
-    threshold = np.append(after, _FAR)[row]
-    threshold[threshold >= grid.starts[1:]] = _FAR
-    shifts = np.repeat(padded[row], 2)
-    jumps = threshold < _FAR
-    shifts[1::2][jumps] = padded[row[jumps] + 1]
-    return _Jumping(grid, threshold, shifts)
+    row = np.searchsorted(after, grid.starts[:-1])  # of the first jump in or after each bucket
+    return _Jumping(grid, after[row], np.column_stack([padded[row], padded[row + 1]]).ravel())
