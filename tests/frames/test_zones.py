@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -65,22 +65,28 @@ def test_wall_times_are_found_as_zoneinfo_has_them(place: tuple[ZoneInfo, list[i
             assert answers == [MISSING] * 3
 
 
-def test_no_zone_changes_twice_within_two_days() -> None:
-    """What the table of changes rests on, for zones that change oftenest and all that three-hourly looks find."""
-    step = timedelta(hours=3)
-    for name in ("Africa/Casablanca", "Asia/Gaza", "America/Recife", "Africa/Tunis", "Pacific/Apia", "Europe/Warsaw"):
-        zone, at, last = (
-            ZoneInfo(name),
-            datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")),
-            datetime.min.replace(tzinfo=ZoneInfo("UTC")),
-        )
-        before = at.astimezone(zone).utcoffset()
-        while at.year < 2040:
-            at += step
-            now = at.astimezone(zone).utcoffset()
-            if now != before:
-                assert at - last > timedelta(days=2), (name, at)
-                last, before = at, now
+CROWDED = (
+    "Africa/Freetown",  # of all zone files the two changes that are closest, 95.7 hours apart in 1939
+    "Africa/Casablanca",
+    "Africa/Tunis",
+    "America/Recife",
+    "Asia/Gaza",
+    "Europe/Warsaw",
+    "Pacific/Apia",
+)
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_no_zone_changes_twice_within_two_days(name: str) -> None:
+    """What the table of changes rests on, where changes are closest: every third hour is looked at."""
+    zone, at = ZoneInfo(name), datetime(1900, 1, 1, tzinfo=UTC)
+    before, last = at.astimezone(zone).utcoffset(), datetime.min.replace(tzinfo=UTC)
+    while at.year < 2040:
+        at += timedelta(hours=3)
+        now = at.astimezone(zone).utcoffset()
+        if now != before:
+            assert at - last > timedelta(days=2), at
+            last, before = at, now
 
 
 def test_times_shown_twice_or_never_are_refused() -> None:
@@ -102,4 +108,3 @@ def test_what_no_datetime_says_stays_as_it_is() -> None:
     assert local_days(column, WARSAW).tolist() == [MISSING, MISSING, (date(2026, 7, 1) - EPOCH.date()).days]
     assert to_instants(column[:2], WARSAW, "at").tolist() == [MISSING, 2**62]
     assert local_days(column[:1], WARSAW).tolist() == [MISSING]
-    assert len(available_timezones()) > 400
