@@ -63,12 +63,12 @@ class Questions:
         self.responded = np.append(self.responded, odd[:, 1])
         self.budget = np.append(self.budget, odd[:, 2])
         kernel = Kernel.of(calendar)
-        begins, ends = self.within(self.reported), self.within(self.responded)
-        self.beyond = np.flatnonzero(~(begins & ends) & (self.reported != MISSING) & (self.responded != MISSING))
-        self.elapsed = np.where(begins & ends, kernel.elapsed(self.reported, self.responded), MISSING)
-        due, last = kernel.ends(self.reported, self.budget)
-        self.due = np.where(begins & self.within(due) | (self.budget == 0), due, MISSING)
-        self.last = np.where(begins & self.within(last + 1), last, MISSING)  # the last closing itself is left by nobody
+        begun, over = self.within(self.reported), self.within(self.responded)
+        self.beyond = np.flatnonzero(~(begun & over) & (self.reported != MISSING) & (self.responded != MISSING))
+        self.elapsed = np.where(begun & over, kernel.elapsed(self.reported, self.responded), MISSING)
+        due, left = kernel.ends(self.reported, self.budget)
+        self.due = np.where(begun & self.within(due) | (self.budget == 0), due, MISSING)
+        self.last = np.where(begun & self.within(left + 1), left, MISSING)  # the last closing itself is left by nobody
 
     def within(self, instants: Column) -> NDArray[np.bool_]:
         """Whether instants lie in the table, from its first midnight to its last closing."""
