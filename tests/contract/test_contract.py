@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import pickle
 from collections.abc import Callable
@@ -118,7 +119,9 @@ def test_equal_contracts_are_equal_and_travel() -> None:
     assert hash(ours) == hash(twin)
     assert ours != contract(name="theirs")
     assert ours != SMARTSTOCK
-    assert pickle.loads(pickle.dumps(SMARTSTOCK)) == SMARTSTOCK
+    whole = contract(terms={1: Terms(name="x")}, clauses={"closure": "7"}, valid_from=date(2026, 1, 1), version="2")
+    for one in (SMARTSTOCK, whole):
+        assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
     assert dataclasses.replace(SMARTSTOCK, name="x").budget(1) == SMARTSTOCK.budget(1)
 
 

@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from operator import index
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
 from slacal.contract.counting import Counter
+from slacal.contract.frozen import reduced
 from slacal.contract.parts import (
     CLAUSES,
     OF_CALENDAR,
@@ -63,21 +64,6 @@ class Deadline(NamedTuple):
 
     due: datetime
     last_on_time: datetime
-
-
-class _Parts(TypedDict):
-    name: str
-    calendar: WorkingCalendar
-    severities: Mapping[int, Budget]
-    hours_per_day: timedelta
-    readings: tuple[Reading, ...]
-    closure: ClosureRule
-    severity_change: SeverityChange
-    thresholds: tuple[int, ...]
-    terms: Mapping[int, Terms]
-    version: str
-    valid_from: date | None
-    clauses: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,21 +138,7 @@ class Contract:
         return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts: _Parts = {
-            "name": self.name,
-            "calendar": self.calendar,
-            "severities": dict(self.severities),
-            "hours_per_day": self.hours_per_day,
-            "readings": self.readings,
-            "closure": self.closure,
-            "severity_change": self.severity_change,
-            "thresholds": self.thresholds,
-            "terms": dict(self.terms),
-            "version": self.version,
-            "valid_from": self.valid_from,
-            "clauses": dict(self.clauses),
-        }
-        return _restored, (parts,)
+        return reduced(self)
 
     @classmethod
     def from_toml(cls, source: str | Path) -> Contract:
@@ -372,10 +344,6 @@ def _whole_terms(value: object, field: str) -> Terms:
     given = OF_CALENDAR if value.hours_per_day is None else value.hours_per_day
     day = checked_hours_per_day(value.calendar, given, f"{field}.hours_per_day")
     return replace(value, hours_per_day=day)
-
-
-def _restored(parts: _Parts) -> Contract:
-    return Contract(**parts)
 
 
 def shipped() -> Contract:
