@@ -125,6 +125,14 @@ def test_equal_contracts_are_equal_and_travel() -> None:
     assert dataclasses.replace(SMARTSTOCK, name="x").budget(1) == SMARTSTOCK.budget(1)
 
 
+def test_a_truth_is_no_severity_also_where_there_is_a_severity_0() -> None:
+    ours = contract(severities={0: Budget.parse("4h"), 1: Budget.parse("1d")})
+    assert ours.severity(0) == 0
+    for truth in (False, True):
+        with pytest.raises(SlacalTypeError, match=f"^severity: expected a number or a name, got {truth}"):
+            ours.severity(truth)
+
+
 def test_a_contract_cannot_be_changed_from_outside() -> None:
     severities = {1: Budget.parse("4h")}
     ours = contract(severities=severities)

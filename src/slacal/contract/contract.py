@@ -166,7 +166,7 @@ class Contract:
         >>> shipped().severity("S3"), shipped().severity("Component Down"), shipped().severity("usterka")
         (3, 2, 3)
         """
-        if isinstance(value, int) and value in self._budgets_us and value is not True:
+        if isinstance(value, int) and value in self._budgets_us and value is not True and value is not False:
             return int(value)
         if isinstance(value, bool) or not isinstance(value, (str, SupportsIndex)):
             raise SlacalTypeError("severity", value, "a number or a name")
