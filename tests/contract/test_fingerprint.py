@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,6 +164,25 @@ def test_changes_of_the_zone_are_found_to_the_second() -> None:
     assert west == [-17762]  # the sun's time of the city
     plus = module._offsets(ZoneInfo("Africa/Monrovia"), 1972, 1972)  # pyright: ignore[reportPrivateUsage]
     assert plus == [-2670, [63_593_070, 0]]  # an offset of odd seconds, given up at 00:00 local time
+
+
+def fixed(key: str, offset: int) -> ZoneInfo:
+    """A zone of this key whose clock never changes: its file, with one offset in seconds."""
+    header = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 0, 1, 4)
+    return ZoneInfo.from_file(BytesIO(header + struct.pack(">lbb", offset, 0, 0) + b"XXX\0"), key=key)
+
+
+@pytest.mark.parametrize(("key", "year"), [("Pacific/Kiritimati", 1994), ("Asia/Manila", 1844)])
+def test_a_change_on_the_last_day_of_a_year_is_part_of_it(key: str, year: int) -> None:
+    """Law: equal fingerprints of the same years give equal answers in them. Both zones skip a 31 December."""
+    zone, silvester = ZoneInfo(key), date(year, 12, 31)
+    before = datetime(year, 12, 1, tzinfo=zone).utcoffset() or timedelta(0)
+    one, other = (
+        WorkingCalendar("Mon-Sun 09:00-17:00", tz, holidays=None)
+        for tz in (zone, fixed(key, round(before.total_seconds())))
+    )
+    assert one.is_working_day(silvester) != other.is_working_day(silvester)
+    assert differing(one.fingerprint(year, year), other.fingerprint(year, year)) == {"zone"}
 
 
 def test_unknown_years_have_no_fingerprint() -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from slacal._version import __version__
 from slacal.errors import CalendarError, HorizonError, SlacalTypeError
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import EPOCH, HOUR_US, MICROSECOND, SECOND_US
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, SECOND_US
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -192,10 +192,14 @@ def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
 
 
 def _offsets(zone: ZoneInfo, first_year: int, last_year: int) -> Fact:
-    """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds."""
+    """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds.
+
+    The end is the midnight of UTC after the last one of these years on any clock.
+    """
     first, last = _bounds(first_year, last_year)
-    first = max(first, date(MINYEAR, 1, 2))  # the day before has no instant in zones west of Greenwich
-    at_us, end_us = ((day.toordinal() - EPOCH.toordinal()) * 24 * HOUR_US for day in (first, last))
+    start = max(first, date(MINYEAR, 1, 2)).toordinal()  # the day before has no instant in zones west of Greenwich
+    end = min(last.toordinal() + 2, date.max.toordinal())
+    at_us, end_us = ((ordinal - EPOCH.toordinal()) * DAY_US for ordinal in (start, end))
 
     def offset(us: int) -> int:
         shown = (EPOCH + MICROSECOND * us).astimezone(zone).utcoffset()
