@@ -58,8 +58,9 @@ class WorkingCalendar:
     an "MM-DD" of every year; `breaks` are pairs of aware datetimes taken out. All datetimes given must have a zone;
     all returned are in the calendar's.
 
-    Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError` or `NaiveDatetimeError` for a definition that
-    cannot be. Every question raises `HorizonError` outside the years for which the holidays are known.
+    Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError`, `NaiveDatetimeError` or, for a break,
+    `ReversedIntervalError` for a definition that cannot be. Every question raises `HorizonError` outside the years for
+    which the holidays are known.
 
     >>> from datetime import datetime, timedelta
     >>> from zoneinfo import ZoneInfo
