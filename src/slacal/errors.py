@@ -107,17 +107,19 @@ class NegativeBudgetError(SlacalError, ValueError):
 class ReversedIntervalError(SlacalError, ValueError):
     """An interval whose ends are the wrong way round; for a break also one that is empty.
 
-    Attributes: `argument` (what the interval is), `start`, `end`.
+    Attributes: `argument` (what the interval is), `start`, `end`, `may_be_empty`.
     """
 
-    def __init__(self, argument: str, start: datetime, end: datetime) -> None:
-        super().__init__(argument, start, end)
+    def __init__(self, argument: str, start: datetime, end: datetime, may_be_empty: bool = False) -> None:  # noqa: FBT001, FBT002  pickled by place
+        super().__init__(argument, start, end, may_be_empty)
         self.argument = argument
         self.start = start
         self.end = end
+        self.may_be_empty = may_be_empty
 
     def __str__(self) -> str:
-        return f"{self.argument}: expected start before end, got {self.start.isoformat()} .. {self.end.isoformat()}"
+        before = "at or before" if self.may_be_empty else "before"
+        return f"{self.argument}: expected start {before} end, got {self.start.isoformat()} .. {self.end.isoformat()}"
 
 
 class HorizonError(SlacalError, LookupError):

@@ -382,8 +382,9 @@ def test_reversed_intervals_are_refused() -> None:
     with pytest.raises(ReversedIntervalError) as raised:
         POLAND.intervals(AWARE, AWARE - HOUR)
     assert str(raised.value) == (
-        "intervals: expected start before end, got 2026-11-20T12:00:00+01:00 .. 2026-11-20T11:00:00+01:00"
+        "intervals: expected start at or before end, got 2026-11-20T12:00:00+01:00 .. 2026-11-20T11:00:00+01:00"
     )
+    assert not list(POLAND.intervals(AWARE, AWARE))  # an empty one is none
 
 
 LONGEST = "23999999999 h 59 min 59.999999 s"  # of timedeltas

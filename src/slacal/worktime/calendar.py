@@ -271,7 +271,7 @@ class WorkingCalendar:
         """
         start_us, end_us = to_us(start, "start"), to_us(end, "end")
         if end_us < start_us:
-            raise ReversedIntervalError("intervals", start, end)
+            raise ReversedIntervalError("intervals", start, end, may_be_empty=True)
         spans = self.timetable(start_us, end_us).clock.spans(start_us, end_us)
         return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
 
