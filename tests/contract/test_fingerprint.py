@@ -192,12 +192,12 @@ def test_unknown_years_have_no_fingerprint() -> None:
         ):
             POLAND.fingerprint(first, last)
     for first, last, text in (
-        (2027, 2026, "first_year: expected a year not after the last, 2026, got 2027"),
+        (2027, 2026, "last_year: expected 2027 or later, got 2026"),
         (0, 2026, "first_year: expected a year from 1 to 9999, got 0"),
         (2026, 10_000, "last_year: expected a year from 1 to 9999, got 10000"),
     ):
         asks: tuple[Callable[[int, int], object], ...] = (
-            POLAND.fingerprint, SMARTSTOCK.fingerprint, partial(pinned, SMARTSTOCK),
+            POLAND.fingerprint, POLAND.table, SMARTSTOCK.fingerprint, partial(pinned, SMARTSTOCK),
         )  # fmt: skip
         for ask in asks:
             with pytest.raises(CalendarError) as raised:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slacal import (
+    CalendarError,
     HorizonError,
     Interval,
     NaiveDatetimeError,
@@ -362,6 +363,8 @@ def test_wrong_kinds_of_arguments_are_refused_by_name() -> None:
         POLAND.working_days(SATURDAY, AWARE)
     with pytest.raises(SlacalTypeError, match="^year: expected a year as a whole number, got '2026'"):
         POLAND.holidays("2026")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(CalendarError, match="^year: expected a year from 1 to 9999, got 0"):
+        POLAND.holidays(0)
     with pytest.raises(SlacalTypeError, match="^n: expected a whole number of working days, got True"):
         POLAND.shift_working_days(SATURDAY, True)
     with pytest.raises(SlacalTypeError, match=r"^n: expected a whole number of working days, got 1\.0"):

@@ -138,7 +138,7 @@ def test_years_are_checked() -> None:
     calendar = WorkingCalendar.poland()
     with pytest.raises(HorizonError, match="^the year 2101 is not within the years"):
         calendar.table(2026, 2101)
-    with pytest.raises(SlacalTypeError, match=r"^year: expected a year as a whole number, got '2026'"):
+    with pytest.raises(SlacalTypeError, match=r"^first_year: expected a year as a whole number, got '2026'"):
         calendar.table("2026", 2027)  # type: ignore[arg-type]
     with pytest.raises(CalendarError, match="^last_year: expected 2027 or later, got 2026"):
         calendar.table(2027, 2026)

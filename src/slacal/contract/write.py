@@ -16,10 +16,9 @@ from slacal.contract.file import FORMAT
 from slacal.contract.reading import Reading
 from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.fingerprint import checked_years
 from slacal.worktime.holidays import ListedHolidays, PinnedHolidays
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import MICROSECOND, checked_years, from_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -30,6 +30,7 @@ from slacal.worktime.instants import (
     budget_to_us,
     checked_budget,
     checked_date,
+    checked_year,
     not_microseconds,
     to_us,
 )
@@ -138,7 +139,7 @@ class WorkingCalendar:
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
-        return dict(self._schedule.holidays.of_year(self._known_year(year, f"the year {year}")))
+        return dict(self._schedule.holidays.of_year(self._known_year(checked_year(year), f"the year {year}")))
 
     def holiday_name(self, day: date) -> str | None:
         """The name of the holiday on a date, or None where there is none.
@@ -284,13 +285,14 @@ class WorkingCalendar:
         return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on; raises as `table` does."""
+        """Digests of everything the answers of some years depend on; both years are in it. Raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
         """The working clock of some years as a table, for databases; both years are in it.
 
-        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse, or such as
+        no date has.
         """
         return working_table(self._schedule, first_year, last_year)
 
@@ -360,8 +362,6 @@ class WorkingCalendar:
 
     def _known_year(self, year: int, what: str) -> int:
         source = self._schedule.holidays
-        if type(year) is not int:
-            raise SlacalTypeError("year", year, "a year as a whole number")
         if not source.first_year <= year <= source.last_year:
             raise horizon_error(self._schedule, what)
         return year

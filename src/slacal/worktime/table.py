@@ -25,8 +25,8 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.errors import CalendarError, SlacalTypeError
-from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
+from slacal.errors import CalendarError
+from slacal.worktime.instants import EPOCH, MICROSECOND, checked_years, from_us
 from slacal.worktime.problems import MissingExtraError
 from slacal.worktime.timetable import Timetable, horizon_error
 
@@ -144,15 +144,11 @@ class WorkingTable:
 
 
 def working_table(schedule: Schedule, first_year: int, last_year: int) -> WorkingTable:
-    """The table of a schedule; `HorizonError` for years it does not know, `CalendarError` for years in reverse."""
-    source = schedule.holidays
+    """The table of a schedule; `HorizonError` for years it does not know, and what `checked_years` raises."""
+    checked_years(first_year, last_year)
     for year in (first_year, last_year):
-        if type(year) is not int:
-            raise SlacalTypeError("year", year, "a year as a whole number")
-        if not source.first_year <= year <= source.last_year:
+        if not schedule.holidays.first_year <= year <= schedule.holidays.last_year:
             raise horizon_error(schedule, f"the year {year}")
-    if last_year < first_year:
-        raise CalendarError("last_year", last_year, f"{first_year} or later")
     return WorkingTable(schedule, first_year, last_year)
 
 
