@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
@@ -132,6 +133,14 @@ def test_equal_tables_are_equal() -> None:
     assert table != WorkingCalendar.poland().table(2026, 2026)
     assert table != "table"
     assert repr(table) == f"WorkingTable(2026 to 2027, {len(table.rows())} rows)"
+
+
+def test_a_table_never_changes() -> None:
+    """Not its years, which its rows are of; asked for them first or not, it travels."""
+    table = WorkingCalendar.poland().table(2026, 2026)
+    with pytest.raises(AttributeError):
+        table.first_year = 2025  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    assert pickle.loads(pickle.dumps(table)) == table == pickle.loads(pickle.dumps(table))
 
 
 def test_years_are_checked() -> None:

@@ -20,6 +20,7 @@ Law: what the formula makes of it is what the calendar answers, wherever both in
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -55,6 +56,7 @@ class ClockRow(NamedTuple):
     working_day: int
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkingTable:
     """The working clock of the years `first_year` to `last_year`, as rows, CSV, SQL or Parquet.
 
@@ -64,10 +66,9 @@ class WorkingTable:
     (254, '2026-01-02T08:00:00+00:00')
     """
 
-    def __init__(self, schedule: Schedule, first_year: int, last_year: int) -> None:
-        self.first_year = first_year
-        self.last_year = last_year
-        self._schedule = schedule
+    _schedule: Schedule
+    first_year: int
+    last_year: int
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingTable):
