@@ -7,6 +7,7 @@ offending value and says what was expected. All of them pickle.
 
 from __future__ import annotations
 
+from functools import partial
 from reprlib import Repr
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,11 @@ def _shown(value: object) -> str:
         return _SHORT.repr(value)
     except (ValueError, RecursionError):  # a number of thousands of digits
         return f"<{type(value).__name__}>"
+
+
+def _hint(suggestion: str | None) -> str:
+    """What could have been meant, to be put behind a sentence; nothing where that is not known."""
+    return f"; did you mean {suggestion!r}?" if suggestion else ""
 
 
 class SlacalError(Exception):
@@ -142,6 +148,8 @@ class HorizonError(SlacalError, LookupError):
 class _FieldError(SlacalError, ValueError):
     """A definition in which one field is at fault; `field`, `value` and `expected` carry the facts."""
 
+    suggestion: str | None = None
+
     def __init__(self, field: str, value: object, expected: str) -> None:
         super().__init__(field, value, expected)
         self.field = field
@@ -149,7 +157,7 @@ class _FieldError(SlacalError, ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}"
+        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}{_hint(self.suggestion)}"
 
 
 class OpeningHoursError(_FieldError):
@@ -183,8 +191,7 @@ class ContractError(_FieldError):
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"{place}{super().__str__()}{hint}"
+        return f"{place}{super().__str__()}"
 
 
 class BudgetError(_FieldError):
@@ -205,10 +212,6 @@ class EventError(_FieldError):
         super().__init__(field, value, expected)
         self.args = (field, value, expected, suggestion)
         self.suggestion = suggestion
-
-    def __str__(self) -> str:
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return super().__str__() + hint
 
 
 class EventRefused(SlacalError, ValueError):  # noqa: N818  named for what happens, as its children are
@@ -358,8 +361,7 @@ class SeverityError(SlacalError, LookupError):
         self.suggestion = suggestion
 
     def __str__(self) -> str:
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{hint}"
+        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{_hint(self.suggestion)}"
 
 
 class InputError(SlacalError, ValueError):
@@ -386,14 +388,11 @@ class InputError(SlacalError, ValueError):
         self.value = value
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_input_error, (self.error, self.file, self.line, self.column, self.value))
+        made = partial(type(self), file=self.file, line=self.line, column=self.column, value=self.value)
+        return made, (self.error,)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
         got = f", got {_shown(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
-
-
-def _input_error(error: str, file: str | None, line: int | None, column: str | None, value: str | None) -> InputError:
-    return InputError(error, file=file, line=line, column=column, value=value)
