@@ -16,7 +16,8 @@ from slacal.contract.versions import Contracts
 from slacal.errors import InputError, SlacalError
 from slacal.worktime.fingerprint import PARTS, Fact, Fingerprint, calendar_rules, fingerprint_of, versions
 from slacal.worktime.instants import MICROSECOND
-from slacal.worktime.language import checked_language, one_line
+from slacal.worktime.language import checked_language
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -141,7 +142,7 @@ class Verification:
             lines = [words["same"].format(years=str(self.first_year) if self.first_year == self.last_year else years)]
         for package, then, now in self.versions:
             lines.append(words["version"].format(package=package, then=then, now=now or words["none"]))
-        return "\n".join(map(one_line, lines))
+        return "\n".join(map(clean, lines))
 
 
 def verify_report(report: object, contract: Contract | Iterable[Contract] | Contracts | None = None) -> Verification:

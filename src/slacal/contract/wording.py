@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import MICROSECOND
-from slacal.worktime.language import length, one_line
+from slacal.worktime.language import length
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def read_words(reading: Reading, language: Language = "en") -> str:
     >>> read_words(Reading.LITERAL), read_words(Reading.CIVIL_CODE, "pl"), read_words(Reading("ours"))
     ('literally', 'według Kodeksu cywilnego', 'as ours')
     """
-    return _READ_AS[language].get(reading.name) or _OTHERWISE[language].format(name=one_line(reading.name))
+    return _READ_AS[language].get(reading.name) or _OTHERWISE[language].format(name=clean(reading.name))
 
 
 def severity_words(severity: int, label: str) -> str:
@@ -83,7 +84,7 @@ def severity_words(severity: int, label: str) -> str:
     >>> severity_words(3, "Degraded"), severity_words(3, "3")
     ('3 (Degraded)', '3')
     """
-    return str(severity) if label == str(severity) else f"{severity} ({one_line(label)})"
+    return str(severity) if label == str(severity) else f"{severity} ({clean(label)})"
 
 
 def severities_words(contract: Contract) -> str:
@@ -109,7 +110,7 @@ def clause_words(clause: str | None, language: Language = "en") -> str:
     if not clause:
         return ""
     kind = {"en": "clause ", "pl": "pkt "}[language] if clause[0].isalnum() else ""
-    return f" ({kind}{one_line(clause)})"
+    return f" ({kind}{clean(clause)})"
 
 
 def reading_words(reading: Reading, hours_per_day: timedelta, language: Language = "en") -> str:

@@ -20,7 +20,6 @@ from slacal.worktime.language import (
     checked_language,
     length,
     markdown_text,
-    one_line,
     until,
     written_date,
     written_instant,
@@ -28,6 +27,7 @@ from slacal.worktime.language import (
 from slacal.worktime.ledger_html import Box, Page, page
 from slacal.worktime.legal import Basis, legal_basis
 from slacal.worktime.stretches import Piece, Reason, pieces
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ class Stretch:
         words = _WHY[checked_language(language)][self.reason, bool(self.counted)]
         if self.holiday is None:
             return words
-        name = one_line(self.holiday)
+        name = clean(self.holiday)
         if language == "en" and self.basis is not None:
             name = f"{self.basis.name} ({name})"
         return f"{words}: {name}"
