@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from operator import index
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
@@ -41,6 +40,7 @@ from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, from_us, not_microseconds, to_us
 from slacal.worktime.language import checked_language
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,8 +172,8 @@ class Contract:
             raise SlacalTypeError("severity", value, "a number or a name")
         form = severity_key(value if isinstance(value, str) else str(index(value)))
         if form not in self._by_form:
-            near = get_close_matches(form, self._by_form, n=1)
-            raise SeverityError(value, [self.severity_name(key) for key in self.severities], near[0] if near else None)
+            names = [self.severity_name(key) for key in self.severities]
+            raise SeverityError(value, names, nearest(form, self._by_form))
         return self._by_form[form]
 
     def severity_name(self, severity: int | str) -> str:

@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Generic, Protocol, TypeGuard, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.contract.document import Document
 from slacal.errors import CalendarError, ContractError, SlacalError
 from slacal.worktime.instants import read_zone
+from slacal.worktime.words import nearest
 
 __all__ = [
     "NAME",
@@ -116,8 +116,7 @@ class Text(Generic[_T]):
             place.refuse(value, self.expected)
             return None
         if self.choices and value not in self.choices:
-            near = get_close_matches(value.casefold(), self.choices, n=1)
-            place.refuse(value, self.expected, near[0] if near else None)
+            place.refuse(value, self.expected, nearest(value, self.choices))
             return None
         if not self.choices and not _matches(self.pattern, value):
             place.refuse(value, self.expected)
@@ -334,10 +333,8 @@ class Table(Generic[_T]):
         known = [row.name for row in self.fields]
         for name in value:
             if name not in known:
-                near = get_close_matches(name.casefold(), known, n=1)
-                place.child(name).refuse(
-                    value[name], f"one of the fields {', '.join(known)}", near[0] if near else None
-                )
+                expected = f"one of the fields {', '.join(known)}"
+                place.child(name).refuse(value[name], expected, nearest(name, known))
         before = len(place.problems)
         try:
             made = self.build(Section(value, place))
@@ -381,8 +378,7 @@ def _zone(text: str) -> ZoneInfo:
     try:
         return read_zone(text)
     except CalendarError as error:
-        near = get_close_matches(text, available_timezones(), n=1)
-        raise ContractError("tz", text, error.expected, None, near[0] if near else None) from None
+        raise ContractError("tz", text, error.expected, None, nearest(text, available_timezones())) from None
 
 
 ZONE = Text("an IANA time zone such as 'Europe/Warsaw'", _zone)

@@ -7,13 +7,13 @@ Law: `Severity.parse` reads back every number, name and label of every severity.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from enum import IntEnum
 from typing import NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.errors import SeverityError, SlacalTypeError
 from slacal.worktime.language import Language, checked_language
+from slacal.worktime.words import nearest
 
 __all__ = ["Language", "Severity", "severity_key"]
 
@@ -54,8 +54,7 @@ class Severity(IntEnum):
         key = severity_key(str(value))
         found = _BY_KEY.get(key)
         if found is None:
-            near = get_close_matches(key, _BY_KEY, n=1)
-            raise SeverityError(value, [_name(severity) for severity in cls], near[0] if near else None)
+            raise SeverityError(value, [_name(severity) for severity in cls], nearest(key, _BY_KEY))
         return found
 
     @classmethod

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TypeGuard
 
 from slacal.errors import EventError, SeverityError, SlacalTypeError
-from slacal.ticket.vocabulary import nearest
+from slacal.worktime.words import nearest
 
 __all__ = [
     "NAME_PATTERN",

@@ -25,9 +25,10 @@ from slacal.ticket.response import ResponseClock, checked_now
 from slacal.ticket.sealed import seal
 from slacal.ticket.steps import Step, steps, wakes_us
 from slacal.ticket.timeline import Span, spans
-from slacal.ticket.vocabulary import Topic, nearest
+from slacal.ticket.vocabulary import Topic
 from slacal.ticket.waiting import Waiting
 from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
