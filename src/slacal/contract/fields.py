@@ -15,12 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeGuard, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.contract.document import Document
 from slacal.errors import CalendarError, ContractError, SlacalError
 from slacal.worktime.instants import read_zone
+from slacal.worktime.kinds import is_list
+from slacal.worktime.kinds import is_object as is_table
 from slacal.worktime.words import nearest
 
 __all__ = [
@@ -362,16 +364,6 @@ _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]
 def _matches(pattern: str, text: str) -> bool:
     """Whether a pattern matches as JSON Schema has it, where no line end is left over behind a `$`."""
     return re.search(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, text) is not None
-
-
-def is_table(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Whether a value of a document is a table."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Whether a value of a document is a list."""
-    return isinstance(value, list)
 
 
 def _zone(text: str) -> ZoneInfo:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TypeGuard
 
 from slacal.errors import EventError, SeverityError, SlacalTypeError
+from slacal.worktime.kinds import is_list, is_object
 from slacal.worktime.words import nearest
 
 __all__ = [
@@ -79,16 +80,6 @@ def is_name(value: object) -> TypeGuard[str]:
     if value.isascii() and value.isprintable():
         return value != "" and not value.isspace()
     return _is_named(value) is not None
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Whether a value is a JSON array."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Whether a value is a JSON object."""
-    return isinstance(value, Mapping)
 
 
 def checked_text(field: str, value: object, expected: str = "text or None") -> None:

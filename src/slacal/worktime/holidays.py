@@ -21,6 +21,7 @@ from typing import Protocol, TypeAlias, TypeGuard
 from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.countries import alpha_2, country_class
 from slacal.worktime.instants import checked_date, checked_years
+from slacal.worktime.kinds import is_iterable
 
 __all__ = [
     "UNNAMED",
@@ -261,7 +262,7 @@ def _checked_name(name: object, argument: str) -> str:
 
 def _checked_days(days: object, first_year: int, last_year: int) -> list[tuple[date, str]]:
     """Dates of some years with their names, in order, each once."""
-    if not _is_iterable(days):
+    if not is_iterable(days):
         raise SlacalTypeError("days", days, "pairs of dates and names")
     named: dict[date, str] = {}
     for number, pair in enumerate(days):
@@ -276,7 +277,3 @@ def _checked_days(days: object, first_year: int, last_year: int) -> list[tuple[d
             raise CalendarError("days", str(day), "each date once")
         named[day] = _checked_name(name, "days")
     return sorted(named.items())
-
-
-def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
-    return isinstance(value, Iterable)
