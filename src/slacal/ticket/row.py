@@ -97,11 +97,7 @@ def checked_name(field: str, value: object) -> None:
 def checked_year(field: str, at: datetime) -> None:
     """Refuse an instant so near the ends of what a datetime can say that a zone can lead out of it."""
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise _far(field, at)
-
-
-def _far(field: str, at: datetime) -> EventError:
-    return EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def _refusal(field: str, value: object, expected: str) -> EventError | SlacalTypeError:
@@ -156,8 +152,7 @@ def read_stamp(field: str, value: object) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError:  # 29 February of a year that has none
         raise EventError(field, value, _STAMP) from None
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise _far(field, at)
+    checked_year(field, at)
     return at
 
 

@@ -83,9 +83,7 @@ class WorkingCalendar:
         yearly: YearlyLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
-        self._schedule = Schedule.read(hours, tz, holidays, exceptions, yearly, breaks)
-        self._timetable = NOTHING_YET  # replaced as a whole, never changed
-        self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
+        self.__setstate__(Schedule.read(hours, tz, holidays, exceptions, yearly, breaks))
 
     @staticmethod
     @cache
@@ -131,7 +129,7 @@ class WorkingCalendar:
 
     def __setstate__(self, schedule: Schedule) -> None:
         self._schedule = schedule
-        self._timetable = NOTHING_YET
+        self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
