@@ -98,7 +98,7 @@ class _RowsAt(dict[int, _RowsOfDay]):
         rows = self[day] = self.between(day * DAY_US, (day + 1) * DAY_US)
         return rows
 
-    def between(self, start_us: int, end_us: int, offset: timedelta = _DAY * 0) -> _RowsOfDay:
+    def between(self, start_us: int, end_us: int, offset: timedelta = timedelta(0)) -> _RowsOfDay:
         """The rows that decide readings in a span, in the time of a wall clock with this offset."""
         clock = self._clock
         if start_us < clock.start or end_us > clock.end:
@@ -164,5 +164,5 @@ class _RowsShowing(dict[int, _RowsOfReading]):
         return result
 
 
-def _amounts(numbers: list[int], more: timedelta = _DAY * 0) -> _Amounts:
+def _amounts(numbers: list[int], more: timedelta = timedelta(0)) -> _Amounts:
     return [MICROSECOND * us + more for us in numbers]

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, to_us, wall_reader
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, from_us, to_us, wall_reader
 from slacal.worktime.language import (
     Language,
     checked_language,
@@ -269,7 +269,7 @@ def _clock_change(stretch: Stretch) -> float:
     """By how many hours the wall clock moved in a stretch, besides the time that passed."""
     passed_us = to_us(stretch.end) - to_us(stretch.start)
     shown = stretch.end.replace(tzinfo=None) - stretch.start.replace(tzinfo=None)
-    return (shown // MICROSECOND - passed_us) / 3_600_000_000
+    return (shown // MICROSECOND - passed_us) / HOUR_US
 
 
 def _columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
