@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.errors import SeverityError, SlacalTypeError
-from slacal.worktime.language import Language, checked_language
+from slacal.worktime.language import checked_language
 from slacal.worktime.words import nearest
 
-__all__ = ["Language", "Severity", "severity_key"]
+if TYPE_CHECKING:
+    from slacal.worktime.language import Language
+
+__all__ = ["Severity", "severity_key"]
 
 
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
@@ -56,11 +59,6 @@ class Severity(IntEnum):
         if found is None:
             raise SeverityError(value, [_name(severity) for severity in cls], nearest(key, _BY_KEY))
         return found
-
-    @classmethod
-    def spellings(cls) -> tuple[str, ...]:
-        """Every text that `parse` reads, in the form to which it brings what it is given."""
-        return tuple(_BY_KEY)
 
     @property
     def budget(self) -> Budget:

@@ -25,7 +25,6 @@ __all__ = [
     "WEEK_WORDS",
     "budget_words",
     "clause_words",
-    "days_words",
     "read_words",
     "reading_words",
     "severities_words",
@@ -127,7 +126,7 @@ def budget_words(budget: Budget, language: Language = "en") -> str:
     ('4 days', '1 dzień 4 h', '7 dni')
     """
     parts = [weeks_words(budget.weeks, language)] if budget.weeks else []
-    parts += [days_words(budget.days, language)] if budget.days else []
+    parts += [_days_words(budget.days, language)] if budget.days else []
     if budget.time or not parts:
         parts.append(length(budget.time // MICROSECOND, language))
     return " ".join(parts)
@@ -143,7 +142,7 @@ def within_words(budget: Budget, language: Language = "en") -> str:
     return budget_words(budget, language).replace("dzień", "dnia")
 
 
-def days_words(number: int, language: Language = "en") -> str:
+def _days_words(number: int, language: Language = "en") -> str:
     """So many days."""
     if language == "pl":
         return f"{number} {'dzień' if number == 1 else 'dni'}"
