@@ -26,6 +26,7 @@ from slacal.worktime.kinds import is_object as is_table
 from slacal.worktime.words import nearest
 
 __all__ = [
+    "DATE_KEY",
     "NAME",
     "ZONE",
     "Day",
@@ -210,7 +211,7 @@ class Day:
         with suppress(ValueError):  # of digits that are no date
             if isinstance(value, str) and _matches(_DAY, value):
                 return date.fromisoformat(value)
-        place.refuse(value, "a date such as 2026-05-02")
+        place.refuse(value, _A_DATE)
         return None
 
     @property
@@ -357,6 +358,7 @@ class Table(Generic[_T]):
         }
 
 
+_A_DATE = "a date such as 2026-05-02"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 
@@ -372,6 +374,16 @@ def _zone(text: str) -> ZoneInfo:
     except CalendarError as error:
         raise ContractError("tz", text, error.expected, None, nearest(text, available_timezones())) from None
 
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ContractError("date", text, _A_DATE) from None
+
+
+DATE_KEY = Text("dates such as 2026-05-02", _date, _DAY)
+"""A date as a key of a table."""
 
 ZONE = Text("an IANA time zone such as 'Europe/Warsaw'", _zone)
 """The name of a time zone."""
