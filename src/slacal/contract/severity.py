@@ -1,6 +1,7 @@
 """Severities: the shipped contract's five classes of problem (clauses 5.1 to 5.5), the gravest first.
 
-Invariant: every severity has one row with its budget, labels and definitions, and nothing else repeats them.
+Invariant: every severity has one row with its budget, labels and definitions. The shipped contract's file says them
+again, as any contract does, and says the same.
 Law: `Severity.parse` reads back every number, name and label of every severity.
 """
 
