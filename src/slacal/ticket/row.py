@@ -122,7 +122,7 @@ def unknown_field(data: Mapping[str, object], known: Iterable[str], within: str 
     """What there is to say of a row with a field that nobody knows; `within` goes before its name."""
     names = tuple(known)
     name = next(name for name in data if name not in names)
-    return EventError(f"{within}{name}", data[name], f"no such field, but {', '.join(names)}", nearest(name, names))
+    return EventError(f"{within}{name}", data[name], f"one of the fields {', '.join(names)}", nearest(name, names))
 
 
 def read_name(field: str, value: object) -> str:
