@@ -1,4 +1,7 @@
-"""Every error slacal raises, under one root.
+"""The root of all errors slacal raises, and those its rooms share.
+
+Under it are also those of columns, in `worktime.problems`, and those that tell at once all that is wrong with a file in
+TOML, from `contract.problems` on.
 
 Invariant: each class derives from `SlacalError` and from the standard exception a caller would expect
 (`ValueError`, `TypeError`, `LookupError`). The facts are attributes; the text is made from them, echoes the
@@ -37,7 +40,6 @@ __all__ = [
     "SlacalError",
     "SlacalTypeError",
 ]
-
 
 _SHORT = Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 3, 200, 200
@@ -190,8 +192,7 @@ class ContractError(_FieldError):
         self.suggestion = suggestion
 
     def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line else ""
-        return f"{place}{super().__str__()}"
+        return f"line {self.line}: {super().__str__()}" if self.line else super().__str__()
 
 
 class BudgetError(_FieldError):
