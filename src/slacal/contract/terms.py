@@ -66,7 +66,7 @@ class Terms:
 
 def severity_forms(severities: Iterable[int], terms: Mapping[int, Terms]) -> dict[str, int]:
     """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
-    named = any(term.forms for term in terms.values())
+    named = any(said.forms for said in terms.values())
     found: dict[str, int] = {}
     for key in severities:
         forms = [str(int(key)), f"S{int(key)}"]

@@ -64,10 +64,10 @@ def pinned(contract: Contract, first_year: int, last_year: int) -> Contract:
     """
     checked_years(first_year, last_year)
     terms = {
-        severity: term
-        if term.calendar is None
-        else replace(term, calendar=_pinned(term.calendar, first_year, last_year))
-        for severity, term in contract.terms.items()
+        severity: said
+        if said.calendar is None
+        else replace(said, calendar=_pinned(said.calendar, first_year, last_year))
+        for severity, said in contract.terms.items()
     }
     return replace(contract, calendar=_pinned(contract.calendar, first_year, last_year), terms=terms)
 
