@@ -64,11 +64,8 @@ class Place:
         return Place(self.document, self.problems, (*self.path, str(key)))
 
     def inside(self, path: str) -> Place:
-        """The place of a dotted path in this table; it may begin with the table's own name."""
-        keys = tuple(path.split(".")) if path else ()
-        if keys[:1] == self.path[-1:]:
-            keys = keys[1:]
-        return Place(self.document, self.problems, (*self.path, *keys))
+        """The place of a dotted path in this table."""
+        return Place(self.document, self.problems, (*self.path, *filter(None, path.split("."))))
 
     def refuse(self, value: object, expected: str, suggestion: str | None = None) -> None:
         """Record that a value is not what it should be."""
