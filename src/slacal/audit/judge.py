@@ -182,8 +182,8 @@ class Judge:
 
     def disputes_periods(self, periods: Sequence[tuple[int, int, int]], *, late: bool) -> bool:
         """`disputes` of a ticket whose severity was changed: since, until and severity of each that was in force."""
-        with suppress(HorizonError):
-            for reading in self.contract.readings[1:]:
+        for reading in self.contract.readings[1:]:
+            with suppress(HorizonError):  # where another reading has no answer, it turns nothing around
                 lasts = (
                     self.contract.response_deadline_us(since, severity, reading)[1] for since, _, severity in periods
                 )
