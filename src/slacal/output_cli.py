@@ -84,7 +84,8 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
         with path.open(mode, encoding="utf-8", newline="\n") as out:
             yield out
     except OSError as error:
-        error.filename = str(path)
+        if error.filename is None:  # else it is of a file opened while this one is open
+            error.filename = str(path)
         raise
 
 
