@@ -170,8 +170,7 @@ class _Check:
         try:
             text = Path(file).read_bytes()
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"expected a readable file: {reason} (--write-baseline makes one)", file=file) from None
+            raise InputError.unreadable(error, file, " (--write-baseline makes one)") from None
         return Baseline.parse(text, file)
 
     def run(self) -> int:

@@ -89,8 +89,7 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"expected a readable file: {reason}", file=name) from None
+        raise InputError.unreadable(error, name) from None
     if b"slacal" not in data:
         return None
     import tomllib
