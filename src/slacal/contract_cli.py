@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import ContractError, InputError
-from slacal.output_cli import put, say
+from slacal.output_cli import STDIN, put, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import TextIO
 
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
@@ -215,19 +216,28 @@ def _ambiguity(arguments: _Arguments) -> int:
     return 0
 
 
+def _read(file: str) -> bytes:
+    """What is in a file, or comes by standard input."""
+    stdin: TextIO | None = sys.stdin  # None in a process that was started without it
+    if file == STDIN and stdin is None:
+        raise InputError("expected standard input, found it closed", file=file)
+    try:
+        return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError.unreadable(error, file) from None
+
+
 def _verify(arguments: _Arguments) -> int:
     import json
 
     from slacal.contract.fingerprint import verify_report
 
     file = arguments.report
+    text = _read(file)
     try:
-        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         report: object = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("expected a report as JSON", file=file) from None
-    except OSError as error:
-        raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
         contracts = load_contracts(arguments.contracts)
         outcome = verify_report(report, contracts)
