@@ -7,12 +7,11 @@ Law: `explain` says of a ticket what `check` finds in it.
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from slacal.errors import InputError
 from slacal.options_cli import READING, add_options
-from slacal.output_cli import say
+from slacal.output_cli import say, tell
 
 if TYPE_CHECKING:
     from slacal.audit.trail import Trail
@@ -66,13 +65,11 @@ def _explain(arguments: _Arguments) -> int:
     from slacal.audit.story import Story
     from slacal.config_cli import Problems, settled
     from slacal.input_cli import checked_rows, judge_by, mapping_by
-    from slacal.worktime.words import clean
 
     try:
         options = settled(arguments)
     except Problems as problems:
-        for line in problems.lines:
-            print(clean(line), file=sys.stderr)
+        tell(*problems.lines)
         return _BAD_INPUT
     judge, tz = judge_by(options)
     checker = Checker(
@@ -104,5 +101,5 @@ def _explain(arguments: _Arguments) -> int:
         )
     say(Story(story, arguments.language).text())
     if rejected:
-        print(clean(f"slacal: {file}: rows rejected: {rejected}, see slacal check"), file=sys.stderr)
+        tell(f"slacal: {file}: rows rejected: {rejected}, see slacal check")
     return 0

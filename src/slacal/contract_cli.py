@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import ContractError, InputError
-from slacal.output_cli import STDIN, put, say
+from slacal.output_cli import STDIN, put, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -122,7 +122,7 @@ def contract_for(reported_us: int, file: str | None) -> Contract:
     try:
         return Contracts((contract,)).in_force_us(reported_us)
     except ContractError:
-        _tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
+        tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
     return contract
 
 
@@ -138,14 +138,8 @@ def load_contract(file: str | None) -> Contract:
         warnings.simplefilter("always")
         contract = read_contract(Path(file))
     for warning in caught:
-        _tell(f"slacal: warning: {file}: {warning.message}")
+        tell(f"slacal: warning: {file}: {warning.message}")
     return contract
-
-
-def _tell(line: str) -> None:
-    from slacal.worktime.words import clean
-
-    print(clean(line), file=sys.stderr)
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -182,7 +176,7 @@ def tell_problems(file: str, level: str, problems: Iterable[ContractError]) -> N
     """Problems on standard error as compilers tell them, so that editors can jump to their lines."""
     for problem in problems:
         place = f"{file}:{problem.line}" if problem.line else file
-        _tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
+        tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
@@ -248,5 +242,5 @@ def _verify(arguments: _Arguments) -> int:
     others = set(outcome.made_by) - here
     if "rules" in outcome.parts and others:  # most likely the wrong contract
         then, now = (" and ".join(map(repr, sorted(names))) for names in (others, here))
-        _tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
+        tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
     return 0 if outcome.same else _DIFFERS
