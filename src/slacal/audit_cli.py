@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_audit_commands"]
 
-_BAD_INPUT = 2
 _KNOWN = 10_000  # tickets among which a near miss is looked for
 
 
@@ -63,14 +62,10 @@ def _explain(arguments: _Arguments) -> int:
     from slacal.audit.judgement import Judgement
     from slacal.audit.manner import COMMAND
     from slacal.audit.story import Story
-    from slacal.config_cli import Problems, settled
+    from slacal.config_cli import settled
     from slacal.input_cli import checked_rows, judge_by, mapping_by
 
-    try:
-        options = settled(arguments)
-    except Problems as problems:
-        tell(*problems.lines)
-        return _BAD_INPUT
+    options = settled(arguments)
     judge, tz = judge_by(options)
     checker = Checker(
         judge,

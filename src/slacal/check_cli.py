@@ -27,7 +27,7 @@ from slacal.audit.sink import Brief
 from slacal.audit.stamps import earliest
 from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
-from slacal.config_cli import Problems, settled
+from slacal.config_cli import settled
 from slacal.errors import HorizonError, InputError
 from slacal.input_cli import checked_rows, fast_judge, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
@@ -61,12 +61,7 @@ _LEVELS = {"breached": Level.BREACH, "violation": Level.VIOLATION, "warning": Le
 
 def run_check(given: argparse.Namespace) -> int:
     """Check what the arguments say, and return the exit code."""
-    try:
-        options = settled(given)
-    except Problems as problems:
-        tell(*problems.lines)
-        return _BAD_INPUT
-    return _Check(options).run()
+    return _Check(settled(given)).run()
 
 
 class _Window(NamedTuple):
