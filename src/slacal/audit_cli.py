@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from slacal.errors import InputError
+from slacal.errors import HorizonError, InputError
 from slacal.options_cli import READING, add_options
 from slacal.output_cli import say, tell
 
@@ -57,10 +57,11 @@ def _rule(arguments: _Arguments) -> int:
 def _explain(arguments: _Arguments) -> int:
     from itertools import islice
 
-    from slacal.audit.checker import Checker
+    from slacal.audit.checker import Checker, beyond
     from slacal.audit.foreign import nearest_name
     from slacal.audit.judgement import Judgement
     from slacal.audit.manner import COMMAND
+    from slacal.audit.rejected import Rejected
     from slacal.audit.story import Story
     from slacal.config_cli import settled
     from slacal.input_cli import checked_rows, judge_by, mapping_by
@@ -76,13 +77,13 @@ def _explain(arguments: _Arguments) -> int:
         manner=COMMAND,
     )
     (file,) = options.files
-    story: Judgement | Trail | None = None
+    story: Judgement | Trail | Rejected | None = None
     rejected = 0
     for row in checked_rows(checker, file):
         if isinstance(row, list):
             rejected += 1
             if row[0].line is None:
-                raise InputError(row[0].error, file=row[0].file, column=row[0].column, value=row[0].value)
+                raise row[0].to_error()
         elif isinstance(row, Judgement) and row.ticket == arguments.ticket:
             story = row
     if story is None:
@@ -94,7 +95,13 @@ def _explain(arguments: _Arguments) -> int:
         raise InputError(
             f"expected the name of a ticket in {file}{lost}{hint}", column="TICKET", value=arguments.ticket
         )
-    say(Story(story, arguments.language).text())
+    if isinstance(story, Rejected):
+        raise story.to_error()
+    try:
+        text = Story(story, arguments.language).text()
+    except HorizonError as error:
+        raise beyond(story, error).to_error() from None
+    say(text)
     if rejected:
         tell(f"slacal: {file}: rows rejected: {rejected}, see slacal check")
     return 0

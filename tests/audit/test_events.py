@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -270,6 +271,18 @@ def test_what_no_calendar_knows_costs_one_ticket(events: list[tuple[str, str]], 
     assert rejected.error.endswith("the holidays package knows PL from 1925 to 2100")
     with pytest.raises(InputError, match="the holidays package knows PL"):
         audit(bad, rare, now=NOW, tz="UTC")
+
+
+@pytest.mark.parametrize("first", [REPORTED, REPORTED.replace("reported,3", "responded,")])
+def test_since_when_a_third_party_needs_something_is_named_where_no_calendar_knows_it(first: str) -> None:
+    """The stamp that lies outside is named, where it stands, also in a ticket whose report is not recorded."""
+    asked = "T,2026-11-17T09:00+01:00,customer-asked,,,,,,,{},1850-11-17T09:00+01:00,\n"
+    text = HEAD + first + asked.format("problem") + asked.format("third-party")
+    report = check(list(csv.DictReader(text.splitlines())), now=NOW)
+    (rejected,) = report.rejected
+    assert (rejected.line, rejected.column, rejected.value) == (3, "needed_since", "1850-11-17T09:24+01:24")
+    assert rejected.error.startswith("1850-11-17T09:24:00+01:24 is not within the years 1925 to 2100: ")
+    assert (report.tickets, report.findings) == ((), ())
 
 
 def test_entries_are_their_events() -> None:

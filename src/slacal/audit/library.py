@@ -19,7 +19,7 @@ from slacal.audit.rules import findings_of
 from slacal.audit.tally import Tally
 from slacal.contract.contract import Contract
 from slacal.contract.versions import Contracts
-from slacal.errors import HorizonError, InputError, SlacalTypeError
+from slacal.errors import HorizonError, SlacalTypeError
 from slacal.ticket.ticket import Ticket
 from slacal.worktime.instants import read_zone, to_us
 
@@ -129,8 +129,7 @@ def audit(
     found: list[Finding] = []
     for row, findings in _checked(checker, rows):
         if isinstance(row, list):
-            wrong = row[0]
-            raise InputError(wrong.error, line=wrong.line, column=wrong.column, value=wrong.value)
+            raise row[0].to_error()
         found += findings
     return found
 
