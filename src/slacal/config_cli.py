@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeGuard
+from typing import TYPE_CHECKING, Self
 
 from slacal.contract.document import MOST_BYTES, endless_key
 from slacal.errors import InputError, SlacalError
 from slacal.options_cli import OPTIONS, CheckArguments
+from slacal.ticket.row import is_object
 from slacal.worktime.words import clean, so_many
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def settled(arguments: argparse.Namespace) -> CheckArguments:
         if option.is_table:
             here = _unique(given.get(key, ()), f"--{option.name}")
             there = configured.get(key)
-            values[key] = {**(there if _is_texts(there) else {}), **here}
+            values[key] = {**(there if is_object(there) else {}), **here}
         else:
             value = given.get(key, configured.get(key, option.default))
             values[key] = tuple(value) if option.is_list else value
@@ -101,10 +102,10 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
     except (ValueError, RecursionError) as error:
         raise InputError(f"expected TOML in UTF-8: {error} (--no-config reads no such file)", file=name) from None
     for key in _WHERE.split("."):
-        if not _is_mapping(found) or key not in found:
+        if not is_object(found) or key not in found:
             return None
         found = found[key]
-    if not _is_mapping(found):
+    if not is_object(found):
         raise InputError(f"expected a table [{_WHERE}]", file=name)
     return found
 
@@ -147,11 +148,3 @@ def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:
         if meant.setdefault(name, meaning) != meaning:
             raise InputError("expected one meaning only", column=argument, value=f"{name}={meaning}")
     return meant
-
-
-def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
-
-
-def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
-    return isinstance(value, dict)

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -95,6 +96,14 @@ def test_everything_wrong_with_a_row_is_told() -> None:
     assert [rejection.split(":")[2].strip() for rejection in rejections(rows)] == ["ticket", "at", "by"]
     rows = check_bytes(log('"T",2026-11-17T09:00+01:00,"respon\udcffded"'))
     assert rejections(rows)[0].startswith("f:3: event: expected text in UTF-8")
+
+
+def test_a_report_may_be_any_mapping() -> None:
+    """As a row may, and as `ProblemReport.from_dict` takes it."""
+    report = {"subject": "s", "occurred": "today", "diagnosis": "d", "description": "d"}
+    row: dict[str, object] = {"ticket": "T", "at": "2026-11-16T09:00Z", "event": "reported", "severity": 3}
+    for told in (report, MappingProxyType(report), json.dumps(report)):
+        assert not audit([MappingProxyType({**row, "report": told})], now=datetime(2026, 11, 16, 10, tzinfo=UTC))
 
 
 def test_what_an_event_does_not_have_is_left_alone() -> None:

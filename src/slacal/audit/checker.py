@@ -11,7 +11,7 @@ Laws: one row decides nothing about another, but for its name; of flat tickets o
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
@@ -34,6 +34,7 @@ from slacal.audit.trail import Trail
 from slacal.contract.versions import Contracts
 from slacal.errors import ContractError, HorizonError, InputError, SeverityError
 from slacal.ticket.events import Event
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
 from slacal.ticket.vocabulary import Act, Topic
 from slacal.worktime.instants import EPOCH, MICROSECOND
@@ -197,7 +198,7 @@ class Checker:
                 yield row.case(line)
             elif isinstance(row, (Event, Ticket)):
                 yield from events.take(row, line)
-            elif not _is_mapping(row):
+            elif not is_object(row):
                 error = "expected a FlatTicket, a Ticket, an event, or a mapping such as a dict"
                 yield [Rejected(None, line, None, shown(row), error)]
             elif names.is_event_log(row):
@@ -322,7 +323,3 @@ def _written(stamp: Stamp, tz: ZoneInfo) -> str:
         return instant(stamp, tz)
     except OverflowError:
         return (EPOCH + MICROSECOND * stamp).isoformat()
-
-
-def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(row, Mapping)

@@ -11,7 +11,7 @@ says.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slacal.audit.case import NOTHING
 from slacal.audit.cells import CaseReader, read_ticket
@@ -22,6 +22,7 @@ from slacal.audit.stamps import Stamp, earliest, is_missing, latest, shown
 from slacal.errors import EventError, InputError
 from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS, Event
 from slacal.ticket.report import ProblemReport
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
 from slacal.ticket.vocabulary import Act, Side, Topic, nearest, words_of
 
@@ -241,17 +242,13 @@ def _report(value: object) -> ProblemReport | None:
             told = json.loads(value)
         except (ValueError, RecursionError):
             raise InputError("expected a report: a JSON object", value=shown(value)) from None
-    if not _is_object(told):
+    if not is_object(told):
         raise InputError("expected a report: a JSON object", value=shown(value))
     try:
         return ProblemReport.from_dict(told)
     except EventError as error:
         hint = "" if error.suggestion is None else f"; did you mean {error.suggestion}?"
         raise InputError(f"{error.field}: expected {error.expected}{hint}", value=shown(error.value)) from None
-
-
-def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
 
 
 def _blank(value: object) -> str | None:

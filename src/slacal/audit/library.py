@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from slacal.audit.bench import judge_of
 from slacal.audit.checker import Checker, beyond
@@ -20,6 +20,7 @@ from slacal.audit.tally import Tally
 from slacal.contract.contract import Contract
 from slacal.contract.versions import Contracts
 from slacal.errors import HorizonError, SlacalTypeError
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
 from slacal.worktime.instants import read_zone, to_us
 
@@ -144,7 +145,7 @@ def _checker(
 ) -> Checker:
     """Who checks, as Python callers say it."""
     for argument, given in (("columns", columns), ("severities", severities)):
-        if not (given is None or _is_mapping(given)):
+        if not (given is None or is_object(given)):
             raise SlacalTypeError(argument, given, "a mapping from text, such as a dict")
     judge = judge_of(_contracts(contract), to_us(now, "now"))
     zone = None if tz is None else read_zone(tz)
@@ -170,10 +171,6 @@ def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:
     if isinstance(given, str):
         raise SlacalTypeError("contract", given, "a Contract, such as Contract.from_toml(path), or several")
     return Contracts.of(given)
-
-
-def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(row, Mapping)
 
 
 def _are_rows(tickets: object) -> bool:
