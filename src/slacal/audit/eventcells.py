@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from slacal.audit.case import NOTHING
-from slacal.audit.cells import CaseReader, read_ticket
+from slacal.audit.cells import SPELLED, SPELLINGS, CaseReader, blank, read_ticket
 from slacal.audit.entry import NOTHING_MORE, Entry, More
 from slacal.audit.log import Kind
 from slacal.audit.rejected import Rejected
@@ -55,8 +55,6 @@ EVENT_COLUMNS = (
 _T = TypeVar("_T")
 _Word = TypeVar("_Word")
 
-_SPELLINGS = 10_000  # of kinds, at most, are remembered
-_SPELLED = 100  # characters of one that is
 _EVENTS = {kind: kind for kind in KINDS}
 _SIDES = words_of(Side)
 _TOPICS = words_of(Topic)
@@ -172,14 +170,14 @@ class EventReader:
         """The kind, and the same one next time the three are spelled so."""
         if not (isinstance(event, str) and isinstance(by, str) and isinstance(severity, str)):
             return kind
-        if len(self._kinds) >= _SPELLINGS or len(event) + len(by) + len(severity) > _SPELLED:
+        if len(self._kinds) >= SPELLINGS or len(event) + len(by) + len(severity) > SPELLED:
             return kind
         return self._kinds.setdefault((event, by, severity), kind)
 
     def _at(self, value: object) -> Stamp:
         stamp = self._cells.stamp(value)
         if stamp is None:
-            raise InputError("expected a time: when it happened", value=_blank(value))
+            raise InputError("expected a time: when it happened", value=blank(value))
         return stamp
 
     def _needed(self, value: object, at: Stamp | None) -> Stamp | None:
@@ -191,13 +189,13 @@ class EventReader:
 
 def _event(value: object) -> str:
     if is_missing(value):
-        raise InputError("expected an event: what happened", value=_blank(value))
+        raise InputError("expected an event: what happened", value=blank(value))
     return _word(value, _EVENTS)
 
 
 def _side(value: object) -> Side:
     if is_missing(value):
-        raise InputError("expected support or customer: who it was", value=_blank(value))
+        raise InputError("expected support or customer: who it was", value=blank(value))
     return _word(value, _SIDES)
 
 
@@ -249,7 +247,3 @@ def _report(value: object) -> ProblemReport | None:
     except EventError as error:
         hint = "" if error.suggestion is None else f"; did you mean {error.suggestion}?"
         raise InputError(f"{error.field}: expected {error.expected}{hint}", value=shown(error.value)) from None
-
-
-def _blank(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.cells import blank
 from slacal.audit.eventcells import EVENT_COLUMNS
 from slacal.audit.foreign import Column, Constant, columns_of, nearest_name
 from slacal.audit.rejected import Rejected
@@ -133,7 +134,7 @@ class Rewriter:
         if found is not None:
             return found
         if is_missing(activity):
-            raise InputError("expected an activity", value=activity if isinstance(activity, str) else None)
+            raise InputError("expected an activity", value=blank(activity))
         if self._lenient:
             return _Plan(())
         near = nearest_name(text, self._plans)
