@@ -197,7 +197,7 @@ def test_a_follow_up_is_named() -> None:
 
 
 def test_a_ticket_has_a_row_or_events() -> None:
-    """Whichever comes first counts."""
+    """Whichever comes first counts; what comes later names its place."""
     rows_of_t = (",", ",2026-11-16T10:00+01:00")
     flat = "ticket,severity,reported_at,responded_at\n" + "".join(
         f"T,3,2026-11-16T09:00+01:00{row}\n" for row in rows_of_t
@@ -207,7 +207,7 @@ def test_a_ticket_has_a_row_or_events() -> None:
         rows = [row for number, text in enumerate(files) for row in checker.file(BytesIO(text.encode()), str(number))]
         rows += checker.finish()
         assert verdicts(rows) == {"T": "breached"} if files[0] is flat else {"T": "running"}
-        assert all("ticket: expected" in rejection for rejection in rejections(rows))
+        assert all("ticket: expected" in rejection and " at 0:2, got " in rejection for rejection in rejections(rows))
         assert len(rejections(rows)) == 2
 
 
@@ -231,7 +231,11 @@ def test_python_values() -> None:
         "C": "running",
         "D": "running",
     }
-    assert [(one.line, one.column) for one in report.rejected] == [(5, "ticket"), (6, "ticket"), (7, "event")]
+    assert [(one.line, one.column, one.error[-5:]) for one in report.rejected[:2]] == [
+        (5, "ticket", "row 1"),
+        (6, "ticket", "row 4"),
+    ]
+    assert [(one.line, one.column) for one in report.rejected[2:]] == [(7, "event")]
     with pytest.raises(InputError, match=r"2: event: expected one of"):
         audit([{"ticket": "C", "at": at, "event": "responded"}, {"ticket": "C", "at": at, "event": "?"}], now=NOW)
 

@@ -255,10 +255,8 @@ class Checker:
         plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
-        number, first_line = divmod(first, FILE)
-        name = self._log.files[number]
-        place = f"row {first_line}" if name is None else f"{name}:{first_line}"
-        return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
+        error = f"expected each ticket once, first at {self._log.where(first)}"
+        return Rejected(file, line, "ticket", shown(ticket), error)
 
 
 def _first(entries: Sequence[Entry]) -> Entry:

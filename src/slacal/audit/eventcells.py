@@ -27,7 +27,7 @@ from slacal.ticket.ticket import Ticket
 from slacal.ticket.vocabulary import Act, Side, Topic, nearest, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from slacal.audit.log import Log
 
@@ -62,14 +62,14 @@ _ACTS = {(act.kind, act.by): act for act in Act}
 
 
 class EventReader:
-    """Reads one row after another into a log; `start` is the place of its file, `taken` are the names of flat tickets.
+    """Reads one row after another into a log; `start` is the place of its file, `taken` are the places of flat tickets.
 
     Stamps and severities are read as those of flat tickets are, by `cells`.
     """
 
     __slots__ = ("_cells", "_exact", "_file", "_kinds", "_log", "_start", "_taken")
 
-    def __init__(self, cells: CaseReader, log: Log, file: str | None, start: int, taken: Container[str]) -> None:
+    def __init__(self, cells: CaseReader, log: Log, file: str | None, start: int, taken: Mapping[str, int]) -> None:
         self._cells = cells
         self._exact = cells.exact
         self._log = log
@@ -109,9 +109,11 @@ class EventReader:
     def take(self, told: Event | Ticket, line: int) -> Iterator[list[Rejected]]:
         """Put an event, or all events of a ticket, into the log; what cannot be taken is rejected."""
         ticket, events = (told.ticket, (told,)) if isinstance(told, Event) else (told.name, told.events)
-        known = isinstance(told, Ticket) and ticket in self._log.tickets
-        if known or (ticket in self._taken and ticket not in self._log.tickets):
-            error = "expected each ticket once: one of this name was there before"
+        first = self._taken.get(ticket)
+        if ticket in self._log.tickets:
+            first = self._log.first_place(ticket) if isinstance(told, Ticket) else None
+        if first is not None:
+            error = f"expected each ticket once, first at {self._log.where(first)}"
             yield [Rejected(self._file, line, "ticket", shown(ticket), error)]
             return
         for event in events:
@@ -160,6 +162,7 @@ class EventReader:
         )
         if ticket is not None and ticket in self._taken and ticket not in self._log.tickets:
             error = "expected one row a ticket, or its events, but not both: there is a row of this one"
+            error += f" at {self._log.where(self._taken[ticket])}"
             wrong.append(Rejected(self._file, line, "ticket", shown(ticket), error))
         if ticket is None or at is None or event is None or wrong:
             return wrong
