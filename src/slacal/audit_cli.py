@@ -58,13 +58,13 @@ def _explain(arguments: _Arguments) -> int:
     from itertools import islice
 
     from slacal.audit.checker import Checker, beyond
-    from slacal.audit.foreign import nearest_name
     from slacal.audit.judgement import Judgement
     from slacal.audit.manner import COMMAND
     from slacal.audit.rejected import Rejected
     from slacal.audit.story import Story
     from slacal.config_cli import settled
     from slacal.input_cli import checked_rows, judge_by, mapping_by
+    from slacal.worktime.words import nearest
 
     options = settled(arguments)
     judge, tz = judge_by(options)
@@ -89,7 +89,7 @@ def _explain(arguments: _Arguments) -> int:
     if story is None:
         story = checker.told(arguments.ticket)
     if story is None:
-        near = nearest_name(arguments.ticket, islice(checker.names(), _KNOWN))
+        near = nearest(arguments.ticket, islice(checker.names(), _KNOWN))
         hint = "" if near is None else f"; did you mean {near}?"
         lost = f" (rows rejected: {rejected}, see slacal check)" if rejected else ""
         raise InputError(

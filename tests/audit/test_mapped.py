@@ -83,6 +83,13 @@ def objects(mapping: str, *rows: dict[str, object]) -> list[Checked]:
     return found
 
 
+def test_a_word_is_read_of_its_own_cell_alone() -> None:
+    """Whatever stands beside it, be it a number of more digits than are ever written."""
+    row = {"No": 10**5000, "When": "16-11-2026 09:00", "What": "Solved", "Who": "Agent"}
+    report = check([row], now=NOW, mapping=ExportMapping.from_toml(EVENTS))
+    assert [one.column for one in report.rejected if one.line] == ["ticket"]
+
+
 # -- tickets -----------------------------------------------------------------------------------------------------------
 
 

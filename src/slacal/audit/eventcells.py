@@ -24,7 +24,8 @@ from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS, Event
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
-from slacal.ticket.vocabulary import Act, Side, Topic, nearest, words_of
+from slacal.ticket.vocabulary import Act, Side, Topic, words_of
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
