@@ -89,22 +89,17 @@ def add_contract_commands(
 
     verify = commands.add_parser("verify", help="whether a JSON report would come out the same today")
     verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
-    add_contracts_argument(verify)
+    add_contracts_argument(
+        verify, help="judge by this contract file; of several, a ticket by the one in force at its report"
+    )
     verify.set_defaults(run=_verify)
     for command in (show, ambiguity, verify):
         command.add_argument("--language", choices=LANGUAGES, default="en", help="of the text (default: en)")
 
 
-def add_contracts_argument(command: argparse.ArgumentParser) -> None:
+def add_contracts_argument(command: argparse.ArgumentParser, help: str) -> None:  # noqa: A002  as argparse has it
     """Add `--contract`, which may be given for each version of the contract."""
-    command.add_argument(
-        "--contract",
-        metavar="F",
-        dest="contracts",
-        action="append",
-        default=[],
-        help="judge by this contract file; of several, a ticket by the one in force at its report",
-    )
+    command.add_argument("--contract", metavar="F", dest="contracts", action="append", default=[], help=help)
 
 
 def load_contracts(files: Sequence[str]) -> Contracts:
