@@ -153,12 +153,12 @@ class Judge:
         others: list[tuple[Reading, Verdict]] = []
         for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
-                other = self._under(reading).weigh(case).verdict
+                other = self.under(reading).weigh(case).verdict
                 if other is not verdict:
                     others.append((reading, other))
         return judgement.disputable, others
 
-    def _under(self, reading: Reading) -> Judge:
+    def under(self, reading: Reading) -> Judge:
         """The judge for whom another reading decides."""
         if reading not in self._twins:
             self._twins[reading] = Judge(replace(self.contract, readings=(reading,)), self.now_us)
