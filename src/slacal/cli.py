@@ -72,7 +72,6 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
-    map: str | None
     explain: bool
     language: Language
 

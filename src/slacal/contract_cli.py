@@ -18,7 +18,7 @@ from slacal.errors import ContractError, InputError
 from slacal.output_cli import STDIN, put, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
     from slacal.contract.contract import Contract
@@ -45,7 +45,6 @@ _FILE_HELP = "a contract file (default: the contract slacal ships with)"
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     contract: str | None
     contracts: list[str]
     report: str

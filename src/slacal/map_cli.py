@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from slacal.contract_cli import add_contracts_argument, load_contracts, tell_problems
 from slacal.output_cli import say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["add_map_commands"]
 
@@ -24,7 +20,6 @@ _BAD_INPUT = 2
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     mappings: list[str]
     contracts: list[str]
 

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import STAMPS, response_of
 from slacal.audit.doubt import doubt, doubt_of_change
-from slacal.audit.judgement import Judgement, Period, Verdict
+from slacal.audit.judgement import Judgement, Period
 from slacal.audit.stamps import Stamp, by, earliest, latest
 from slacal.contract.closure import SeverityChange
 from slacal.errors import HorizonError
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
