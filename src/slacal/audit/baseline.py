@@ -86,14 +86,14 @@ class Baseline:
         return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
-        """Whether a finding is accepted; each entry accepts one."""
+        """Whether a finding is accepted; each key accepts one."""
         if self._left[key] <= 0:
             return False
         self._left[key] -= 1
         return True
 
     def vanished(self) -> list[Key]:
-        """The entries that accepted nothing."""
+        """The keys that accepted nothing."""
         return sorted(self._left.elements())
 
     def __len__(self) -> int:
