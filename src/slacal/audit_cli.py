@@ -10,7 +10,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from slacal.errors import HorizonError, InputError
-from slacal.options_cli import READING, add_options
+from slacal.options_cli import ROW_OPTIONS, add_options
 from slacal.output_cli import say, tell
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add_audit_commands(
     explain.add_argument("files", nargs=1, metavar="FILE", help="CSV, JSON Lines or Parquet; - is standard input")
     explain.add_argument("ticket", metavar="TICKET", help="the name of the ticket")
     explain.add_argument("--language", choices=("en", "pl"), default="en", help="of the story (default: en)")
-    add_options(explain, READING)
+    add_options(explain, ROW_OPTIONS)
     explain.set_defaults(run=_explain)
 
     rule = commands.add_parser("rule", help="what a finding means; without a code, all rules")
