@@ -106,6 +106,14 @@ def test_a_report_may_be_any_mapping() -> None:
         assert not audit([MappingProxyType({**row, "report": told})], now=datetime(2026, 11, 16, 10, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(("event", "column"), [("reported", "id"), ("contact-attempted", "evidence")])
+def test_text_may_be_a_number_that_can_be_written(event: str, column: str) -> None:
+    row: dict[str, object] = {"ticket": "T", "at": "2026-11-16T09:00Z", "event": event, "severity": 3}
+    good, bad = (check([{**row, column: number}], now=NOW).rejected for number in (10**4000, 10**5000))
+    assert not good
+    assert [(one.column, one.error) for one in bad] == [(column, "expected text, or a number of at most 4300 digits")]
+
+
 def test_what_an_event_does_not_have_is_left_alone() -> None:
     """Exports often repeat the severity, or who did it, in every row."""
     rows = check_bytes(log("T,2026-11-17T09:00+01:00,responded,P1,agent,7,chat,none,old,?,?,?"))

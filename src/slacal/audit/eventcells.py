@@ -18,7 +18,7 @@ from slacal.audit.cells import SPELLED, SPELLINGS, CaseReader, blank, read_ticke
 from slacal.audit.entry import NOTHING_MORE, Entry, More
 from slacal.audit.log import Kind
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import Stamp, earliest, is_missing, latest, shown
+from slacal.audit.stamps import Stamp, as_text, earliest, is_missing, latest, shown
 from slacal.errors import EventError, InputError
 from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS, Event
 from slacal.ticket.report import ProblemReport
@@ -222,7 +222,7 @@ def _maybe_text(value: object) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise InputError("expected text", value=shown(value))
-    return value.strip() if isinstance(value, str) else str(value)
+    return as_text(value).strip()
 
 
 def _other_ticket(value: object, ticket: str | None) -> str | None:

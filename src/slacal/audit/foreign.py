@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from slacal.audit.sources import WORDS
 from slacal.audit.stampforms import StampTexts
-from slacal.audit.stamps import is_missing, read_stamp, shown
+from slacal.audit.stamps import as_text, is_missing, read_stamp, shown
 from slacal.errors import InputError
 from slacal.worktime.instants import EPOCH, MICROSECOND
 from slacal.worktime.words import nearest
@@ -87,9 +87,9 @@ class _Joined(NamedTuple):
         if any(map(is_missing, parts)):
             expected = f"expected the name of a ticket, of which each of {', '.join(self.headers)} is a part"
             raise InputError(
-                expected, value=shown(self.join.join("" if is_missing(part) else str(part) for part in parts))
+                expected, value=shown(self.join.join("" if is_missing(part) else as_text(part) for part in parts))
             )
-        return self.join.join(part.strip() if isinstance(part, str) else str(part) for part in parts)
+        return self.join.join(part.strip() if isinstance(part, str) else as_text(part) for part in parts)
 
 
 class _Word(NamedTuple):
@@ -150,7 +150,7 @@ class _After(NamedTuple):
         length = cells[self.at]
         if is_missing(length):
             return ""
-        text = str(length).strip()
+        text = as_text(length).strip()
         if not _LENGTH.fullmatch(text):
             raise InputError("expected a length of time, as a number", value=shown(length))
         try:

@@ -17,7 +17,7 @@ from slacal.audit.cells import blank
 from slacal.audit.eventcells import EVENT_COLUMNS
 from slacal.audit.foreign import Column, Constant, columns_of
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import is_missing, shown
+from slacal.audit.stamps import as_text, is_missing, shown
 from slacal.errors import InputError
 from slacal.ticket.events import KINDS
 from slacal.worktime.words import nearest
@@ -130,7 +130,7 @@ class Rewriter:
         if self._tickets is not None:
             return self._tickets
         activity = self._columns["event"].value(cells)
-        text = activity.strip() if isinstance(activity, str) else str(activity)
+        text = activity.strip() if isinstance(activity, str) else as_text(activity)
         found = self._plans.get(text)
         if found is not None:
             return found
@@ -232,6 +232,6 @@ class MappedReader:
         if had is None:
             return columns, None, ""
         with suppress(InputError):  # a ticket without a name has had nothing
-            ticket = str(columns[0].value(cells)).strip()
+            ticket = as_text(columns[0].value(cells)).strip()
             return (again, None, "") if ticket in had else (columns, had, ticket)
         return columns, None, ""

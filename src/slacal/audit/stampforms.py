@@ -23,7 +23,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
-from slacal.audit.stamps import shown
+from slacal.audit.stamps import as_text, shown
 from slacal.errors import ContractError, InputError
 from slacal.worktime.instants import EPOCH, MICROSECOND
 
@@ -269,7 +269,7 @@ class StampTexts:
     def of_value(self, value: object) -> object:
         """The same of what Python or JSON has: text and numbers are read by the forms, all else stays what it is."""
         if isinstance(value, (SupportsIndex, float)) and not isinstance(value, bool) and value == value:
-            return self.of(str(value))
+            return self.of(as_text(value))
         return self.of(value) if isinstance(value, str) else value
 
     @property
