@@ -17,6 +17,7 @@ from slacal import (
     Channel,
     CustomerAsked,
     FlatTicket,
+    HorizonError,
     InputError,
     ProblemReport,
     Reported,
@@ -27,13 +28,17 @@ from slacal import (
     audit,
     check,
 )
-from slacal.audit.checker import Checker, Row
+from slacal.audit.checker import Checker, Row, beyond
 from slacal.audit.entry import Entry
 from slacal.audit.finding import Finding
 from slacal.audit.judgement import Judgement
+from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of
+from slacal.audit.trail import Trail
 from slacal.contract.contract import shipped
 from slacal.ticket.events import KINDS, Event
+from slacal.ticket.vocabulary import Act
+from slacal.worktime.instants import to_us
 
 from .rows import NOW, check_bytes, judge, rejections, verdicts
 
@@ -304,6 +309,17 @@ def test_since_when_a_third_party_needs_something_is_named_where_no_calendar_kno
     assert (rejected.line, rejected.column, rejected.value) == (3, "needed_since", "1850-11-17T09:24+01:24")
     assert rejected.error.startswith("1850-11-17T09:24:00+01:24 is not within the years 1925 to 2100: ")
     assert (report.tickets, report.findings) == ((), ())
+
+
+@pytest.mark.parametrize(("acts", "line"), [(("responded", "reported"), 2), (("responded", "closed"), 1)])
+def test_where_no_stamp_lies_outside_the_report_is_named(acts: tuple[str, ...], line: int) -> None:
+    """Or what stands first, where none is recorded; what is said is what was raised."""
+    at = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    entries = [Entry(to_us(at), Act(act), 3, file="f", line=line) for line, act in enumerate(acts, 1)]
+    trail = Trail.of("T", entries, shipped(), to_us(NOW))
+    error = HorizonError("what was asked", 1925, 2100, "why")
+    rejected = beyond(trail.judged(judge()) or trail, error)
+    assert rejected == Rejected("f", line, "reported_at", "2026-11-16T10:00+01:00", str(error))
 
 
 def test_entries_are_their_events() -> None:

@@ -267,7 +267,7 @@ def _first(entries: Sequence[Entry]) -> Entry:
 def beyond(told: Judgement | Trail, error: HorizonError) -> Rejected:
     """What is said of a ticket some of whose findings would need days that the calendar does not know.
 
-    It names the first stamp of its events that lies outside, else the report.
+    It names the first stamp of its events that lies outside, else the report, or what stands first where there is none.
     """
     trail = told.trail if isinstance(told, Judgement) else told
     calendar = (told.judge if isinstance(told, Judgement) else told).contract.calendar
