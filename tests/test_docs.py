@@ -82,5 +82,11 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(goal), f"{path.name} links to {target}"
 
 
+def test_the_glossary_has_each_word_once() -> None:
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \|", page(ROOT / "docs" / "glossary.md"), re.MULTILINE)
+    words = [word for row in rows for word in row.split(", ")]
+    assert len(words) == len(set(words)) > 50
+
+
 def test_the_changelog_has_a_place_for_what_is_not_released() -> None:
     assert "## [Unreleased]" in page(ROOT / "CHANGELOG.md")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
+    from typing import Self
 
 __all__ = [
     "BudgetError",
@@ -383,15 +384,14 @@ class InputError(SlacalError, ValueError):
         self.column = column
         self.value = value
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_input_error, (self.error, self.file, self.line, self.column, self.value))
+    @classmethod
+    def unreadable(cls, error: OSError | ValueError, file: str, hint: str = "") -> Self:
+        """A file that cannot be read, for what the system says, or for a path that cannot be; `hint` goes after it."""
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return cls(f"expected a readable file: {reason}{hint}", file=file)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
         got = f", got {_shown(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
-
-
-def _input_error(error: str, file: str | None, line: int | None, column: str | None, value: str | None) -> InputError:
-    return InputError(error, file=file, line=line, column=column, value=value)

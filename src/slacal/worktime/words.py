@@ -6,15 +6,27 @@ Law: the words depend on their arguments alone, never on a locale.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US, from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-__all__ = ["clean", "clean_json", "instant", "long_instant", "short_instant", "so_many", "weekday", "working_time"]
+__all__ = [
+    "clean",
+    "clean_json",
+    "instant",
+    "long_instant",
+    "nearest",
+    "short_instant",
+    "so_many",
+    "weekday",
+    "working_time",
+]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -75,6 +87,17 @@ def so_many(number: int, thing: str) -> str:
     ('1 rejected row', '0 rejected rows')
     """
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """The known word that looks most like one that is not known, upper and lower case apart; None where none is near.
+
+    >>> nearest("europe/warsow", ["Europe/Berlin", "Europe/Warsaw"])
+    'Europe/Warsaw'
+    """
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), folded, n=1) if isinstance(word, str) else ()
+    return folded[near[0]] if near else None
 
 
 def clean(text: str, width: int | None = None) -> str:
