@@ -248,7 +248,7 @@ def calendars(draw: st.DrawFn, zones: st.SearchStrategy[tuple[str, date]] | None
     if written_holidays is None:
         listed = set[date]()
     elif written_holidays == "PL":
-        listed = {day for year in range(focus.year - 2, focus.year + 3) for day in days_off(year)}
+        listed = {day for year in range(focus.year - 3, focus.year + 3) for day in days_off(year)}  # breaks are long
 
     ticks = st.integers(first // tick_us, last // tick_us)
     years = 800 * DAY_US // tick_us  # a break of years ends in the window

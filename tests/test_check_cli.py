@@ -521,6 +521,12 @@ def test_everything_wrong_with_the_table_is_said_at_once(run: Slacal) -> None:
         "  ignore: expected a list of text, got 3",
         "  contract: expected a path, or a list of paths, got 7",
     ]
+    configure('[tool.slacal]\n"a\\nb" = 1\n"" = 1\n')
+    told = run.check("f.csv").err.splitlines()
+    assert [line.split(" option")[0] for line in told[1:]] == [
+        "  a\\nb: expected the name of an",
+        "  : expected the name of an",
+    ]
     configure("[tool.slacal]\nnope = 1\n")
     assert run.check("f.csv").err.startswith("slacal: error: pyproject.toml: 1 problem in [tool.slacal]\n")
 

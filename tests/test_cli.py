@@ -504,12 +504,16 @@ def test_interruptions(run: Slacal, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_what_cannot_be_written_is_named(run: Slacal) -> None:
-    """A disk that fills up while a report or a contract is written."""
+    """A disk that fills up while a report or a contract is written, whatever else is open then."""
     if not Path("/dev/full").exists():
         pytest.skip("needs a device that is always full")
     file = run.file(LATE)
     told = "slacal: error: cannot write /dev/full: No space left on device\n"
-    for command in (f"check {file} --now {NOW} --output /dev/full", "contract pin --years 2026 --output /dev/full"):
+    for command in (
+        f"check {file} --now {NOW} --output /dev/full",
+        f"check {file} --now {NOW} --output out.txt --summary-file /dev/full",
+        "contract pin --years 2026 --output /dev/full",
+    ):
         done = run(*command.split())
         assert (done.code, done.out, done.err) == (2, "", told)
 

@@ -178,6 +178,9 @@ def test_every_error_is_tried_here() -> None:
         ),
         (errors.InputError("no such file", file="a.csv"), "a.csv: no such file"),
         (errors.InputError("nothing to read"), "nothing to read"),
+        (errors.InputError.unreadable(OSError(2, "Gone"), "a.csv"), "a.csv: expected a readable file: Gone"),
+        (errors.InputError.unreadable(OSError("no seek"), "a", " (x)"), "a: expected a readable file: no seek (x)"),
+        (errors.InputError.unreadable(ValueError("NUL"), "a"), "a: expected a readable file: NUL"),
     ],
 )
 def test_input_errors_name_their_place(error: errors.InputError, text: str) -> None:

@@ -12,7 +12,7 @@ from slacal.errors import InputError
 from slacal.output_cli import STDIN, checked_output, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from slacal.worktime.calendar import WorkingCalendar
 
@@ -24,7 +24,6 @@ _FORMATS = ("csv", "sql", "parquet")
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     year: int
     until: int | None
     table: str | None

@@ -1,22 +1,20 @@
 """The root of all errors slacal raises, and those its rooms share.
 
-Under it are also those of columns, in `worktime.problems`, and those that tell at once all that is wrong with a file in
-TOML, from `contract.problems` on.
+Those of columns are in `worktime.problems`, those of whole files in `contract.problems` and `audit.mapping`.
 
-Invariant: each class derives from `SlacalError` and from the standard exception a caller would expect
-(`ValueError`, `TypeError`, `LookupError`). The facts are attributes; the text is made from them, echoes the
-offending value and says what was expected. All of them pickle.
+Invariant: each class derives from `SlacalError` and a standard sibling (`ValueError`, `TypeError`, `LookupError`). The
+facts are attributes; the text is made from them, echoes the value and says what was expected. All of them pickle.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from reprlib import Repr
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
+    from typing import Self
 
 __all__ = [
     "BudgetError",
@@ -388,9 +386,11 @@ class InputError(SlacalError, ValueError):
         self.column = column
         self.value = value
 
-    def __reduce__(self) -> tuple[object, ...]:
-        made = partial(type(self), file=self.file, line=self.line, column=self.column, value=self.value)
-        return made, (self.error,)
+    @classmethod
+    def unreadable(cls, error: OSError | ValueError, file: str, hint: str = "") -> Self:
+        """A file that cannot be read, for what the system says, or for a path that cannot be; `hint` goes after it."""
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return cls(f"expected a readable file: {reason}{hint}", file=file)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)

@@ -29,6 +29,7 @@ __all__ = [
     "put",
     "reconfigure",
     "say",
+    "tell",
 ]
 
 STDIN = "-"
@@ -54,6 +55,14 @@ def say(text: str) -> None:
 
     for line in text.split("\n"):
         print(clean(line))
+
+
+def tell(*lines: str) -> None:
+    """Print lines on standard error, likewise."""
+    from slacal.worktime.words import clean
+
+    for line in lines:
+        print(clean(line), file=sys.stderr)
 
 
 def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
@@ -84,7 +93,8 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
         with path.open(mode, encoding="utf-8", newline="\n") as out:
             yield out
     except OSError as error:
-        error.filename = str(path)
+        if error.filename is None:  # else it is of a file opened while this one is open
+            error.filename = str(path)
         raise
 
 
