@@ -135,6 +135,7 @@ ERRORS: list[slacal.SlacalError] = [
     errors.NaiveDatetimeError("at", datetime(2026, 1, 1)),
     errors.NegativeBudgetError("budget", timedelta(-1)),
     errors.ReversedIntervalError("breaks[0]", datetime(2026, 1, 2), datetime(2026, 1, 1)),
+    errors.ReversedIntervalError("intervals", datetime(2026, 1, 2), datetime(2026, 1, 1), may_be_empty=True),
     errors.HorizonError("x", 1925, 2100, "why"),
     errors.OpeningHoursError("hours", "x", "y"),
     errors.CalendarError("tz", "x", "y"),

@@ -218,7 +218,7 @@ def _read(file: str) -> bytes:
 def _verify(arguments: _Arguments) -> int:
     import json
 
-    from slacal.contract.fingerprint import verify_report
+    from slacal.audit.verify import verify_report
 
     file = arguments.report
     text = _read(file)

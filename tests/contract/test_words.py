@@ -84,10 +84,15 @@ On duty (clause 5):
 
 Response (clause 5):
   1  Outage          16 h (clause 5.1)
+                     The product cannot be used, there is no way around it, and many users are held up.
   2  Component down  24 h (clause 5.2)
+                     A part of the product has stopped working, and daily business clearly suffers.
   3  Degraded        4 days (clause 5.3)
+                     A part behaves other than documented; there is another way, and the harm is medium at most.
   4  Question        7 days (clause 5.4)
+                     Somebody asks what the product can do, or what its documentation means.
   5  Suggestion      14 days (clause 5.5)
+                     An idea for improvement, or a question about something the product does not do yet.
 
 Read as:
   1. literal: A day is 8 h of working time, counted on from the report. \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
@@ -134,11 +135,19 @@ def test_equal_tables_are_equal() -> None:
     assert repr(table) == f"WorkingTable(2026 to 2027, {len(table.rows())} rows)"
 
 
+def test_a_table_never_changes() -> None:
+    """Not its years, which its rows are of; asked for them first or not, it travels."""
+    table = WorkingCalendar.poland().table(2026, 2026)
+    with pytest.raises(AttributeError):
+        table.first_year = 2025  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    assert pickle.loads(pickle.dumps(table)) == table == pickle.loads(pickle.dumps(table))
+
+
 def test_years_are_checked() -> None:
     calendar = WorkingCalendar.poland()
     with pytest.raises(HorizonError, match="^the year 2101 is not within the years"):
         calendar.table(2026, 2101)
-    with pytest.raises(SlacalTypeError, match=r"^year: expected a year as a whole number, got '2026'"):
+    with pytest.raises(SlacalTypeError, match=r"^first_year: expected a year as a whole number, got '2026'"):
         calendar.table("2026", 2027)  # type: ignore[arg-type]
     with pytest.raises(CalendarError, match="^last_year: expected 2027 or later, got 2026"):
         calendar.table(2027, 2026)

@@ -29,7 +29,8 @@ from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
 from slacal.ticket.waiting import Waiting
 from slacal.worktime.instants import from_us
-from slacal.worktime.language import checked_language, length, one_line, written_instant
+from slacal.worktime.language import checked_language, length, written_instant
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,11 +75,11 @@ class Story:
 
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
-        yield f"{one_line(self._ticket)}: {self._verdict()}"
+        yield f"{clean(self._ticket)}: {self._verdict()}"
         if judgement is not None:
             yield f"{words['severity']} {self._severity(judgement.severity)}"
         as_of = written_instant(self._judge.as_of.replace(microsecond=0), self._language)
-        yield f"{one_line(self._judge.contract.name)}, {words['as_of']} {as_of} ({self._tz.key})"
+        yield f"{clean(self._judge.contract.name)}, {words['as_of']} {as_of} ({self._tz.key})"
 
     def _verdict(self) -> str:
         words, judgement = self._words, self._judgement
@@ -209,7 +210,7 @@ class Story:
             clause = "" if finding.clause is None else f", {self._words['clause']} {finding.clause}"
             mark = f", {self._words['disputable']}" if finding.disputable else ""
             yield f"  {finding.code} {finding.level}{clause}{mark}"
-            yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
+            yield from wrap(clean(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
 
     def _did(self, passage: Passage) -> str:
         """What an event did."""

@@ -22,8 +22,9 @@ from slacal.contract.wording import (
     within_words,
 )
 from slacal.worktime.instants import MICROSECOND, to_us
-from slacal.worktime.language import checked_language, length, markdown_text, one_line
+from slacal.worktime.language import checked_language, length, markdown_text
 from slacal.worktime.ledger import Ledger
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,7 @@ class Explanation:
 
     def _promise(self, language: Language) -> list[str]:
         words = _WORDS[language]
-        lines, budget = [one_line(self.contract)], budget_words(self.budget, language)
+        lines, budget = [clean(self.contract)], budget_words(self.budget, language)
         if self.severity is not None:
             label, clause = severity_words(self.severity, self.labels[language]), clause_words(self.clause, language)
             within = within_words(self.budget, language)

@@ -7,7 +7,7 @@ that three columns of so many buckets would no longer stay in a processor's cach
 to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often only one.
 
     numbers   |--bucket 0--|--bucket 1--|--bucket 2--|
-    readings        ________/                              Clipped: offset + the number, held between lo and hi
+    shown           ________/                              Clipped: offset + the number, held between lo and hi
     instants   /////////|      ///////////////////         Jumping: the number + one of two shifts
 
 Invariant: a table never changes, and has at most `MOST_BUCKETS` buckets, some MB, whatever the calendar.
@@ -100,7 +100,7 @@ class Clipped:
     offset: Column
 
     def read(self, at: Column, out: Column, scratch: Scratch) -> None:
-        """Readings at instants."""
+        """What the clock shows at instants."""
         index, drawn = scratch.index, scratch.first
         self.grid.index(at, index)
         self.lo.take(index, out=drawn, mode="wrap")
@@ -121,7 +121,7 @@ class Jumping:
     """Two a bucket."""
 
     def read(self, shown: Column, scratch: Scratch, first: Column | None, last: Column | None) -> None:
-        """The first instant at which the clock shows each reading, and the last; either where it is asked for."""
+        """The first instant at which the clock shows each of these, and the last; either where it is asked for."""
         index, drawn, row = scratch.index, scratch.first, scratch.second
         self.grid.index(shown, index)
         self.threshold.take(index, out=drawn, mode="wrap")
@@ -198,7 +198,7 @@ class _RankedShows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _RankedInverse:
-    """When a clock shows something, by the rank of the reading among those at the closings."""
+    """When a clock shows something, by the rank of what is shown among that of the closings."""
 
     ranks: Ranks
     shift: Column
@@ -236,7 +236,7 @@ def shows_table(
 
 
 def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> InverseTable:
-    """A table of when a clock shows what, for readings from the first of `after` to the last, both included.
+    """A table of when a clock shows what, from the first of `after` to the last, both included.
 
     Rows as `WorkingClock.rows_showing` gives them: `reaches(w) == w + shift[bisect_left(after, w)]`, and `leaves`
     the same with `bisect_right`.

@@ -14,7 +14,7 @@ from typing import TypeVar
 from slacal.errors import EventError
 from slacal.worktime.words import nearest
 
-__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "maybe_word", "nearest", "words_of"]
+__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "maybe_word", "words_of"]
 
 _Word = TypeVar("_Word", bound=StrEnum)
 

@@ -20,13 +20,14 @@ Law: what the formula makes of it is what the calendar answers, wherever both in
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.errors import CalendarError, SlacalTypeError
-from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
+from slacal.errors import CalendarError
+from slacal.worktime.instants import EPOCH, MICROSECOND, checked_years, from_us
 from slacal.worktime.problems import MissingExtraError
 from slacal.worktime.timetable import Timetable, horizon_error
 
@@ -55,6 +56,7 @@ class ClockRow(NamedTuple):
     working_day: int
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkingTable:
     """The working clock of the years `first_year` to `last_year`, as rows, CSV, SQL or Parquet.
 
@@ -64,10 +66,9 @@ class WorkingTable:
     (254, '2026-01-02T08:00:00+00:00')
     """
 
-    def __init__(self, schedule: Schedule, first_year: int, last_year: int) -> None:
-        self.first_year = first_year
-        self.last_year = last_year
-        self._schedule = schedule
+    _schedule: Schedule
+    first_year: int
+    last_year: int
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingTable):
@@ -144,15 +145,11 @@ class WorkingTable:
 
 
 def working_table(schedule: Schedule, first_year: int, last_year: int) -> WorkingTable:
-    """The table of a schedule; `HorizonError` for years it does not know, `CalendarError` for years in reverse."""
-    source = schedule.holidays
+    """The table of a schedule; `HorizonError` for years it does not know, and what `checked_years` raises."""
+    checked_years(first_year, last_year)
     for year in (first_year, last_year):
-        if type(year) is not int:
-            raise SlacalTypeError("year", year, "a year as a whole number")
-        if not source.first_year <= year <= source.last_year:
+        if not schedule.holidays.first_year <= year <= schedule.holidays.last_year:
             raise horizon_error(schedule, f"the year {year}")
-    if last_year < first_year:
-        raise CalendarError("last_year", last_year, f"{first_year} or later")
     return WorkingTable(schedule, first_year, last_year)
 
 

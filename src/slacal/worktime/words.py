@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 __all__ = [
+    "WEEKDAYS",
     "clean",
     "clean_json",
+    "in_units",
     "instant",
     "long_instant",
     "nearest",
@@ -28,12 +30,12 @@ __all__ = [
     "working_time",
 ]
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def weekday(day: date) -> str:
     """The weekday in three letters."""
-    return _WEEKDAYS[day.weekday()]
+    return WEEKDAYS[day.weekday()]
 
 
 def working_time(us: int) -> str:
@@ -42,12 +44,22 @@ def working_time(us: int) -> str:
     >>> working_time(57_600_000_000), working_time(5_400_000_000), working_time(-12_500_000)
     ('16h', '1h 30m', '-12.5s')
     """
+    return in_units(us, "h", "m", "s")
+
+
+def in_units(us: int, hour: str, minute: str, second: str, point: str = ".") -> str:
+    """A length of time in hours, minutes and seconds, under these names; what is zero is left out.
+
+    >>> in_units(5_412_500_000, "h", "m", "s", ",")
+    '1h 30m 12,5s'
+    """
     sign, us = ("-", -us) if us < 0 else ("", us)
     hours, rest = divmod(us, HOUR_US)
     minutes, rest = divmod(rest, MINUTE_US)
-    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
-    parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else "", f"{seconds}s" if rest else ""]
-    return sign + (" ".join(filter(None, parts)) or "0h")
+    seconds = f"{rest // SECOND_US}{point}{rest % SECOND_US:06d}".rstrip("0").rstrip(point)
+    parts = [f"{hours}{hour}" if hours else "", f"{minutes}{minute}" if minutes else ""]
+    parts.append(f"{seconds}{second}" if rest else "")
+    return sign + (" ".join(filter(None, parts)) or f"0{hour}")
 
 
 def instant(us: int, tz: ZoneInfo) -> str:
