@@ -273,7 +273,10 @@ def test_one_finding_is_one_finding(run: Slacal) -> None:
         ),
         ("--baseline f.csv", "f.csv: expected a baseline, as --write-baseline makes it"),
         ("--baseline f.csv --write-baseline --select SLA1", "--baseline: expected another"),
-        ("--baseline f.csv --write-baseline", "--baseline: expected another file than those to check, got 'f.csv'"),
+        (
+            "--baseline f.csv --write-baseline",
+            "--baseline: expected another file than those that are read, got 'f.csv'",
+        ),
     ],
 )
 def test_baselines_that_cannot_be(run: Slacal, arguments: str, error: str) -> None:

@@ -101,8 +101,9 @@ class _Check:
         if self._window.is_empty:
             raise InputError("expected an instant after --since", column="--until", value=options.until)
         self._selection = Selection(options.select, options.ignore)
+        self._inputs = (*options.files, *options.contract, *(() if options.map is None else (options.map,)))
         self._output, self._summary_file = (
-            None if file in (None, STDIN) else checked_output(file, options.files, name)
+            None if file in (None, STDIN) else checked_output(file, self._inputs, name)
             for name, file in (("--output", options.output), ("--summary-file", options.summary_file))
         )
         self._brief = options.format in _BRIEF
@@ -153,7 +154,7 @@ class _Check:
                 raise InputError("expected --baseline FILE as well, to say where to", column="--write-baseline")
             return None
         if self._options.write_baseline:
-            path = checked_output(file, self._options.files, "--baseline")
+            path = checked_output(file, self._inputs, "--baseline")
             in_part = not self._window.is_open or self._options.select or self._options.ignore
             if not (in_part and path.exists()):
                 return None

@@ -185,7 +185,8 @@ def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all comma
 def _pin(arguments: _Arguments) -> int:
     from slacal.contract.write import pinned, write_contract
 
-    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output)
+    files = () if arguments.contract is None else (arguments.contract,)
+    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output, files)
     return 0
 
 

@@ -71,7 +71,7 @@ def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
     if "\0" in output or path.is_dir() or not path.parent.is_dir():
         raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
-        raise InputError("expected another file than those to check", column=argument, value=output)
+        raise InputError("expected another file than those that are read", column=argument, value=output)
     return path
 
 
@@ -98,15 +98,16 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
         raise
 
 
-def put(text: str, output: str | None) -> None:
+def put(text: str, output: str | None, files: Sequence[str] = ()) -> None:
     """Write a text as it is to the file of `--output`, or where none is given, or `-`, to standard output.
 
-    Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
+    `files` are those it was made from. Raises `InputError` where the file cannot be, and `OSError` with its path where
+    it cannot be written.
     """
     if output is None or output == STDIN:
         print(text, end="")
         return
-    with opened(checked_output(output, (), "--output")) as out:
+    with opened(checked_output(output, files, "--output")) as out:
         out.write(text)
 
 

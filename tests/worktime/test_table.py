@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -86,6 +86,25 @@ def test_sql() -> None:
     for name in ("two words", "1st", "a;b", "a.b.c", ""):
         with pytest.raises(CalendarError, match=r"^name: expected the name of a table, such as 'working_clock'"):
             WorkingCalendar.poland().table(2026, 2026).to_sql(name)
+
+
+@pytest.mark.parametrize("timestamp", ["TIMESTAMP(6) WITH TIME ZONE", "DATETIME2(7)", "timestamptz", "DateTime64(6)"])
+def test_types_of_databases(timestamp: str) -> None:
+    text = WorkingCalendar.poland().table(2026, 2026).to_sql(timestamp=timestamp)
+    assert f"opening {timestamp} NOT NULL, closing {timestamp} NOT NULL," in text
+
+
+@pytest.mark.parametrize("timestamp", ["", "x); DROP TABLE y; --", "TIMESTAMP NOT NULL, x INT", "'", "T(6"])
+def test_what_is_no_type_is_refused(timestamp: str) -> None:
+    with pytest.raises(CalendarError, match=r"^timestamp: expected a type of a database, such as 'TIMESTAMP\(6\)"):
+        WorkingCalendar.poland().table(2026, 2026).to_sql(timestamp=timestamp)
+
+
+def test_names_and_types_are_text() -> None:
+    table: Any = WorkingCalendar.poland().table(2026, 2026)
+    for argument in ("name", "timestamp"):
+        with pytest.raises(SlacalTypeError, match=rf"^{argument}: expected .* got None"):
+            table.to_sql(**{argument: None})
 
 
 def test_parquet_is_written_by_pyarrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

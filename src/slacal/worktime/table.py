@@ -26,7 +26,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.errors import CalendarError
+from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.instants import EPOCH, MICROSECOND, checked_years, from_us
 from slacal.worktime.problems import MissingExtraError
 from slacal.worktime.timetable import Timetable, horizon_error
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["ClockRow", "WorkingTable", "working_table"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
+_TYPE = re.compile(r"[A-Za-z]\w*( \w+)*(\([0-9]+\)( \w+)*)?", re.ASCII)
 _BATCH = 500  # rows an INSERT; some databases refuse more than a thousand
 
 
@@ -107,8 +108,8 @@ class WorkingTable:
 
     def sql_lines(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> Iterator[str]:
         """The lines of `to_sql`."""
-        if _NAME.fullmatch(name) is None:
-            raise CalendarError("name", name, "the name of a table, such as 'working_clock' or 'support.working_clock'")
+        _checked("name", name, _NAME, "the name of a table, such as 'working_clock' or 'support.working_clock'")
+        _checked("timestamp", timestamp, _TYPE, "a type of a database, such as 'TIMESTAMP(6) WITH TIME ZONE'")
         types = (timestamp, timestamp, "BIGINT", "BIGINT", "INTEGER")
         columns = (f"{field} {kind} NOT NULL" for field, kind in zip(ClockRow._fields, types, strict=True))
         yield f"CREATE TABLE {name} ({', '.join(columns)});"
@@ -128,7 +129,7 @@ class WorkingTable:
     def to_sql(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> str:
         """The table as `CREATE TABLE` and `INSERT` statements; `timestamp` is the database's type for an instant.
 
-        Raises `CalendarError` for a name that would have to be quoted.
+        Raises `CalendarError` for a name that would have to be quoted, and for what is no type.
         """
         return "".join(f"{line}\n" for line in self.sql_lines(name, timestamp))
 
@@ -151,6 +152,13 @@ def working_table(schedule: Schedule, first_year: int, last_year: int) -> Workin
         if not schedule.holidays.first_year <= year <= schedule.holidays.last_year:
             raise horizon_error(schedule, f"the year {year}")
     return WorkingTable(schedule, first_year, last_year)
+
+
+def _checked(field: str, value: object, form: re.Pattern[str], expected: str) -> None:
+    if not isinstance(value, str):
+        raise SlacalTypeError(field, value, expected)
+    if form.fullmatch(value) is None:
+        raise CalendarError(field, value, expected)
 
 
 def _text(value: datetime | int) -> str:
