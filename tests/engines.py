@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-__all__ = ["MISSING", "left_out", "missing_packages"]
+__all__ = ["LACKING", "left_out", "missing_packages"]
 
 PACKAGES = ("numpy", "narwhals", "pyarrow", "pandas", "polars", "duckdb")
 
@@ -23,11 +23,11 @@ def missing_packages() -> str:
     return f'pip install "slacal[test-engines]" for {", ".join(missing)}' if missing else ""
 
 
-MISSING = missing_packages()
+LACKING = missing_packages()
 
 
 def left_out(reason: str) -> NoReturn:
-    """Skip a test for something that is not installed; fail it where nothing may be left out."""
+    """Skip a test, or a module, for something that is not installed; fail it where nothing may be left out."""
     if os.environ.get("SLACAL_ENGINES") == "1":
         pytest.fail(f"left out, although SLACAL_ENGINES=1: {reason}")
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)

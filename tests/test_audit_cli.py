@@ -94,7 +94,32 @@ def test_the_contract_in_force_at_the_report(run: Slacal) -> None:
     assert "\nnew, as of " in explain(run, EVENTS, "SUP-2012", *both)[1]
     code, _, err = explain(run, EVENTS, "SUP-2001", *both[:2], *both[4:])
     assert code == 2
-    assert "a report from 2026-10-01 on, when a contract is in force" in err
+    assert err.startswith(
+        f"slacal: error: {EVENTS}:2: reported_at: expected a report from 2026-10-01 on, when a contra"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ("T,1850-11-17T09:00Z,reported,3,,", "2: reported_at: 1850-11-17T10:24:00+01:24 is not within the years 1925"),
+        (
+            "T,2026-11-16T09:00Z,support-replied,,,\nT,2026-11-17T09:00Z,customer-asked,,third-party,1850-11-17T09:00Z",
+            "3: needed_since: 1850-11-17T10:24:00+01:24 is not within the years 1925 to 2100",
+        ),
+        (
+            "T,2026-11-16T09:00Z,reported,3,,\nT,2026-11-17T09:00Z,customer-asked,,third-party,1850-11-17T09:00Z",
+            "3: needed_since: 1850-11-17T10:24:00+01:24 is not within the years 1925 to 2100",
+        ),
+    ],
+)
+def test_what_a_check_rejects(run: Slacal, rows: str, place: str) -> None:
+    """It is told as `check` tells it: where it stands, and what stands there."""
+    file = run.folder / "log.csv"
+    file.write_text(f"ticket,at,event,severity,about,needed_since\n{rows}\n", encoding="utf-8")
+    told = run.check(str(file)).err
+    assert f"log.csv:{place}" in told
+    assert explain(run, file, "T") == (2, "", f"slacal: error: {told}")
 
 
 def test_rules(run: Slacal) -> None:

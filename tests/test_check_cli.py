@@ -273,7 +273,10 @@ def test_one_finding_is_one_finding(run: Slacal) -> None:
         ),
         ("--baseline f.csv", "f.csv: expected a baseline, as --write-baseline makes it"),
         ("--baseline f.csv --write-baseline --select SLA1", "--baseline: expected another"),
-        ("--baseline f.csv --write-baseline", "--baseline: expected another file than those to check, got 'f.csv'"),
+        (
+            "--baseline f.csv --write-baseline",
+            "--baseline: expected another file than those that are read, got 'f.csv'",
+        ),
     ],
 )
 def test_baselines_that_cannot_be(run: Slacal, arguments: str, error: str) -> None:
@@ -520,6 +523,12 @@ def test_everything_wrong_with_the_table_is_said_at_once(run: Slacal) -> None:
         "  severity-map: expected a table of text, such as { P1 = 1 }, got 1",
         "  ignore: expected a list of text, got 3",
         "  contract: expected a path, or a list of paths, got 7",
+    ]
+    configure('[tool.slacal]\n"a\\nb" = 1\n"" = 1\n')
+    told = run.check("f.csv").err.splitlines()
+    assert [line.split(" option")[0] for line in told[1:]] == [
+        "  a\\nb: expected the name of an",
+        "  : expected the name of an",
     ]
     configure("[tool.slacal]\nnope = 1\n")
     assert run.check("f.csv").err.startswith("slacal: error: pyproject.toml: 1 problem in [tool.slacal]\n")

@@ -189,8 +189,8 @@ WRONG = [
     ("check f.csv --severity-map a=1 --severity-map a=2", "--severity-map: expected one meaning only, got 'a=2'"),
     ("check f.csv --output .", "--output: expected a file in a folder that exists, got '.'"),
     ("check f.csv --output nowhere/r.json", "--output: expected a file in a folder that exists, got 'nowhere/r.json'"),
-    ("check f.csv --output f.csv", "--output: expected another file than those to check, got 'f.csv'"),
-    ("check f.csv --output ./f.csv", "--output: expected another file than those to check, got './f.csv'"),
+    ("check f.csv --output f.csv", "--output: expected another file than those that are read, got 'f.csv'"),
+    ("check f.csv --output ./f.csv", "--output: expected another file than those that are read, got './f.csv'"),
 ]
 
 
@@ -363,6 +363,33 @@ def test_output(run: Slacal) -> None:
     assert "nowhere.csv" not in Path("report.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "calendar 2026 --contract own.toml --output own.toml",
+        "calendar 2026 --table sql --contract own.toml --output ./own.toml",
+        "calendar 2026 --table parquet --contract own.toml --output own.toml",
+        "contract pin own.toml --years 2026 --output own.toml",
+        "check f.csv --contract own.toml --output own.toml",
+        "check f.csv --contract own.toml --summary-file own.toml",
+        "check f.csv --contract own.toml --baseline own.toml --write-baseline",
+        "check f.csv --map own.toml --output own.toml",
+    ],
+)
+def test_nothing_is_written_over_what_is_read(run: Slacal, command: str) -> None:
+    """Contracts and mappings are as safe as files of tickets."""
+    run.file(MET)
+    own = Path("own.toml")
+    made = run("contract", "pin", "--years", "2026").out
+    own.write_text("stamps = 1" if "--map" in command else made, encoding="utf-8")
+    before = own.read_bytes()
+    done = run(*command.split())
+    argument, value = command.split()[-2:] if "--write-baseline" not in command else ("--baseline", "own.toml")
+    error = f"slacal: error: {argument}: expected another file than those that are read, got '{value}'\n"
+    assert done == (2, "", error)
+    assert own.read_bytes() == before
+
+
 def test_limit(run: Slacal) -> None:
     rows = [LATE.replace("LATE", f"L{number}") for number in range(30)]
     run.file(*rows)
@@ -504,12 +531,16 @@ def test_interruptions(run: Slacal, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_what_cannot_be_written_is_named(run: Slacal) -> None:
-    """A disk that fills up while a report or a contract is written."""
+    """A disk that fills up while a report or a contract is written, whatever else is open then."""
     if not Path("/dev/full").exists():
         pytest.skip("needs a device that is always full")
     file = run.file(LATE)
     told = "slacal: error: cannot write /dev/full: No space left on device\n"
-    for command in (f"check {file} --now {NOW} --output /dev/full", "contract pin --years 2026 --output /dev/full"):
+    for command in (
+        f"check {file} --now {NOW} --output /dev/full",
+        f"check {file} --now {NOW} --output out.txt --summary-file /dev/full",
+        "contract pin --years 2026 --output /dev/full",
+    ):
         done = run(*command.split())
         assert (done.code, done.out, done.err) == (2, "", told)
 
@@ -668,7 +699,7 @@ def test_the_output_is_never_the_standard_input(tmp_path: Path) -> None:
     with table.open("rb") as stream:
         done = subprocess.run(command, stdin=stream, capture_output=True, check=False)
     assert (done.returncode, table.read_bytes()) == (2, before)
-    assert b"expected another file than those to check" in done.stderr
+    assert b"expected another file than those that are read" in done.stderr
 
 
 def test_output_to_a_hyphen_is_standard_output(run: Slacal) -> None:

@@ -123,6 +123,7 @@ def test_what_is_printed(folder: Path, capsys: pytest.CaptureFixture[str], line:
         ("contract", "the following arguments are required: ACTION"),
         ("verify none.json", "none.json: expected a readable file: No such file or directory"),
         ("verify tickets.csv", "tickets.csv: expected a report as JSON"),
+        ("verify a\0b", "a\\x00b: expected a readable file: embedded null byte"),
         ("deadline 2026-11-10T16:30+01:00 --severity 1 --contract bad.toml", "bad.toml: 2 problems"),
     ],
 )
@@ -232,5 +233,7 @@ def test_verify(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     stdin = SimpleNamespace(buffer=io.BytesIO((folder / "r.json").read_bytes()))
     monkeypatch.setattr("sys.stdin", stdin)
     assert run(capsys, "verify -")[0] == 0
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(capsys, "verify -") == (2, "", "slacal: error: -: expected standard input, found it closed\n")
     (folder / "r.json").write_text("[]", encoding="utf-8")
     assert run(capsys, "verify r.json") == (2, "", "slacal: error: r.json: expected a report, a JSON object\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import slacal
-from tests.engines import MISSING, left_out
+from tests.engines import LACKING, left_out
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,8 +31,8 @@ def test_python_in_the_pages_runs(path: Path) -> None:
     """Every prompt in a page gives what the page says, in the order of the page."""
     if path.name == "engines.md":
         return  # tests/frames/test_recipes.py runs each recipe where its engine is
-    if MISSING and path.name == "frames.md":
-        left_out(MISSING)
+    if LACKING and path.name == "frames.md":
+        left_out(LACKING)
     fences = re.findall(r"```python\n(.*?)```", page(path), re.DOTALL)
     assert all(">>>" in fence for fence in fences), "an example without output is not checked"
     parser = doctest.DocTestParser()
@@ -46,8 +46,8 @@ def test_python_in_the_pages_runs(path: Path) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_python_in_the_docstrings_runs(name: str) -> None:
-    if MISSING and name.startswith("slacal.frames."):
-        left_out(MISSING)
+    if LACKING and name.startswith("slacal.frames."):
+        left_out(LACKING)
     results = doctest.testmod(importlib.import_module(name))
     assert results.failed == 0
 
@@ -80,6 +80,12 @@ def test_links_lead_somewhere(path: Path) -> None:
         goal = path.parent / file if file else path
         assert goal.exists(), f"{path.name} links to {target}"
         assert not anchor or anchor in anchors(goal), f"{path.name} links to {target}"
+
+
+def test_the_glossary_has_each_word_once() -> None:
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \|", page(ROOT / "docs" / "glossary.md"), re.MULTILINE)
+    words = [word for row in rows for word in row.split(", ")]
+    assert len(words) == len(set(words)) > 50
 
 
 def test_the_changelog_has_a_place_for_what_is_not_released() -> None:

@@ -135,6 +135,7 @@ ERRORS: list[slacal.SlacalError] = [
     errors.NaiveDatetimeError("at", datetime(2026, 1, 1)),
     errors.NegativeBudgetError("budget", timedelta(-1)),
     errors.ReversedIntervalError("breaks[0]", datetime(2026, 1, 2), datetime(2026, 1, 1)),
+    errors.ReversedIntervalError("intervals", datetime(2026, 1, 2), datetime(2026, 1, 1), may_be_empty=True),
     errors.HorizonError("x", 1925, 2100, "why"),
     errors.OpeningHoursError("hours", "x", "y"),
     errors.CalendarError("tz", "x", "y"),
@@ -177,6 +178,9 @@ def test_every_error_is_tried_here() -> None:
         ),
         (errors.InputError("no such file", file="a.csv"), "a.csv: no such file"),
         (errors.InputError("nothing to read"), "nothing to read"),
+        (errors.InputError.unreadable(OSError(2, "Gone"), "a.csv"), "a.csv: expected a readable file: Gone"),
+        (errors.InputError.unreadable(OSError("no seek"), "a", " (x)"), "a: expected a readable file: no seek (x)"),
+        (errors.InputError.unreadable(ValueError("NUL"), "a"), "a: expected a readable file: NUL"),
     ],
 )
 def test_input_errors_name_their_place(error: errors.InputError, text: str) -> None:

@@ -7,12 +7,11 @@ Law: `explain` says of a ticket what `check` finds in it.
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from slacal.errors import InputError
-from slacal.options_cli import READING, add_options
-from slacal.output_cli import say
+from slacal.errors import HorizonError, InputError
+from slacal.options_cli import ROW_OPTIONS, add_options
+from slacal.output_cli import say, tell
 
 if TYPE_CHECKING:
     from slacal.audit.trail import Trail
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_audit_commands"]
 
-_BAD_INPUT = 2
 _KNOWN = 10_000  # tickets among which a near miss is looked for
 
 
@@ -40,7 +38,7 @@ def add_audit_commands(
     explain.add_argument("files", nargs=1, metavar="FILE", help="CSV, JSON Lines or Parquet; - is standard input")
     explain.add_argument("ticket", metavar="TICKET", help="the name of the ticket")
     explain.add_argument("--language", choices=("en", "pl"), default="en", help="of the story (default: en)")
-    add_options(explain, READING)
+    add_options(explain, ROW_OPTIONS)
     explain.set_defaults(run=_explain)
 
     rule = commands.add_parser("rule", help="what a finding means; without a code, all rules")
@@ -59,21 +57,16 @@ def _rule(arguments: _Arguments) -> int:
 def _explain(arguments: _Arguments) -> int:
     from itertools import islice
 
-    from slacal.audit.checker import Checker
-    from slacal.audit.foreign import nearest_name
+    from slacal.audit.checker import Checker, beyond
     from slacal.audit.judgement import Judgement
     from slacal.audit.manner import COMMAND
+    from slacal.audit.rejected import Rejected
     from slacal.audit.story import Story
-    from slacal.config_cli import Problems, settled
+    from slacal.config_cli import settled
     from slacal.input_cli import checked_rows, judge_by, mapping_by
-    from slacal.worktime.words import clean
+    from slacal.worktime.words import nearest
 
-    try:
-        options = settled(arguments)
-    except Problems as problems:
-        for line in problems.lines:
-            print(clean(line), file=sys.stderr)
-        return _BAD_INPUT
+    options = settled(arguments)
     judge, tz = judge_by(options)
     checker = Checker(
         judge,
@@ -84,25 +77,31 @@ def _explain(arguments: _Arguments) -> int:
         manner=COMMAND,
     )
     (file,) = options.files
-    story: Judgement | Trail | None = None
+    story: Judgement | Trail | Rejected | None = None
     rejected = 0
     for row in checked_rows(checker, file):
         if isinstance(row, list):
             rejected += 1
             if row[0].line is None:
-                raise InputError(row[0].error, file=row[0].file, column=row[0].column, value=row[0].value)
+                raise row[0].to_error()
         elif isinstance(row, Judgement) and row.ticket == arguments.ticket:
             story = row
     if story is None:
         story = checker.told(arguments.ticket)
     if story is None:
-        near = nearest_name(arguments.ticket, islice(checker.names(), _KNOWN))
+        near = nearest(arguments.ticket, islice(checker.names(), _KNOWN))
         hint = "" if near is None else f"; did you mean {near}?"
         lost = f" (rows rejected: {rejected}, see slacal check)" if rejected else ""
         raise InputError(
             f"expected the name of a ticket in {file}{lost}{hint}", column="TICKET", value=arguments.ticket
         )
-    say(Story(story, arguments.language).text())
+    if isinstance(story, Rejected):
+        raise story.to_error()
+    try:
+        text = Story(story, arguments.language).text()
+    except HorizonError as error:
+        raise beyond(story, error).to_error() from None
+    say(text)
     if rejected:
-        print(clean(f"slacal: {file}: rows rejected: {rejected}, see slacal check"), file=sys.stderr)
+        tell(f"slacal: {file}: rows rejected: {rejected}, see slacal check")
     return 0

@@ -12,7 +12,7 @@ from slacal.errors import InputError
 from slacal.output_cli import STDIN, checked_output, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from slacal.worktime.calendar import WorkingCalendar
 
@@ -24,7 +24,6 @@ _FORMATS = ("csv", "sql", "parquet")
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     year: int
     until: int | None
     table: str | None
@@ -50,13 +49,14 @@ def _calendar(arguments: _Arguments) -> int:
     from slacal.contract_cli import load_contract
 
     calendar = load_contract(arguments.contract).calendar
+    files = () if arguments.contract is None else (arguments.contract,)
     if arguments.table == "parquet":
         if arguments.output is None or arguments.output == STDIN:
             raise InputError("expected a file to write to, as Parquet is no text", column="--output")
-        path = checked_output(arguments.output, (), "--output")
+        path = checked_output(arguments.output, files, "--output")
         calendar.table(arguments.year, _last(arguments)).to_parquet(path)
         return 0
-    put("".join(f"{line}\n" for line in _lines(calendar, arguments)), arguments.output)
+    put("".join(f"{line}\n" for line in _lines(calendar, arguments)), arguments.output, files)
     return 0
 
 

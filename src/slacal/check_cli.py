@@ -27,13 +27,13 @@ from slacal.audit.sink import Brief
 from slacal.audit.stamps import earliest
 from slacal.audit.tally import Tally
 from slacal.audit.text import TextReport
-from slacal.config_cli import Problems, settled
+from slacal.config_cli import settled
 from slacal.errors import HorizonError, InputError
 from slacal.input_cli import checked_rows, fast_judge, judge_by, mapping_by
 from slacal.instant_cli import bound_argument
-from slacal.output_cli import STDIN, append_within, check_apart, checked_output, opened, reconfigure
+from slacal.output_cli import STDIN, append_within, check_apart, checked_output, opened, reconfigure, tell
 from slacal.terminal_cli import painter, progress
-from slacal.worktime.words import clean, so_many
+from slacal.worktime.words import so_many
 
 if TYPE_CHECKING:
     import argparse
@@ -61,17 +61,7 @@ _LEVELS = {"breached": Level.BREACH, "violation": Level.VIOLATION, "warning": Le
 
 def run_check(given: argparse.Namespace) -> int:
     """Check what the arguments say, and return the exit code."""
-    try:
-        options = settled(given)
-    except Problems as problems:
-        _say(*problems.lines)
-        return _BAD_INPUT
-    return _Check(options).run()
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        print(clean(line), file=sys.stderr)
+    return _Check(settled(given)).run()
 
 
 class _Window(NamedTuple):
@@ -111,8 +101,9 @@ class _Check:
         if self._window.is_empty:
             raise InputError("expected an instant after --since", column="--until", value=options.until)
         self._selection = Selection(options.select, options.ignore)
+        self._inputs = (*options.files, *options.contract, *(() if options.map is None else (options.map,)))
         self._output, self._summary_file = (
-            None if file in (None, STDIN) else checked_output(file, options.files, name)
+            None if file in (None, STDIN) else checked_output(file, self._inputs, name)
             for name, file in (("--output", options.output), ("--summary-file", options.summary_file))
         )
         self._brief = options.format in _BRIEF
@@ -163,15 +154,14 @@ class _Check:
                 raise InputError("expected --baseline FILE as well, to say where to", column="--write-baseline")
             return None
         if self._options.write_baseline:
-            path = checked_output(file, self._options.files, "--baseline")
+            path = checked_output(file, self._inputs, "--baseline")
             in_part = not self._window.is_open or self._options.select or self._options.ignore
             if not (in_part and path.exists()):
                 return None
         try:
             text = Path(file).read_bytes()
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"expected a readable file: {reason} (--write-baseline makes one)", file=file) from None
+            raise InputError.unreadable(error, file, " (--write-baseline makes one)") from None
         return Baseline.parse(text, file)
 
     def run(self) -> int:
@@ -185,7 +175,7 @@ class _Check:
             summary = self._tally.summary()
             self._write(sinks, summary, stack)
         if options.format != "text" and (unreadable or summary.rejected):
-            _say(f"slacal: rows rejected: {summary.rejected}, files not read: {unreadable} (see the report)")
+            tell(f"slacal: rows rejected: {summary.rejected}, files not read: {unreadable} (see the report)")
         self._tend_baseline(complete=not (unreadable or summary.rejected))
         return self._exit_code(summary, unreadable)
 
@@ -286,15 +276,15 @@ class _Check:
                     out.write(write_baseline(keys.elements(), self._judge.contract.name))
                 kept = keys.total() - found.total()
                 before = f", {kept} kept of those not looked for" if kept else ""
-                _say(f"slacal: {file}: {so_many(found.total(), 'finding')} accepted{before}")
+                tell(f"slacal: {file}: {so_many(found.total(), 'finding')} accepted{before}")
             else:
-                _say(f"slacal: {file}: not written, as not all rows could be read")
+                tell(f"slacal: {file}: not written, as not all rows could be read")
         elif complete:
             gone = [key for key in self._missing() if self._looks_for(key)]
             if gone:
                 shown = gone[: options.limit or None]
-                _say(f"slacal: {file}: no longer found, --write-baseline forgets them: {len(gone)}")
-                _say(*(f"  {key}" for key in shown), *(["  ..."] if len(gone) > len(shown) else []))
+                tell(f"slacal: {file}: no longer found, --write-baseline forgets them: {len(gone)}")
+                tell(*(f"  {key}" for key in shown), *(["  ..."] if len(gone) > len(shown) else []))
 
     def _missing(self) -> Sequence[Key]:
         """What the baseline accepts and this run did not find."""

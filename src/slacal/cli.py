@@ -24,7 +24,7 @@ from slacal.errors import SlacalError
 from slacal.instant_cli import instant_argument, zone_argument
 from slacal.map_cli import add_map_commands
 from slacal.options_cli import add_options
-from slacal.output_cli import open_what_is_closed, reconfigure, say
+from slacal.output_cli import open_what_is_closed, reconfigure, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +72,6 @@ class _Arguments(argparse.Namespace):
     budget: str | None
     reading: str | None
     contract: str | None
-    map: str | None
     explain: bool
     language: Language
 
@@ -100,10 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(message: str, *more: str) -> int:
-    from slacal.worktime.words import clean
-
-    for line in (f"slacal: error: {message}", *more):
-        print(clean(line), file=sys.stderr)
+    tell(f"slacal: error: {message}", *more)
     return _BAD_INPUT
 
 

@@ -17,34 +17,37 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Self
 
 from slacal.contract.document import MOST_BYTES, endless_key
-from slacal.errors import InputError
+from slacal.errors import InputError, SlacalError
 from slacal.options_cli import OPTIONS, CheckArguments
-from slacal.worktime.words import so_many
+from slacal.ticket.row import is_object
+from slacal.worktime.words import clean, so_many
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Problems", "settled"]
+__all__ = ["OptionsError", "settled"]
 
 _FILE = "pyproject.toml"
 _WHERE = "tool.slacal"
 
 
-class Problems(Exception):  # noqa: N818  not one error, but all there are
-    """Everything that is wrong with a table of options, a line each."""
+class OptionsError(SlacalError, ExceptionGroup[InputError], ValueError):
+    """Everything that is wrong with a table of options, a line each; `exceptions` are in the order of the file."""
 
-    def __init__(self, file: str, lines: Sequence[str]) -> None:
-        super().__init__(file, lines)
-        many = so_many(len(lines), "problem")
-        self.lines = [f"slacal: error: {file}: {many} in [{_WHERE}]", *(f"  {line}" for line in lines)]
+    def __new__(cls, file: str, problems: Sequence[InputError], /) -> Self:
+        """Put the number of problems into words."""
+        return super().__new__(cls, f"{clean(file)}: {so_many(len(problems), 'problem')} in [{_WHERE}]", problems)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {clean(str(problem))}" for problem in self.exceptions)])
 
 
 def settled(arguments: argparse.Namespace) -> CheckArguments:
-    """The options as they hold. Raises `Problems` for what is wrong in the file, `InputError` where there is none."""
+    """The options as they hold. Raises `OptionsError` for what is wrong in the file, `InputError` where it is none."""
     given = vars(arguments)
     configured = _configured(given.get("config"), none=given["no_config"])
     values: dict[str, object] = {}
@@ -53,7 +56,7 @@ def settled(arguments: argparse.Namespace) -> CheckArguments:
         if option.is_table:
             here = _unique(given.get(key, ()), f"--{option.name}")
             there = configured.get(key)
-            values[key] = {**(there if _is_texts(there) else {}), **here}
+            values[key] = {**(there if is_object(there) else {}), **here}
         else:
             value = given.get(key, configured.get(key, option.default))
             values[key] = tuple(value) if option.is_list else value
@@ -89,8 +92,7 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"expected a readable file: {reason}", file=name) from None
+        raise InputError.unreadable(error, name) from None
     if b"slacal" not in data:
         return None
     import tomllib
@@ -100,10 +102,10 @@ def _table(path: Path, name: str) -> Mapping[str, object] | None:
     except (ValueError, RecursionError) as error:
         raise InputError(f"expected TOML in UTF-8: {error} (--no-config reads no such file)", file=name) from None
     for key in _WHERE.split("."):
-        if not _is_mapping(found) or key not in found:
+        if not is_object(found) or key not in found:
             return None
         found = found[key]
-    if not _is_mapping(found):
+    if not is_object(found):
         raise InputError(f"expected a table [{_WHERE}]", file=name)
     return found
 
@@ -123,19 +125,19 @@ def _values(table: Mapping[str, object], path: Path) -> dict[str, object]:
     """The values of a table, read; what is wrong with it is said all at once."""
     known = {option.name: option for option in OPTIONS}
     values: dict[str, object] = {}
-    wrong: list[str] = []
+    wrong: list[InputError] = []
     for name, value in table.items():
         if name not in known:
             near = get_close_matches(name.replace("_", "-"), known, n=1)
             hint = f"; did you mean {near[0]}?" if near else f" ({', '.join(known)})"
-            wrong.append(f"{name}: expected the name of an option{hint}")
+            wrong.append(InputError(f"{name}: expected the name of an option{hint}"))
             continue
         try:
             values[known[name].key] = known[name].kind.of_toml(value, path.parent)
         except ValueError as error:
-            wrong.append(f"{name}: {error}, got {value!r}")
+            wrong.append(InputError(f"{name}: {error}, got {value!r}"))
     if wrong:
-        raise Problems(str(path), wrong)
+        raise OptionsError(str(path), wrong)
     return values
 
 
@@ -146,11 +148,3 @@ def _unique(pairs: Sequence[tuple[str, str]], argument: str) -> dict[str, str]:
         if meant.setdefault(name, meaning) != meaning:
             raise InputError("expected one meaning only", column=argument, value=f"{name}={meaning}")
     return meant
-
-
-def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
-
-
-def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
-    return isinstance(value, dict)

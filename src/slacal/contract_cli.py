@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacal.errors import ContractError, InputError
-from slacal.output_cli import put, say
+from slacal.output_cli import STDIN, put, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     from slacal.contract.contract import Contract
     from slacal.contract.versions import Contracts
@@ -44,7 +45,6 @@ _FILE_HELP = "a contract file (default: the contract slacal ships with)"
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     contract: str | None
     contracts: list[str]
     report: str
@@ -88,22 +88,17 @@ def add_contract_commands(
 
     verify = commands.add_parser("verify", help="whether a JSON report would come out the same today")
     verify.add_argument("report", metavar="REPORT", help="what check --format json wrote; - is standard input")
-    add_contracts_argument(verify)
+    add_contracts_argument(
+        verify, help="judge by this contract file; of several, a ticket by the one in force at its report"
+    )
     verify.set_defaults(run=_verify)
     for command in (show, ambiguity, verify):
         command.add_argument("--language", choices=LANGUAGES, default="en", help="of the text (default: en)")
 
 
-def add_contracts_argument(command: argparse.ArgumentParser) -> None:
+def add_contracts_argument(command: argparse.ArgumentParser, help: str) -> None:  # noqa: A002  as argparse has it
     """Add `--contract`, which may be given for each version of the contract."""
-    command.add_argument(
-        "--contract",
-        metavar="F",
-        dest="contracts",
-        action="append",
-        default=[],
-        help="judge by this contract file; of several, a ticket by the one in force at its report",
-    )
+    command.add_argument("--contract", metavar="F", dest="contracts", action="append", default=[], help=help)
 
 
 def load_contracts(files: Sequence[str]) -> Contracts:
@@ -121,7 +116,7 @@ def contract_for(reported_us: int, file: str | None) -> Contract:
     try:
         return Contracts((contract,)).in_force_us(reported_us)
     except ContractError:
-        _tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
+        tell(f"slacal: warning: {file}: in force for reports from {contract.valid_from} on only")
     return contract
 
 
@@ -137,14 +132,8 @@ def load_contract(file: str | None) -> Contract:
         warnings.simplefilter("always")
         contract = read_contract(Path(file))
     for warning in caught:
-        _tell(f"slacal: warning: {file}: {warning.message}")
+        tell(f"slacal: warning: {file}: {warning.message}")
     return contract
-
-
-def _tell(line: str) -> None:
-    from slacal.worktime.words import clean
-
-    print(clean(line), file=sys.stderr)
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -181,7 +170,7 @@ def tell_problems(file: str, level: str, problems: Iterable[ContractError]) -> N
     """Problems on standard error as compilers tell them, so that editors can jump to their lines."""
     for problem in problems:
         place = f"{file}:{problem.line}" if problem.line else file
-        _tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
+        tell(f"{place}: {level}: {str(problem).removeprefix(f'line {problem.line}: ')}")
 
 
 def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all commands take
@@ -196,7 +185,8 @@ def _schema(arguments: _Arguments) -> int:  # noqa: ARG001  takes what all comma
 def _pin(arguments: _Arguments) -> int:
     from slacal.contract.write import pinned, write_contract
 
-    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output)
+    files = () if arguments.contract is None else (arguments.contract,)
+    put(write_contract(pinned(load_contract(arguments.contract), *arguments.years)), arguments.output, files)
     return 0
 
 
@@ -215,19 +205,28 @@ def _ambiguity(arguments: _Arguments) -> int:
     return 0
 
 
+def _read(file: str) -> bytes:
+    """What is in a file, or comes by standard input."""
+    stdin: TextIO | None = sys.stdin  # None in a process that was started without it
+    if file == STDIN and stdin is None:
+        raise InputError("expected standard input, found it closed", file=file)
+    try:
+        return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError.unreadable(error, file) from None
+
+
 def _verify(arguments: _Arguments) -> int:
     import json
 
-    from slacal.contract.fingerprint import verify_report
+    from slacal.audit.verify import verify_report
 
     file = arguments.report
+    text = _read(file)
     try:
-        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         report: object = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("expected a report as JSON", file=file) from None
-    except OSError as error:
-        raise InputError(f"expected a readable file: {error.strerror}", file=file) from None
     try:
         contracts = load_contracts(arguments.contracts)
         outcome = verify_report(report, contracts)
@@ -238,5 +237,5 @@ def _verify(arguments: _Arguments) -> int:
     others = set(outcome.made_by) - here
     if "rules" in outcome.parts and others:  # most likely the wrong contract
         then, now = (" and ".join(map(repr, sorted(names))) for names in (others, here))
-        _tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
+        tell(f"slacal: warning: the report is by {then}, and was compared with {now}: see --contract")
     return 0 if outcome.same else _DIFFERS

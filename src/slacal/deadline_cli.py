@@ -9,13 +9,11 @@ import json
 from typing import TYPE_CHECKING
 
 from slacal.contract.budget import Budget
-from slacal.contract.counting import Counter
-from slacal.contract.explanation import Explanation
+from slacal.contract.explanation import budget_ends_us, explain_budget
 from slacal.contract.wording import budget_words, severities_words, severity_words
 from slacal.errors import ContractError, InputError, SeverityError
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import from_us
 from slacal.worktime.language import length, written_instant
-from slacal.worktime.ledger import Ledger
 from slacal.worktime.words import long_instant
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from slacal.contract.contract import Contract
+    from slacal.contract.explanation import Explanation
     from slacal.contract.reading import Reading
     from slacal.worktime.language import Language
 
@@ -65,29 +64,19 @@ def deadline_text(
     """The deadline of a severity, or of a budget; or its explanation, as text, Markdown, HTML or JSON."""
     chosen = _reading(contract, reading)
     tz = contract.calendar.tz
+    reported = from_us(reported_us, tz)
     if severity is not None:
         known = _severity(contract, severity)
         if explain is not None:
-            return _told(contract.explain(from_us(reported_us, tz), known, chosen), explain, language)
+            return _told(contract.explain(reported, known, chosen), explain, language)
         return "\n".join(_severity_lines(contract, reported_us, known, chosen, language))
     granted = Budget.parse(budget or "")
-    calendar = contract.calendar
-    ends = Counter(calendar, calendar, contract.hours_per_day // MICROSECOND).ends_us(chosen, reported_us, granted)
     if explain is not None:
-        explanation = Explanation(
-            contract=contract.name,
-            severity=None,
-            labels={},
-            clause=None,
-            budget=granted,
-            reading=chosen,
-            hours_per_day=contract.hours_per_day,
-            ledger=Ledger.of(calendar.schedule, reported_us, *ends),
-        )
-        return _told(explanation, explain, language)
-    used_us = calendar.elapsed_us(reported_us, ends[0])
+        return _told(explain_budget(contract, reported, granted, chosen), explain, language)
+    ends = budget_ends_us(contract, reported_us, granted, chosen)
+    used_us = contract.calendar.elapsed_us(reported_us, ends[0])
     due, last = (from_us(us, tz) for us in ends)
-    return "\n".join(_lines(from_us(reported_us, tz), budget_words(granted, language), used_us, due, last, language))
+    return "\n".join(_lines(reported, budget_words(granted, language), used_us, due, last, language))
 
 
 def _reading(contract: Contract, name: str | None) -> Reading:

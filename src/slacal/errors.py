@@ -1,8 +1,9 @@
-"""Every error slacal raises, under one root.
+"""The root of all errors slacal raises, and those its rooms share.
 
-Invariant: each class derives from `SlacalError` and from the standard exception a caller would expect
-(`ValueError`, `TypeError`, `LookupError`). The facts are attributes; the text is made from them, echoes the
-offending value and says what was expected. All of them pickle.
+Those of columns are in `worktime.problems`, those of whole files in `contract.problems` and `audit.mapping`.
+
+Invariant: each class derives from `SlacalError` and a standard sibling (`ValueError`, `TypeError`, `LookupError`). The
+facts are attributes; the text is made from them, echoes the value and says what was expected. All of them pickle.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
+    from typing import Self
 
 __all__ = [
     "BudgetError",
@@ -37,7 +39,6 @@ __all__ = [
     "SlacalTypeError",
 ]
 
-
 _SHORT = Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 3, 200, 200
 
@@ -48,6 +49,11 @@ def _shown(value: object) -> str:
         return _SHORT.repr(value)
     except (ValueError, RecursionError):  # a number of thousands of digits
         return f"<{type(value).__name__}>"
+
+
+def _hint(suggestion: str | None) -> str:
+    """What could have been meant, to be put behind a sentence; nothing where that is not known."""
+    return f"; did you mean {suggestion!r}?" if suggestion else ""
 
 
 class SlacalError(Exception):
@@ -107,17 +113,19 @@ class NegativeBudgetError(SlacalError, ValueError):
 class ReversedIntervalError(SlacalError, ValueError):
     """An interval whose ends are the wrong way round; for a break also one that is empty.
 
-    Attributes: `argument` (what the interval is), `start`, `end`.
+    Attributes: `argument` (what the interval is), `start`, `end`, `may_be_empty`.
     """
 
-    def __init__(self, argument: str, start: datetime, end: datetime) -> None:
-        super().__init__(argument, start, end)
+    def __init__(self, argument: str, start: datetime, end: datetime, may_be_empty: bool = False) -> None:  # noqa: FBT001, FBT002  pickled by place
+        super().__init__(argument, start, end, may_be_empty)
         self.argument = argument
         self.start = start
         self.end = end
+        self.may_be_empty = may_be_empty
 
     def __str__(self) -> str:
-        return f"{self.argument}: expected start before end, got {self.start.isoformat()} .. {self.end.isoformat()}"
+        before = "at or before" if self.may_be_empty else "before"
+        return f"{self.argument}: expected start {before} end, got {self.start.isoformat()} .. {self.end.isoformat()}"
 
 
 class HorizonError(SlacalError, LookupError):
@@ -140,6 +148,8 @@ class HorizonError(SlacalError, LookupError):
 class _FieldError(SlacalError, ValueError):
     """A definition in which one field is at fault; `field`, `value` and `expected` carry the facts."""
 
+    suggestion: str | None = None
+
     def __init__(self, field: str, value: object, expected: str) -> None:
         super().__init__(field, value, expected)
         self.field = field
@@ -147,7 +157,7 @@ class _FieldError(SlacalError, ValueError):
         self.expected = expected
 
     def __str__(self) -> str:
-        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}"
+        return f"{self.field}: expected {self.expected}, got {_shown(self.value)}{_hint(self.suggestion)}"
 
 
 class OpeningHoursError(_FieldError):
@@ -180,9 +190,7 @@ class ContractError(_FieldError):
         self.suggestion = suggestion
 
     def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line else ""
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"{place}{super().__str__()}{hint}"
+        return f"line {self.line}: {super().__str__()}" if self.line else super().__str__()
 
 
 class BudgetError(_FieldError):
@@ -203,10 +211,6 @@ class EventError(_FieldError):
         super().__init__(field, value, expected)
         self.args = (field, value, expected, suggestion)
         self.suggestion = suggestion
-
-    def __str__(self) -> str:
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return super().__str__() + hint
 
 
 class EventRefused(SlacalError, ValueError):  # noqa: N818  named for what happens, as its children are
@@ -356,8 +360,7 @@ class SeverityError(SlacalError, LookupError):
         self.suggestion = suggestion
 
     def __str__(self) -> str:
-        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{hint}"
+        return f"severity: expected one of {', '.join(self.known)}, got {_shown(self.value)}{_hint(self.suggestion)}"
 
 
 class InputError(SlacalError, ValueError):
@@ -383,15 +386,14 @@ class InputError(SlacalError, ValueError):
         self.column = column
         self.value = value
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_input_error, (self.error, self.file, self.line, self.column, self.value))
+    @classmethod
+    def unreadable(cls, error: OSError | ValueError, file: str, hint: str = "") -> Self:
+        """A file that cannot be read, for what the system says, or for a path that cannot be; `hint` goes after it."""
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return cls(f"expected a readable file: {reason}{hint}", file=file)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         column = f"{self.column}: " if self.column else ""
         got = f", got {_shown(self.value)}" if self.value is not None else ""
         return f"{place}{': ' if place else ''}{column}{self.error}{got}"
-
-
-def _input_error(error: str, file: str | None, line: int | None, column: str | None, value: str | None) -> InputError:
-    return InputError(error, file=file, line=line, column=column, value=value)

@@ -105,8 +105,7 @@ def checked_rows(
     try:
         stream = Path(file).open("rb")  # noqa: SIM115  closed below
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        yield [Rejected(file, None, None, None, f"expected a readable file: {reason}")]
+        yield [Rejected.from_error(InputError.unreadable(error, file), file, None)]
         return
     with stream:
         yield from _rows_of(checker, stream, file, follow)

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from slacal.contract_cli import load_contracts, tell_problems
+from slacal.contract_cli import add_contracts_argument, load_contracts, tell_problems
 from slacal.output_cli import say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["add_map_commands"]
 
@@ -24,7 +20,6 @@ _BAD_INPUT = 2
 class _Arguments(argparse.Namespace):
     """What the parser leaves."""
 
-    run: Callable[[_Arguments], int]
     mappings: list[str]
     contracts: list[str]
 
@@ -37,14 +32,7 @@ def add_map_commands(
     actions = group.add_subparsers(metavar="ACTION", required=True)
     validate = actions.add_parser("validate", help="everything that is wrong with a mapping file, at once")
     validate.add_argument("mappings", metavar="FILE", nargs="+", help="a mapping file")
-    validate.add_argument(
-        "--contract",
-        metavar="F",
-        dest="contracts",
-        action="append",
-        default=[],
-        help="whose severities are meant (default: the shipped contract); may be repeated",
-    )
+    add_contracts_argument(validate, help="whose severities are meant (default: the shipped contract); may be repeated")
     validate.set_defaults(run=_validate)
     schema = actions.add_parser("schema", help="the JSON Schema of mapping files")
     schema.set_defaults(run=_schema)

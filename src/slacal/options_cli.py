@@ -17,7 +17,7 @@ from slacal.output_cli import STDIN
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["FORMATS", "OPTIONS", "READING", "CheckArguments", "Kind", "Option", "add_options"]
+__all__ = ["FORMATS", "OPTIONS", "ROW_OPTIONS", "CheckArguments", "Kind", "Option", "add_options"]
 
 _FAILURES = ("breached", "violation", "warning", "note", "unknown", "rejected")
 """What can make the exit code other than 0."""
@@ -271,7 +271,7 @@ OPTIONS = (
 """Every option of `slacal check`, in the order in which the help tells of them."""
 
 
-READING = ("now", "tz", "contract", "column", "map", "severity-map")
+ROW_OPTIONS = ("now", "tz", "contract", "column", "map", "severity-map")
 """The options that say how rows are read and judged."""
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "put",
     "reconfigure",
     "say",
+    "tell",
 ]
 
 STDIN = "-"
@@ -56,13 +57,21 @@ def say(text: str) -> None:
         print(clean(line))
 
 
+def tell(*lines: str) -> None:
+    """Print lines on standard error, likewise."""
+    from slacal.worktime.words import clean
+
+    for line in lines:
+        print(clean(line), file=sys.stderr)
+
+
 def checked_output(output: str, files: Sequence[str], argument: str) -> Path:
     """Where something goes; `InputError` before the work is done where it cannot be, or would overwrite an input."""
     path = Path(output)
     if "\0" in output or path.is_dir() or not path.parent.is_dir():
         raise InputError("expected a file in a folder that exists", column=argument, value=output)
     if path.exists() and any(_is_file(file, path) for file in files):
-        raise InputError("expected another file than those to check", column=argument, value=output)
+        raise InputError("expected another file than those that are read", column=argument, value=output)
     return path
 
 
@@ -84,19 +93,21 @@ def opened(path: Path, mode: Literal["w", "a"] = "w") -> Generator[TextIO]:
         with path.open(mode, encoding="utf-8", newline="\n") as out:
             yield out
     except OSError as error:
-        error.filename = str(path)
+        if error.filename is None:  # else it is of a file opened while this one is open
+            error.filename = str(path)
         raise
 
 
-def put(text: str, output: str | None) -> None:
+def put(text: str, output: str | None, files: Sequence[str] = ()) -> None:
     """Write a text as it is to the file of `--output`, or where none is given, or `-`, to standard output.
 
-    Raises `InputError` where the file cannot be, and `OSError` with its path where it cannot be written.
+    `files` are those it was made from. Raises `InputError` where the file cannot be, and `OSError` with its path where
+    it cannot be written.
     """
     if output is None or output == STDIN:
         print(text, end="")
         return
-    with opened(checked_output(output, (), "--output")) as out:
+    with opened(checked_output(output, files, "--output")) as out:
         out.write(text)
 
 

@@ -182,7 +182,7 @@ def test_stamps_without_offset_mean_the_zone() -> None:
 
 def test_spellings_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit they are read anew each time, and right all the same."""
-    monkeypatch.setattr("slacal.audit.cells._SPELLINGS", 2)
+    monkeypatch.setattr("slacal.audit.cells.SPELLINGS", 2)
     case_reader = reader()
     for text in ("s1", "s2", "s3", "s1", "s3"):
         case = case_reader.read(("T", text, NINE, "", "", "", ""), 1)

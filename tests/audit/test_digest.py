@@ -15,11 +15,11 @@ from slacal import Reading, Terms, WorkingCalendar, check
 from slacal.audit.case import Case, disorder
 from slacal.audit.digest import Digest
 from slacal.audit.judge import Judge
-from slacal.audit.judgement import Verdict
 from slacal.audit.rules import findings_of
 from slacal.audit.telling import due_words, turned
 from slacal.audit.text import TextReport
 from slacal.contract.contract import shipped
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import HOUR_US, from_us, to_us
 
 from .rows import NOW, NOW_US

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +17,7 @@ from slacal import (
     Channel,
     CustomerAsked,
     FlatTicket,
+    HorizonError,
     InputError,
     ProblemReport,
     Reported,
@@ -25,13 +28,17 @@ from slacal import (
     audit,
     check,
 )
-from slacal.audit.checker import Checker, Row
+from slacal.audit.checker import Checker, Row, beyond
 from slacal.audit.entry import Entry
 from slacal.audit.finding import Finding
 from slacal.audit.judgement import Judgement
+from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of
+from slacal.audit.trail import Trail
 from slacal.contract.contract import shipped
 from slacal.ticket.events import KINDS, Event
+from slacal.ticket.vocabulary import Act
+from slacal.worktime.instants import to_us
 
 from .rows import NOW, check_bytes, judge, rejections, verdicts
 
@@ -94,6 +101,22 @@ def test_everything_wrong_with_a_row_is_told() -> None:
     assert [rejection.split(":")[2].strip() for rejection in rejections(rows)] == ["ticket", "at", "by"]
     rows = check_bytes(log('"T",2026-11-17T09:00+01:00,"respon\udcffded"'))
     assert rejections(rows)[0].startswith("f:3: event: expected text in UTF-8")
+
+
+def test_a_report_may_be_any_mapping() -> None:
+    """As a row may, and as `ProblemReport.from_dict` takes it."""
+    report = {"subject": "s", "occurred": "today", "diagnosis": "d", "description": "d"}
+    row: dict[str, object] = {"ticket": "T", "at": "2026-11-16T09:00Z", "event": "reported", "severity": 3}
+    for told in (report, MappingProxyType(report), json.dumps(report)):
+        assert not audit([MappingProxyType({**row, "report": told})], now=datetime(2026, 11, 16, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(("event", "column"), [("reported", "id"), ("contact-attempted", "evidence")])
+def test_text_may_be_a_number_that_can_be_written(event: str, column: str) -> None:
+    row: dict[str, object] = {"ticket": "T", "at": "2026-11-16T09:00Z", "event": event, "severity": 3}
+    good, bad = (check([{**row, column: number}], now=NOW).rejected for number in (10**4000, 10**5000))
+    assert not good
+    assert [(one.column, one.error) for one in bad] == [(column, "expected text, or a number of at most 4300 digits")]
 
 
 def test_what_an_event_does_not_have_is_left_alone() -> None:
@@ -187,7 +210,7 @@ def test_a_follow_up_is_named() -> None:
 
 
 def test_a_ticket_has_a_row_or_events() -> None:
-    """Whichever comes first counts."""
+    """Whichever comes first counts; what comes later names its place."""
     rows_of_t = (",", ",2026-11-16T10:00+01:00")
     flat = "ticket,severity,reported_at,responded_at\n" + "".join(
         f"T,3,2026-11-16T09:00+01:00{row}\n" for row in rows_of_t
@@ -197,7 +220,7 @@ def test_a_ticket_has_a_row_or_events() -> None:
         rows = [row for number, text in enumerate(files) for row in checker.file(BytesIO(text.encode()), str(number))]
         rows += checker.finish()
         assert verdicts(rows) == {"T": "breached"} if files[0] is flat else {"T": "running"}
-        assert all("ticket: expected" in rejection for rejection in rejections(rows))
+        assert all("ticket: expected" in rejection and " at 0:2, got " in rejection for rejection in rejections(rows))
         assert len(rejections(rows)) == 2
 
 
@@ -221,7 +244,11 @@ def test_python_values() -> None:
         "C": "running",
         "D": "running",
     }
-    assert [(one.line, one.column) for one in report.rejected] == [(5, "ticket"), (6, "ticket"), (7, "event")]
+    assert [(one.line, one.column, one.error[-5:]) for one in report.rejected[:2]] == [
+        (5, "ticket", "row 1"),
+        (6, "ticket", "row 4"),
+    ]
+    assert [(one.line, one.column) for one in report.rejected[2:]] == [(7, "event")]
     with pytest.raises(InputError, match=r"2: event: expected one of"):
         audit([{"ticket": "C", "at": at, "event": "responded"}, {"ticket": "C", "at": at, "event": "?"}], now=NOW)
 
@@ -270,6 +297,29 @@ def test_what_no_calendar_knows_costs_one_ticket(events: list[tuple[str, str]], 
     assert rejected.error.endswith("the holidays package knows PL from 1925 to 2100")
     with pytest.raises(InputError, match="the holidays package knows PL"):
         audit(bad, rare, now=NOW, tz="UTC")
+
+
+@pytest.mark.parametrize("first", [REPORTED, REPORTED.replace("reported,3", "responded,")])
+def test_since_when_a_third_party_needs_something_is_named_where_no_calendar_knows_it(first: str) -> None:
+    """The stamp that lies outside is named, where it stands, also in a ticket whose report is not recorded."""
+    asked = "T,2026-11-17T09:00+01:00,customer-asked,,,,,,,{},1850-11-17T09:00+01:00,\n"
+    text = HEAD + first + asked.format("problem") + asked.format("third-party")
+    report = check(list(csv.DictReader(text.splitlines())), now=NOW)
+    (rejected,) = report.rejected
+    assert (rejected.line, rejected.column, rejected.value) == (3, "needed_since", "1850-11-17T09:24+01:24")
+    assert rejected.error.startswith("1850-11-17T09:24:00+01:24 is not within the years 1925 to 2100: ")
+    assert (report.tickets, report.findings) == ((), ())
+
+
+@pytest.mark.parametrize(("acts", "line"), [(("responded", "reported"), 2), (("responded", "closed"), 1)])
+def test_where_no_stamp_lies_outside_the_report_is_named(acts: tuple[str, ...], line: int) -> None:
+    """Or what stands first, where none is recorded; what is said is what was raised."""
+    at = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    entries = [Entry(to_us(at), Act(act), 3, file="f", line=line) for line, act in enumerate(acts, 1)]
+    trail = Trail.of("T", entries, shipped(), to_us(NOW))
+    error = HorizonError("what was asked", 1925, 2100, "why")
+    rejected = beyond(trail.judged(judge()) or trail, error)
+    assert rejected == Rejected("f", line, "reported_at", "2026-11-16T10:00+01:00", str(error))
 
 
 def test_entries_are_their_events() -> None:

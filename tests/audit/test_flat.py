@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from slacal import FlatTicket, InputError, NaiveDatetimeError, Severity, SeverityError, SlacalTypeError
+from slacal import FlatTicket, InputError, NaiveDatetimeError, Severity, SeverityError, SlacalTypeError, check
 from slacal.audit.case import COLUMNS, Case, disorder, response_of
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.worktime.instants import to_us
@@ -57,6 +59,13 @@ def test_subclasses_of_datetime_become_plain() -> None:
 REFUSED: list[tuple[Callable[[], FlatTicket], type[Exception], str]] = [
     (lambda: FlatTicket(" ", 1, hour(9)), InputError, "ticket: expected the name of a ticket, found none, got ' '"),
     (lambda: FlatTicket(1, 1, hour(9)), SlacalTypeError, "ticket: expected the name of a ticket, as text, got 1"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    (lambda: FlatTicket("a\0b", 1, hour(9)), InputError, "ticket: expected the name of a ticket without NUL or bytes"),
+    (
+        lambda: FlatTicket("a\udc80", 1, hour(9)),
+        InputError,
+        "ticket: expected the name of a ticket without NUL or bytes",
+    ),
+    (lambda: FlatTicket("a" * 1001, 1, hour(9)), InputError, "ticket: expected the name of a ticket, of at most 1000"),
     (lambda: FlatTicket("T", 9, hour(9)), SeverityError, "severity: expected one of outage"),
     (lambda: FlatTicket("T", 1, datetime(2026, 11, 20)), NaiveDatetimeError, "reported_at: 2026-11-20 00:00:00 has no"),
     (lambda: FlatTicket("T", 1, None), SlacalTypeError, "reported_at: expected a datetime with a time zone, got None"),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -78,6 +87,21 @@ def test_what_is_no_ticket(make: Callable[[], FlatTicket], kind: type[Exception]
     with pytest.raises(kind) as caught:
         make()
     assert str(caught.value).startswith(text)
+
+
+@given(st.text(max_size=6) | st.sampled_from([" a ", "a\0b", "a\udc80", "a" * 1000, " " + "a" * 1001, "1.0", "nan"]))
+def test_a_name_is_that_of_the_same_row(name: str) -> None:
+    """The two are one ticket, or none."""
+    row = {"ticket": name, "severity": 1, "reported_at": hour(9), "responded_at": None}
+    report = check([row], now=hour(10))
+    try:
+        ticket = FlatTicket(name, 1, hour(9))
+    except InputError as error:
+        (rejected,) = report.rejected
+        assert rejected.column == error.column == "ticket"
+    else:
+        assert [judgement.ticket for judgement in report.tickets] == [ticket.ticket]
+        assert check([ticket, row], now=hour(10)).rejected[0].error == "expected each ticket once, first at row 1"
 
 
 def stamp(text: str) -> Stamp | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -327,6 +328,23 @@ def test_a_verdict_that_another_reading_turns_around_is_disputable() -> None:
     assert (judged.verdict, judged.disputable, judged.budget_us) == (Verdict.MET, True, 37 * HOUR)
     end = to_us(datetime(2100, 12, 30, 11, tzinfo=UTC))
     assert not judge.disputes(end, end, 5, late=False)  # nobody knows where the other reading ends
+
+
+def test_a_reading_without_an_answer_hides_no_other() -> None:
+    """In which order the other readings stand changes nothing, also where one would need days nobody knows."""
+    reported, changed, responded = (
+        to_us(datetime(2100, 12, day, hour, minute, tzinfo=WARSAW))
+        for day, hour, minute in ((10, 9, 0), (17, 6, 51), (20, 1, 0))
+    )
+    one = Case("T", 4, reported, responded, None, responded, changes=((reported, 5), (changed, 4)))
+    for others in permutations((Reading.WORKING_DAYS, Reading.CIVIL_CODE)):
+        contract = dataclasses.replace(shipped(), readings=(Reading.LITERAL, *others))
+        judge = Judge(contract, responded)
+        with pytest.raises(HorizonError):
+            contract.response_deadline_us(reported, 5, Reading.WORKING_DAYS)
+        judged = judge.judge(one)
+        assert judged.disputable
+        assert judge.otherwise(judged) == (True, [(Reading.CIVIL_CODE, Verdict.BREACHED)])
 
 
 def test_rules_and_their_findings() -> None:

@@ -83,6 +83,30 @@ def objects(mapping: str, *rows: dict[str, object]) -> list[Checked]:
     return found
 
 
+def test_a_word_is_read_of_its_own_cell_alone() -> None:
+    """Whatever stands beside it, be it a number of more digits than are ever written."""
+    row = {"No": 10**5000, "When": "16-11-2026 09:00", "What": "Solved", "Who": "Agent"}
+    report = check([row], now=NOW, mapping=ExportMapping.from_toml(EVENTS))
+    assert [one.column for one in report.rejected if one.line] == ["ticket"]
+
+
+HUGE = 10**5000
+TICKET = {"Project": "SUP", "No": 1, "P": "Critical", "Opened": "16-11-2026 09:00", "Minutes": None, "Began": None}
+EVENT = {"No": "T", "When": "16-11-2026 09:00", "What": "Opened", "P": 1, "Who": "", "Topic": "", "Since": "", "Id": ""}
+
+
+@pytest.mark.parametrize(("mapping", "row"), [(TICKETS, TICKET), (EVENTS, EVENT), (EVENTS, {**EVENT, "What": "Asked"})])
+def test_numbers_of_thousands_of_digits_cost_their_row(mapping: str, row: dict[str, object]) -> None:
+    """Whichever column they stand in: nothing else is rejected, and nothing is raised."""
+    columns = {"Project": "ticket", "No": "ticket", "When": "at", "What": "activity", "Topic": "about", "Id": "id"}
+    columns |= {"Opened": "reported_at", "Minutes": "acknowledged_at", "Began": "started_at", "Since": "needed_since"}
+    for name in row:
+        report = check([{**row, name: HUGE}], now=NOW, mapping=ExportMapping.from_toml(mapping))
+        assert {one.line for one in report.rejected} <= {1}
+        assert {one.column for one in report.rejected} <= {columns.get(name, "severity")}
+        assert bool(report.rejected) or name in ("Who", "P", "Topic", "Since")  # which not every event has
+
+
 # -- tickets -----------------------------------------------------------------------------------------------------------
 
 

@@ -166,7 +166,7 @@ def test_everything_at_once() -> None:
         "line 15: activities.Wait: expected one of reported, acknowledged, work-started, responded, severity-changed, "
         "customer-asked, customer-replied, support-replied, contact-attempted, solution-proposed, solution-accepted, "
         "solution-rejected, closed-unanswered, closed, ignore, got 'customer-askd'; did you mean 'customer-asked'?",
-        "line 16: activities.Out.by: expected no such field, but ticket, at, event, id, got 'support'",
+        "line 16: activities.Out.by: expected one of the fields ticket, at, event, id, got 'support'",
         "line 17: activities.Call.channel: expected one of email, phone, other, got 'form'",
         "line 18: activities.Print: expected an event, as there is more to say of it, got 'ignore'",
         "line 19: activities.Solve.later: expected a column 'severity' in [events], which such an event needs, got "

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from slacal import SMARTSTOCK, Budget, check
+from slacal.worktime.words import working_time
 
 from .rows import NOW
 
@@ -43,6 +46,21 @@ def test_what_rows_and_contracts_hold_is_escaped() -> None:
     assert "<p>Rejected rows: 1</p>" in html
     assert repr(report).endswith("unknown, 1 rejected rows>")
     assert check([], contract, now=NOW)._repr_html_().count("<table>") == 1  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize(
+    ("reported", "due"), [("2026-11-09T09:00+01:00", "Tue 2026-11-10 17:00 CET (+01:00)"), ("2026-11-09", "")]
+)
+def test_the_deadline_that_was_missed_is_shown(reported: str, due: str) -> None:
+    """As in text and Markdown, also where the severity was lowered later; none where stamps leave it open."""
+    log: list[dict[str, object]] = [
+        {"ticket": "A", "at": reported, "event": "reported", "severity": 1},
+        {"ticket": "A", "at": "2026-11-16T10:00+01:00", "event": "severity-changed", "severity": 5},
+        {"ticket": "A", "at": "2026-11-16T11:00+01:00", "event": "responded"},
+    ]
+    report = check(log, now=NOW, tz="Europe/Warsaw")
+    late = f"<tr><td>A</td><td>5</td><td>{due}</td><td>{working_time(report.tickets[0].overrun_us)}</td></tr>"
+    assert late in report._repr_html_()  # pyright: ignore[reportPrivateUsage]  what notebooks call
 
 
 def test_other_values_are_short() -> None:

@@ -420,8 +420,10 @@ def test_rows_outside_of_what_the_contract_and_its_calendar_know() -> None:
         ),
     ],
 )
-def test_rejected_as_text(rejected: Rejected, text: str) -> None:
+def test_rejected_as_text_and_as_an_error(rejected: Rejected, text: str) -> None:
+    """The error it makes is the one it is made of."""
     assert str(rejected).startswith(text)
+    assert Rejected.from_error(rejected.to_error(), rejected.file, rejected.line) == rejected
 
 
 # -- text --------------------------------------------------------------------------------------------------------------

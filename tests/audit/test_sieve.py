@@ -15,13 +15,14 @@ from slacal import Finding, InputError, Level, Rejected
 from slacal.audit.baseline import PRESENT, Baseline, Key, key_of, write_baseline
 from slacal.audit.checker import Checker
 from slacal.audit.judge import Judge
-from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.judgement import Judgement
 from slacal.audit.rule import EXAMPLES_NOW
 from slacal.audit.rules import RULES, findings_of
 from slacal.audit.selection import Selection
 from slacal.audit.sieve import LoneBreach, Sieve
 from slacal.audit.tally import Tally
 from slacal.contract.contract import shipped
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import to_us
 
 from .rows import judge

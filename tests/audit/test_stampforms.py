@@ -38,6 +38,7 @@ WARSAW = ZoneInfo("Europe/Warsaw")
         ("%Y-%m-%d %H%z", "2026-03-05 10z", "2026-03-05T10:00Z"),
         ("%H:%M on %d.%m.%Y", "10:05 on 05.03.2026", "2026-03-05T10:05"),
         ("%Y-%m-%d 100%% %H", "2026-03-05 100% 10", "2026-03-05T10:00"),
+        ("%Y-%m-%d %%I %H", "2026-03-05 %I 10", "2026-03-05T10:00"),
         ("iso", "anything", "anything"),
         ("epoch-seconds", "1456705380", "2016-02-29T00:23:00+00:00"),
         ("epoch-seconds", "-0.5", "1969-12-31T23:59:59.500000+00:00"),
@@ -63,6 +64,7 @@ def test_forms(form: str, text: str, iso: str | None) -> None:
         ("%Y-%m-%d %z", "a form with the hour, as it has the offset"),
         ("%Y-%m-%d %p", "a form with the hour, as it has the half"),
         ("%Y-%m-%d %I:%M", "a form with %I and %p together (or %H alone)"),
+        ("%Y-%m-%d %H:%M %p %%I", "a form with %I and %p together (or %H alone)"),
         ("%Y-%m-%d %H:%M %p", "a form with %I and %p together (or %H alone)"),
         (
             "%Y-%m-%d %H:%M %Z",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from slacal import Act, SlacalTypeError, Verdict, check
 from slacal.audit.checker import Checker
 from slacal.audit.judgement import Judgement
+from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.story import Story
 from slacal.audit.story_words import ACTS, WORDS
@@ -35,6 +36,7 @@ def told(log: list[dict[str, object]], now: datetime = NOW) -> Judgement | Trail
     assert not list(checker.rows(log))
     found = checker.told(str(log[0]["ticket"]))
     assert found is not None
+    assert not isinstance(found, Rejected)
     return found
 
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from slacal import HorizonError, Reading, Terms, WorkingCalendar, check
 from slacal.audit.case import Case, disorder
 from slacal.audit.judge import Judge
-from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.judgement import Judgement
 from slacal.audit.ranking import Ranking
 from slacal.audit.tally import Tally
 from slacal.audit.usage import PERCENTILES, Usage, share_of
 from slacal.contract.contract import Contract, shipped
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import HOUR_US, from_us
 
 from .rows import NOW, NOW_US

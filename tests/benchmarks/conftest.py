@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from .board import Board, page, summary
+from .lines import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +71,7 @@ class Stopwatch:
 
     def record(self, key: str, figure: float) -> None:
         """Put down a figure the caller took, such as one a child printed; nothing where disabled."""
+        assert key in KEYS, f"{key}: no line shows this figure"
         if self.enabled:
             self.board.figures[key] = figure
 
@@ -83,19 +85,25 @@ class Stopwatch:
         rounds: int = 15,
     ) -> None:
         """Put down the shortest time of either action, divided by `per`; where disabled, run each once."""
+        ours, theirs = self.turns(action, None if beside is None else beside[1], rounds)
+        self.record(key, ours / per)
+        if beside is not None:
+            self.record(beside[0], theirs / per)
+
+    def turns(
+        self, action: Callable[[], object], beside: Callable[[], object] | None = None, rounds: int = 15
+    ) -> tuple[float, float]:
+        """The shortest time of an action, and of what is run in turn with it; where disabled, either is run once."""
         seen: list[float] = []
 
         def other() -> None:
+            begun = perf_counter()
             if beside is not None:
-                begun = perf_counter()
-                beside[1]()
-                seen.append(perf_counter() - begun)
+                beside()
+            seen.append(perf_counter() - begun)
 
         self._benchmark.pedantic(action, setup=other, rounds=rounds, warmup_rounds=min(rounds - 1, 2))
-        if self.enabled:
-            self.record(key, self._benchmark.stats.stats.min / per)
-        if beside is not None:
-            self.record(beside[0], min(seen) / per)
+        return (self._benchmark.stats.stats.min if self.enabled else min(seen)), min(seen)
 
     def sweep(
         self,

@@ -15,6 +15,8 @@ import pytest
 
 from .questions import WARSAW
 
+UTC_FOR_LOCAL = "takes UTC for the clock of its hours"
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -101,7 +101,7 @@ def kernel(count: int) -> Took:
 
 
 def given(path: Path, count: int) -> Path:
-    """Random reports and severities as Parquet, half a million a group."""
+    """Random reports and severities as Parquet, a million (2^20) a group."""
     kind = pa.schema({"reported_at": pa.timestamp("us", "UTC"), "severity": pa.int8()})
     random = np.random.default_rng(count)
     with pq.ParquetWriter(path, kind) as writer:
@@ -239,7 +239,7 @@ def _rates(count: int, took: Took) -> str:
 
 
 def _short(rate: float) -> str:
-    return f"{rate / 1e6:,.1f} M" if rate >= 1e5 else f"{rate / 1e3:,.1f} k"
+    return f"{rate / 1e6:,.1f} M" if rate >= 1e6 else f"{rate / 1e3:,.1f} k"
 
 
 def main(arguments: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .board import CHECKED_ROWS, MEMORY_ROWS
+from .lines import CHECKED_ROWS, MEMORY_ROWS
 from .process import Needs, first_line, needs, output, python, slacal_command
 from .questions import WARSAW, Walker
 
@@ -100,12 +100,9 @@ def test_check(stopwatch: Stopwatch, rows: list[Ticket], table: Path, form: str)
     def run() -> None:
         answers[:] = [output(command, expected=1)]
 
-    beside = (f"process reading for {form}", lambda: output(reading))
-    stopwatch.time(f"process check {form}", run, beside=beside, rounds=5)
-    if stopwatch.enabled:
-        seconds = stopwatch.board.figures
-        stopwatch.record(f"check {form}", CHECKED_ROWS / seconds[f"process check {form}"])
-        stopwatch.record(f"check {form} | floor", CHECKED_ROWS / seconds[f"process reading for {form}"])
+    ours, theirs = stopwatch.turns(run, lambda: output(reading), rounds=5)
+    stopwatch.record(f"check {form}", CHECKED_ROWS / ours)
+    stopwatch.record(f"check {form} | floor", CHECKED_ROWS / theirs)
     if form == "json":
         walker = Walker("Warsaw")
         judged = {one["ticket"]: one["verdict"] for one in json.loads(answers[0])["tickets"]}
@@ -119,7 +116,7 @@ def test_memory(stopwatch: Stopwatch, tmp_path: Path, form: str) -> None:
     long, short = (write(tmp_path / f"{count}.csv", tickets(count)) for count in (whole, whole // 10))
     seen = list[Needs]()
     command = check(long, "--format", form)
-    stopwatch.time(f"process memory {form}", lambda: seen.append(needs(command, 1)), rounds=1)
+    stopwatch.turns(lambda: seen.append(needs(command, 1)), rounds=1)
     stopwatch.record(f"memory {form}", seen[-1].peak_bytes)
     stopwatch.record(f"memory {form} tenth", needs(check(short, "--format", form), 1).peak_bytes)
     stopwatch.record(f"million {form}", seen[-1].seconds)
@@ -134,7 +131,6 @@ def test_the_example(stopwatch: Stopwatch) -> None:
     """From the start of the process to the first line it writes, beside a process that imports `holidays`."""
     command, bare = [*slacal_command(), "check", str(EXAMPLE)], python("import holidays; print()")
     ours, theirs = list[float](), list[float]()
-    beside = ("process importing holidays", lambda: theirs.append(first_line(bare)))
-    stopwatch.time("process check of the example", lambda: ours.append(first_line(command)), beside=beside)
+    stopwatch.turns(lambda: ours.append(first_line(command)), lambda: theirs.append(first_line(bare)))
     stopwatch.record("first line", min(ours))
     stopwatch.record("first line | floor", min(theirs))

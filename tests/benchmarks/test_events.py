@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.eventcells import EVENT_COLUMNS
 from tests.audit.logs import NOW, write
 
-from .board import EVENTS
+from .lines import EVENTS
 from .process import Needs, needs, output, slacal_command
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test_events(stopwatch: Stopwatch, tmp_path: Path) -> None:
     whole = EVENTS if stopwatch.enabled else 1_000
     (long, tickets), (short, _) = (log(tmp_path / f"{count}.csv", count) for count in (whole, whole // 10))
     seen, command = list[Needs](), check(long)
-    stopwatch.time("process events", lambda: seen.append(needs(command)), rounds=1)
+    stopwatch.turns(lambda: seen.append(needs(command)), rounds=1)
     stopwatch.record("million events", seen[-1].seconds)
     stopwatch.record("million events | processor", seen[-1].processor_seconds)
     stopwatch.record("memory events", seen[-1].peak_bytes)

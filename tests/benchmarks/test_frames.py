@@ -14,15 +14,15 @@ import pytest
 
 from slacal import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, from_us
-from tests.engines import MISSING
+from tests.engines import LACKING, left_out
 
-if MISSING:
-    pytest.skip(MISSING, allow_module_level=True)
+if LACKING:
+    left_out(LACKING)
 
 from slacal.frames import Kernel, response_deadlines, response_verdicts
 from slacal.frames.zones import local_days
 
-from .board import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, MANY_ROWS, PEER_ROWS, Agreement, Board
+from .board import Agreement, Board
 from .columns import (
     HOUR,
     MINUTE,
@@ -35,7 +35,8 @@ from .columns import (
     local,
     rows,
 )
-from .peers import BusinessTimeDelta
+from .lines import AROUND_COLUMNS, COLUMN_CALENDARS, COLUMN_ROWS, MANY_ROWS, PEER_ROWS
+from .peers import UTC_FOR_LOCAL, BusinessTimeDelta
 from .questions import WARSAW
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ BUDGET = 16 * HOUR
 
 MOST_AT_ONCE = COLUMN_ROWS[-1]
 SECOND = 1_000_000
-UTC_FOR_LOCAL = "takes UTC for the clock of its hours"
 FEW = 2_000
 """Rows for the slowest peer."""
 CALENDARS = dict(
@@ -78,7 +78,8 @@ CALENDARS = dict(
 def test_beside_an_addition(stopwatch: Stopwatch, hours: str, question: str, count: int) -> None:
     """A row costs about as many additions as it takes look-ups; other calendars are asked about most rows only."""
     start, end = rows(count)
-    answer, kernel = np.empty(count, np.int64), Kernel.of(CALENDARS[hours])
+    answer, calendar = np.empty(count, np.int64), CALENDARS[hours]
+    kernel = Kernel.of(calendar)
     ask = partial(kernel.elapsed, start, end) if question == "elapsed" else partial(kernel.deadline, start, BUDGET)
     key = f"column {question}, {hours}, {count:,}"
     many = max(1, 100_000 // count)
@@ -92,6 +93,7 @@ def test_beside_an_addition(stopwatch: Stopwatch, hours: str, question: str, cou
             np.add(start, end, out=answer)
 
     stopwatch.time(key, ours, beside=(f"{key} | np.add", addition), per=count * many, rounds=9)
+    check_some(calendar, question, start, end, ask(out=answer))
 
 
 @pytest.mark.parametrize("question", ["elapsed", "deadline"])
@@ -111,15 +113,18 @@ def test_a_hundred_million_rows(stopwatch: Stopwatch, question: str) -> None:
         else:
             kernel.deadline(start, BUDGET, out=answer)
         ours, addition = ours + perf_counter() - added, addition + added - begun
-        for row in range(0, count, count // 100):
-            at = int(start[row])
-            expected = (
-                calendar.elapsed_us(at, int(end[row])) if question == "elapsed" else calendar.deadline_us(at, BUDGET)
-            )
-            assert answer[row] == expected
+        check_some(calendar, question, start, end, answer)
     key = f"column {question}, in blocks"
     stopwatch.record(key, ours / blocks / count)
     stopwatch.record(f"{key} | np.add", addition / blocks / count)
+
+
+def check_some(calendar: WorkingCalendar, question: str, start: Column, end: Column, answer: Column) -> None:
+    """A hundred of the rows, asked of the scalar calendar."""
+    for row in range(0, len(start), len(start) // 100):
+        at = int(start[row])
+        expected = calendar.elapsed_us(at, int(end[row])) if question == "elapsed" else calendar.deadline_us(at, BUDGET)
+        assert answer[row] == expected
 
 
 def polars_frame(start: Column, end: Column) -> Any:
@@ -195,7 +200,8 @@ def test_beside_the_idioms(
 ) -> None:
     ours, theirs = races.ours[question, zone], races.theirs[who][question, zone]
     answers = instants(theirs()) if (question, zone) == ("deadline", "local") else theirs()
-    compare(board, f"{who}, {zone} columns", question, races.kernel, ours(), answers)
+    found = compare(board, f"{who}, {zone} columns", question, races.kernel, ours(), answers)
+    assert not found.wrong
     key = f"{question}, {zone} columns | {who}"
     stopwatch.time(f"{key} | slacal", ours, beside=(key, theirs), per=PEER_ROWS, rounds=5)
 
@@ -206,8 +212,8 @@ def test_beside_custom_business_hour(stopwatch: Stopwatch, board: Board) -> None
     kernel, peer = Kernel.of(CALENDARS[COLUMN_CALENDARS[0]]), CustomBusinessHour(16)
     who = "pandas CustomBusinessHour"
     right = kernel.deadline(start, BUDGET)
-    compare(board, f"{who}, local columns", "deadline", kernel, right, instants(peer.deadline(wall)))
-    compare(board, f"{who}, UTC columns", "deadline", kernel, right, peer.deadline(start), UTC_FOR_LOCAL)
+    assert not compare(board, f"{who}, local columns", "deadline", kernel, right, instants(peer.deadline(wall))).wrong
+    assert compare(board, f"{who}, UTC columns", "deadline", kernel, right, peer.deadline(start), UTC_FOR_LOCAL).wrong
     key = f"deadline, local columns, 2,000 rows | {who}"
 
     def ours() -> None:
@@ -224,14 +230,14 @@ def test_beside_the_table_of_minutes(stopwatch: Stopwatch, board: Board, questio
     who = "exchange_calendars"
     if question == "elapsed":
         found, right = peer.elapsed(start, end), kernel.elapsed(start, end)
-        compare(board, f"{who}, UTC columns", question, kernel, right, found, "tells whole minutes only")
+        assert compare(board, f"{who}, UTC columns", question, kernel, right, found, "tells whole minutes only").wrong
     start, end = (column // MINUTE * MINUTE for column in (start, end))
     asks: dict[str, tuple[Ask, Ask]] = {
         "elapsed": (lambda: kernel.elapsed(start, end), lambda: peer.elapsed(start, end)),
         "deadline": (lambda: kernel.deadline(start, BUDGET), lambda: peer.deadline(start, BUDGET)),
     }
     ours, theirs = asks[question]
-    compare(board, f"{who}, UTC columns, whole minutes", question, kernel, ours(), theirs())
+    assert not compare(board, f"{who}, UTC columns, whole minutes", question, kernel, ours(), theirs()).wrong
     key = f"{question}, UTC columns, whole minutes | {who}"
     stopwatch.time(f"{key} | slacal", ours, beside=(key, theirs), per=PEER_ROWS, rounds=5)
 
@@ -243,8 +249,10 @@ def test_beside_business_duration(stopwatch: Stopwatch, board: Board) -> None:
     start, end = (column[:count] // SECOND * SECOND for column in rows(count))
     wall, wall_end = local(start), local(end)
     right = kernel.elapsed(start, end)
-    compare(board, f"{who}, local columns", "elapsed", kernel, right, peer.elapsed(wall, wall_end))
-    compare(board, f"{who}, UTC columns", "elapsed", kernel, right, peer.elapsed(start, end), UTC_FOR_LOCAL)
+    assert not compare(board, f"{who}, local columns", "elapsed", kernel, right, peer.elapsed(wall, wall_end)).wrong
+    assert compare(
+        board, f"{who}, UTC columns", "elapsed", kernel, right, peer.elapsed(start, end), UTC_FOR_LOCAL
+    ).wrong
     key = f"elapsed, local columns, {count} rows | {who}"
     stopwatch.time(
         f"{key} | slacal",
@@ -266,15 +274,10 @@ def test_beside_businesstimedelta(stopwatch: Stopwatch, board: Board) -> None:
         spans: list[timedelta] = [peer.elapsed(*question).timedelta for question in asked]
         return np.array([span // MICROSECOND for span in spans], np.int64)
 
-    compare(
-        board,
-        f"{who}, UTC columns",
-        "elapsed",
-        kernel,
-        kernel.elapsed(start, end),
-        theirs(),
-        "drops fractions of a second",
-    )
+    right, found = kernel.elapsed(start, end), theirs()
+    why = "drops fractions of a second"
+    assert compare(board, f"{who}, UTC columns", "elapsed", kernel, right, found, why).wrong
+    assert (np.abs(right - found) < SECOND).all()
     key = f"elapsed, UTC columns, {count} rows | {who}"
     stopwatch.time(f"{key} | slacal", lambda: kernel.elapsed(start, end), beside=(key, theirs), per=count, rounds=3)
 
@@ -285,16 +288,17 @@ def test_hours_in_which_clocks_change(stopwatch: Stopwatch, board: Board) -> Non
     idiom, kernel = BusdayIdiom(opening=0, week="1111111"), Kernel.of(calendar)
     start, end = rows(PEER_ROWS)
     why = "knows no clock changes within hours"
-    found = idiom.elapsed_from_utc(start, end)
-    stopwatch.time("hours in which clocks change", lambda: kernel.elapsed(start, end), rounds=2)
-    compare(board, "NumPy business days, midnight to eight", "elapsed", kernel, kernel.elapsed(start, end), found, why)
-    due = idiom.deadline_from_utc(start, BUDGET)
-    right = kernel.deadline(start, BUDGET)
-    compare(board, "NumPy business days, midnight to eight", "deadline", kernel, right, due, why)
-    assert not np.array_equal(due, right)
+    key, who = "elapsed, UTC columns, midnight to eight | NumPy business days", "NumPy business days, midnight to eight"
+    ours, theirs = partial(kernel.elapsed, start, end), partial(idiom.elapsed_from_utc, start, end)
+    stopwatch.time(f"{key} | slacal", ours, beside=(key, theirs), per=PEER_ROWS, rounds=5)
+    assert compare(board, who, "elapsed", kernel, ours(), theirs(), why).wrong
+    due, right = idiom.deadline_from_utc(start, BUDGET), kernel.deadline(start, BUDGET)
+    assert compare(board, who, "deadline", kernel, right, due, why).wrong
 
 
-def compare(board: Board, who: str, question: str, kernel: Kernel, ours: Column, theirs: Column, why: str = "") -> None:
+def compare(
+    board: Board, who: str, question: str, kernel: Kernel, ours: Column, theirs: Column, why: str = ""
+) -> Agreement:
     """Count the rows in which a peer says the same, or names another instant with no working time in between."""
     same = ours == theirs
     count = int(same.sum())
@@ -302,4 +306,6 @@ def compare(board: Board, who: str, question: str, kernel: Kernel, ours: Column,
     if question == "deadline":
         differ = ~same
         alike = int((kernel.elapsed(ours[differ], theirs[differ]) == 0).sum())
-    board.agreements.append(Agreement(who, f"{question}, columns", len(ours), count, alike, why))
+    agreement = Agreement(who, f"{question}, columns", len(ours), count, alike, why)
+    board.agreements.append(agreement)
+    return agreement

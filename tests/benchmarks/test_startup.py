@@ -48,7 +48,7 @@ def test_first_answer(stopwatch: Stopwatch, question: str) -> None:
         floor.append(float(imported))
         seen.append(float(answered))
 
-    stopwatch.time(f"process {question}", run)
+    stopwatch.turns(run)
     stopwatch.record(question, min(seen))
     stopwatch.record(f"{question} | floor", min(floor))
 
@@ -66,10 +66,9 @@ def test_import(stopwatch: Stopwatch) -> None:
     """Beside the modules of the standard library that any calendar with zones needs."""
     ours, theirs = list[float](), list[float]()
     standard = "import zoneinfo, datetime, dataclasses, enum"
-    stopwatch.time(
-        "process import",
+    stopwatch.turns(
         lambda: ours.append(importtime("import slacal")),
-        beside=("process import | floor", lambda: theirs.append(importtime(standard))),
+        lambda: theirs.append(importtime(standard)),
     )
     stopwatch.record("importtime", min(ours))
     stopwatch.record("importtime | floor", min(theirs))

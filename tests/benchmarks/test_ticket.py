@@ -22,7 +22,7 @@ from slacal import (
     Verdict,
 )
 
-from .board import EVENTS
+from .lines import EVENTS
 from .process import needs, output, python
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_log(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
     def run(code: str) -> None:
         seen[code].append([float(figure) for figure in output([*python(code), str(long)]).split()])
 
-    stopwatch.time("process log", lambda: run(REPLAY), beside=("process log | floor", lambda: run(READ)), rounds=3)
+    stopwatch.turns(lambda: run(REPLAY), lambda: run(READ), rounds=3)
     assert all(figures[0] == count // TOLD for runs in seen.values() for figures in runs)
     for clock, column in (("processor", 1), ("wall", 2)):
         for key, code in ((f"log, {clock}", REPLAY), (f"log, {clock} | floor", READ)):
@@ -138,6 +138,6 @@ def test_log(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
 def test_memory(stopwatch: Stopwatch, logs: tuple[Path, Path, int]) -> None:
     long, short, _ = logs
     seen = list[int]()
-    stopwatch.time("process log memory", lambda: seen.append(needs([*python(REPLAY), str(long)]).peak_bytes), rounds=1)
+    stopwatch.turns(lambda: seen.append(needs([*python(REPLAY), str(long)]).peak_bytes), rounds=1)
     stopwatch.record("log memory", max(seen))
     stopwatch.record("log memory tenth", needs([*python(REPLAY), str(short)]).peak_bytes)

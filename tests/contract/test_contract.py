@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import pickle
 from collections.abc import Callable
@@ -118,8 +119,18 @@ def test_equal_contracts_are_equal_and_travel() -> None:
     assert hash(ours) == hash(twin)
     assert ours != contract(name="theirs")
     assert ours != SMARTSTOCK
-    assert pickle.loads(pickle.dumps(SMARTSTOCK)) == SMARTSTOCK
+    whole = contract(terms={1: Terms(name="x")}, clauses={"closure": "7"}, valid_from=date(2026, 1, 1), version="2")
+    for one in (SMARTSTOCK, whole):
+        assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
     assert dataclasses.replace(SMARTSTOCK, name="x").budget(1) == SMARTSTOCK.budget(1)
+
+
+def test_a_truth_is_no_severity_also_where_there_is_a_severity_0() -> None:
+    ours = contract(severities={0: Budget.parse("4h"), 1: Budget.parse("1d")})
+    assert ours.severity(0) == 0
+    for truth in (False, True):
+        with pytest.raises(SlacalTypeError, match=f"^severity: expected a number or a name, got {truth}"):
+            ours.severity(truth)
 
 
 def test_a_contract_cannot_be_changed_from_outside() -> None:

@@ -370,10 +370,10 @@ def changed(old: str, new: str) -> str:
          ["line 8: calendar.exceptions.2026-02-30: expected a date such as 2026-05-02, got '2026-02-30'",
           "line 8: calendar.exceptions.2026-02-30: expected hours such as '09:00-17:00', or 'closed', got 'shut'"]),
         (changed("[severities.1]", "[calendar.holidays]\nfirst_year = 2027\nlast_year = 2026\ndays = {}\n[severities.1]"),
-         ["line 7: calendar.holidays: expected a first year not after the last, got (2027, 2026)"]),
+         ["line 9: calendar.holidays.last_year: expected 2027 or later, got 2026"]),
         (changed("[severities.1]", '[calendar.holidays]\nfirst_year = 2026\nlast_year = 2026\n'
                                    'days = { 2027-01-01 = "x" }\n[severities.1]'),
-         ["line 7: calendar.holidays: expected a date from 2026 to 2026, got '2027-01-01'"]),
+         ["line 10: calendar.holidays.days: expected a date from 2026 to 2026, got '2027-01-01'"]),
         (changed("[severities.1]", "[calendar.holidays]\nfirst_year = 2026.5\n[severities.1]"),
          ["line 7: calendar.holidays.last_year: expected to be given: the last of these years, got None",
           "line 7: calendar.holidays.days: expected to be given: every holiday of these years, with its name, got None",
@@ -663,7 +663,7 @@ MEANING = (
     "an IANA time zone", "a country the holidays package knows", "hours such as '", "shifts that do not overlap",
     "a time such as", "a month and a day", "a date such as", "a date and time with", "hours on a weekday", "a date from",
     "as the days differ", "rising whole percentages", "a name of its own", "a name that no other", "an instant after",
-    "a century", "not after the last",
+    "a century", "or later",
 )  # fmt: skip
 
 

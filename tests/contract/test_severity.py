@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from slacal import Budget, Severity, SeverityError, SlacalTypeError
+from slacal import SMARTSTOCK, Budget, Severity, SeverityError, SlacalTypeError
+from slacal.contract.severity import severity_key
+from slacal.worktime.language import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,18 @@ def test_every_form_is_read_back(severity: Severity) -> None:
             text.replace("_", " "),
         ]
     assert {Severity.parse(form) for form in forms} == {severity}
+
+
+def test_the_shipped_contract_says_of_each_what_the_table_says() -> None:
+    """The file repeats the table, so that a contract of one's own can be made from it: neither says anything else."""
+    assert list(SMARTSTOCK.severities) == list(Severity)
+    for severity in Severity:
+        terms = SMARTSTOCK.terms[severity]
+        assert SMARTSTOCK.budget(severity) == severity.budget
+        assert terms.name == severity_key(severity.name)
+        for language in LANGUAGES:
+            assert terms.label[language] == severity.label(language)
+            assert terms.definition[language] == severity.definition(language)
 
 
 def test_definitions_and_labels_are_all_different() -> None:

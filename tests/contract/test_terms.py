@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import timedelta
 
 import pytest
 
-from slacal import Budget, Contract, ContractError, SlacalTypeError, Terms, WorkingCalendar
+from slacal import SMARTSTOCK, Budget, Contract, ContractError, SlacalTypeError, Terms, WorkingCalendar
+from slacal.worktime.language import Language
 
 ALWAYS = WorkingCalendar("24/7", holidays=None)
 
@@ -71,3 +74,20 @@ def test_a_contract_without_names_uses_those_of_slacal_where_it_has_the_number()
     assert hash(ours) == hash(contract({1: Terms(calendar=ALWAYS)}))
     assert contract({3: Terms(name="x")}) == contract({})
     assert len({Terms(name="a"), Terms(name="a"), Terms(name="b")}) == 2
+
+
+def test_terms_cannot_be_changed_from_outside() -> None:
+    """Not through what they were made of, not through what they give: the shipped contract's stay what they are."""
+    words: dict[Language, str] = {"en": "Outage"}
+    terms = Terms(label=words, definition=words)
+    words["en"] = "x"
+    assert terms.label == terms.definition == {"en": "Outage"}
+    for given in (terms.label, terms.definition, SMARTSTOCK.terms[1].label):
+        with pytest.raises(TypeError):
+            given["en"] = "x"  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+
+
+def test_terms_travel() -> None:
+    """Law: a copy of terms equals them, however it is made."""
+    terms = Terms(name="a", label={"pl": "A"}, definition={"en": "b"}, resolution=Budget(days=1), calendar=ALWAYS)
+    assert pickle.loads(pickle.dumps(terms)) == copy.deepcopy(terms) == copy.copy(terms) == terms

@@ -11,6 +11,7 @@ import pytest
 
 from slacal import SMARTSTOCK, Budget, ClosureRule, Contract, Reading, SlacalTypeError, Terms, WorkingCalendar
 from slacal.contract.brief import brief
+from slacal.contract.explanation import budget_ends_us, explain_budget
 from slacal.contract.reading import DAYS, WEEKS
 from slacal.contract.wording import DAY_WORDS, WEEK_WORDS, budget_words, read_words, weeks_words, within_words
 from slacal.contract.write import pinned
@@ -83,10 +84,15 @@ On duty (clause 5):
 
 Response (clause 5):
   1  Outage          16 h (clause 5.1)
+                     The product cannot be used, there is no way around it, and many users are held up.
   2  Component down  24 h (clause 5.2)
+                     A part of the product has stopped working, and daily business clearly suffers.
   3  Degraded        4 days (clause 5.3)
+                     A part behaves other than documented; there is another way, and the harm is medium at most.
   4  Question        7 days (clause 5.4)
+                     Somebody asks what the product can do, or what its documentation means.
   5  Suggestion      14 days (clause 5.5)
+                     An idea for improvement, or a question about something the product does not do yet.
 
 Read as:
   1. literal: A day is 8 h of working time, counted on from the report. \
@@ -229,3 +235,15 @@ def test_an_explanation_adds_up(reading: Reading, severity: int) -> None:
     assert (explanation.ledger.due, explanation.ledger.last_on_time) == deadline
     budget_us = SMARTSTOCK.response_budget_us(to_us(reported), severity, reading)
     assert explanation.ledger.budget.total_seconds() * 1_000_000 == budget_us
+
+
+@pytest.mark.parametrize("reading", Reading.named(), ids=str)
+@pytest.mark.parametrize("severity", [1, 3, 5])
+def test_a_budget_ends_where_that_of_a_severity_does(reading: Reading, severity: int) -> None:
+    """It is counted on the same hours, and explained by the same ledger; what is left out is the promise."""
+    reported, budget = at("2025-12-19 12:34:56"), SMARTSTOCK.budget(severity)
+    explanation = explain_budget(SMARTSTOCK, reported, budget, reading)
+    assert explanation.ledger == SMARTSTOCK.explain(reported, severity, reading).ledger
+    ends_us = SMARTSTOCK.response_deadline_us(to_us(reported), severity, reading)
+    assert budget_ends_us(SMARTSTOCK, to_us(reported), budget, reading) == ends_us
+    assert (explanation.severity, explanation.clause, explanation.budget) == (None, None, budget)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engines import MISSING, left_out
+from tests.engines import LACKING, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-if MISSING:
+if LACKING:
     collect_ignore_glob = ["test_[!e]*.py", "test_extra.py"]
 
 

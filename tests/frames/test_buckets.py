@@ -99,7 +99,7 @@ def test_buckets_of_time_are_no_longer_than_any_gap(gap: int, kind: str) -> None
 
 
 @pytest.mark.parametrize(("length", "kind"), [(16, "_Jumping"), (15, "_RankedInverse")])
-def test_buckets_of_readings_are_no_longer_than_any_interval(length: int, kind: str) -> None:
+def test_buckets_of_what_is_shown_are_no_longer_than_any_interval(length: int, kind: str) -> None:
     clock = WorkingClock([(16, 16 + length), *((low, low + 16) for low in range(64, 1024, 32))], 0, 1024)
     after, shift = (array(row) for row in clock.rows_showing(clock.low, clock.high))
     assert type(inverse_table(after, shift, 32 * 4)).__name__ == kind

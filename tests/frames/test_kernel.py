@@ -87,7 +87,7 @@ def test_the_kernel_is_the_calendar(given: tuple[Case, Column, Column, int]) -> 
 
 
 @given(questions(ANY, instants=8), BUCKETS)
-def test_readings_are_those_of_the_clock(question: Question, most: int) -> None:
+def test_what_is_shown_is_what_the_clock_shows(question: Question, most: int) -> None:
     """Laws: `reaches(w) <= t` where `shows(t) >= w`, `leaves(w) >= t` where `shows(t) <= w`, wherever they answer."""
     vector = Kernel(question.case.calendar(), most)
     at = np.array(question.instants, np.int64)
@@ -171,7 +171,7 @@ def test_a_deadline_after_the_known_years_is_none(last: bool) -> None:
     assert vector.ends(start, 6 * HOUR, on_error="null")[int(last)].tolist() == [MISSING, MISSING]
 
 
-def test_readings_before_the_known_years_are_none() -> None:
+def test_what_is_shown_before_the_known_years_is_none() -> None:
     vector = Kernel(WorkingCalendar.poland())
     low = vector.shows(us("1925-01-01T12:00"))
     assert vector.reaches(low, on_error="null").tolist() == [MISSING]
@@ -181,8 +181,8 @@ def test_readings_before_the_known_years_are_none() -> None:
         vector.reaches(low)
 
 
-def test_tables_grow_backwards_for_readings() -> None:
-    """A reading from before the years in use is looked for in those before them."""
+def test_tables_grow_backwards_for_what_is_shown() -> None:
+    """What the clock showed before the years in use is looked for in those before them."""
     vector = Kernel(WorkingCalendar.poland())
     shown = vector.shows(us("2026-01-05T10:00"))
     years_before = vector.reaches(shown - 5000 * HOUR)

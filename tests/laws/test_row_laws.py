@@ -116,7 +116,17 @@ odd_characters = one_of(
 )
 near_names = st.lists(odd_characters, max_size=4).map("".join)
 spellings = st.sampled_from(
-    [*Severity.spellings(), "Component Down", " S1 ", "degrad", "ſ1", "S９", "\u212a", "0", "6"]
+    [
+        *(form for severity in Severity for form in (str(int(severity)), *severity.forms)),
+        "Component Down",
+        " S1 ",
+        "degrad",
+        "ſ1",
+        "S９",
+        "\u212a",
+        "0",
+        "6",
+    ]
 )
 odd = st.sampled_from(
     [None, 0, 5, True, False, 3.0, 3.5, 1e300, float("nan"), float("inf"), "", "x", [], {}, ["a"], {"a": 1}]

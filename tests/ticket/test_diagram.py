@@ -7,8 +7,7 @@ from pathlib import Path
 
 from slacal import Act, ResponseState, TicketState
 from slacal.ticket.diagram import conversation_diagram, conversation_table, printed, response_diagram
-from slacal.ticket.lifecycle import CONVERSATION, PROPOSER
-from slacal.ticket.timeline import OPEN
+from slacal.ticket.lifecycle import CONVERSATION, OPEN, PROPOSER
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 

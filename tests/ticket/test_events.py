@@ -169,7 +169,7 @@ def test_events_never_change() -> None:
         (
             {"severty": 3},
             (
-                "severty: expected no such field, but ticket, at, event, severity, channel, report, follow_up_of, id, "
+                "severty: expected one of the fields ticket, at, event, severity, channel, report, follow_up_of, id, "
                 "got 3; did you mean 'severity'?"
             ),
         ),
@@ -207,7 +207,7 @@ def test_events_never_change() -> None:
         (
             {"report": {"subjekt": "x"}},
             (
-                "report.subjekt: expected no such field, but subject, occurred, diagnosis, description, messages, "
+                "report.subjekt: expected one of the fields subject, occurred, diagnosis, description, messages, "
                 "attachments, expectations, got 'x'; did you mean 'subject'?"
             ),
         ),

@@ -6,8 +6,10 @@ import pytest
 
 from slacal import Act, ResponseState, Side, TicketState
 from slacal.ticket.lifecycle import (
+    ANSWERS,
     CLOSING,
     CONVERSATION,
+    OPEN,
     PROPOSER,
     RESPONSE,
     SIGNALS,
@@ -122,3 +124,14 @@ def test_a_signal_of_the_customer_ends_the_waiting() -> None:
     broken[TicketState.PROPOSED][Act.CUSTOMER_REPLIED] = TicketState.WITH_CUSTOMER
     with pytest.raises(ValueError, match="customer-replied leaves support waiting in proposed"):
         check_signals(broken)
+
+
+def test_what_the_customer_hears_is_an_answer() -> None:
+    """All that happens is said by the customer, heard by the customer, or is nothing the customer hears of."""
+    unheard = {Act.REPORTED, Act.WORK_STARTED, Act.SEVERITY_CHANGED, Act.CLOSED}
+    assert ANSWERS | SIGNALS | unheard == set(Act)
+    assert ANSWERS.isdisjoint(SIGNALS | unheard)
+
+
+def test_open_states_are_those_that_are_not_final() -> None:
+    assert {state for state in TicketState if not state.is_closed} == OPEN

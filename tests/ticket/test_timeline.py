@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import timedelta
 
-from slacal import Act, Ticket
-from slacal.ticket.lifecycle import SIGNALS
-from slacal.ticket.timeline import ANSWERS
+from slacal import Ticket
 from tests.ticket.stories import at, events
 from tests.ticket.test_clocks import STORY
 
@@ -31,13 +29,6 @@ def test_an_open_ticket_goes_on_until_now() -> None:
     assert shown(ticket) == "09:00-11:00 with-support support"
     assert shown(ticket, "11-02 12:30") == "09:00-11:00 with-support support | 11:00-12:30 with-customer customer"
     assert Ticket.replay(events(STORY)[:1]).timeline() == ()
-
-
-def test_what_the_customer_hears_is_an_answer() -> None:
-    """All that happens is said by the customer, heard by the customer, or is nothing the customer hears of."""
-    unheard = {Act.REPORTED, Act.WORK_STARTED, Act.SEVERITY_CHANGED, Act.CLOSED}
-    assert ANSWERS | SIGNALS | unheard == set(Act)
-    assert ANSWERS.isdisjoint(SIGNALS | unheard)
 
 
 def test_they_add_up() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from slacal import (
     SMARTSTOCK,
+    Action,
     Budget,
     ClosureNotAllowed,
     ClosureRule,
@@ -158,3 +159,15 @@ def test_the_earliest_closing_is_the_earliest(made: str, now: str, missing: int,
         with pytest.raises(ClosureNotAllowed):
             ticket.apply(event("closed-unanswered", raised.value.earliest - MICROSECOND))
     assert ticket.apply(event("closed-unanswered", raised.value.earliest)).closure
+
+
+def test_nothing_is_asked_of_the_time_after_the_last_attempt() -> None:
+    """Nobody needs the spacing behind it: beyond the years with known holidays, it keeps no ticket from an answer."""
+    rule = contract(attempts=1, spacing=Budget.parse("10d"))
+    story = [event("reported 1", at("2100-12-01 09:00")), event("responded", at("2100-12-01 10:00"))]
+    ticket = Ticket.replay([*story, event("customer-asked", at("2100-12-13 12:00"))], rule)
+    steps = {step.action: step.at for step in ticket.steps(at("2100-12-13 12:00"))}
+    assert steps[Action.ATTEMPT_CONTACT] == steps[Action.CLOSE] == at("2100-12-27 12:00")
+    ticket = ticket.apply(event("contact-attempted", at("2100-12-28 12:00")))
+    assert ticket.waiting is not None
+    assert ticket.waiting.may_close_from == at("2100-12-28 12:00")

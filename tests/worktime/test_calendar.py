@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slacal import (
+    CalendarError,
     HorizonError,
     Interval,
     NaiveDatetimeError,
@@ -362,6 +363,8 @@ def test_wrong_kinds_of_arguments_are_refused_by_name() -> None:
         POLAND.working_days(SATURDAY, AWARE)
     with pytest.raises(SlacalTypeError, match="^year: expected a year as a whole number, got '2026'"):
         POLAND.holidays("2026")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(CalendarError, match="^year: expected a year from 1 to 9999, got 0"):
+        POLAND.holidays(0)
     with pytest.raises(SlacalTypeError, match="^n: expected a whole number of working days, got True"):
         POLAND.shift_working_days(SATURDAY, True)
     with pytest.raises(SlacalTypeError, match=r"^n: expected a whole number of working days, got 1\.0"):
@@ -382,8 +385,9 @@ def test_reversed_intervals_are_refused() -> None:
     with pytest.raises(ReversedIntervalError) as raised:
         POLAND.intervals(AWARE, AWARE - HOUR)
     assert str(raised.value) == (
-        "intervals: expected start before end, got 2026-11-20T12:00:00+01:00 .. 2026-11-20T11:00:00+01:00"
+        "intervals: expected start at or before end, got 2026-11-20T12:00:00+01:00 .. 2026-11-20T11:00:00+01:00"
     )
+    assert not list(POLAND.intervals(AWARE, AWARE))  # an empty one is none
 
 
 LONGEST = "23999999999 h 59 min 59.999999 s"  # of timedeltas
@@ -545,3 +549,18 @@ def test_what_is_no_number_of_microseconds_is_refused() -> None:
             assert str(raised.value) == (
                 f"{argument}: expected a whole number of microseconds, got {value!r} ({type(value).__name__})"
             )
+
+
+def test_a_timetable_of_dates_has_the_working_days_around_them() -> None:
+    """As many as are asked for, or as are known; it is kept, and a calendar that has them builds no more."""
+    calendar = WorkingCalendar()
+    day = date(2026, 11, 10)
+    assert (calendar.timetable_of_dates(day, day).first_year, calendar.timetable_of_dates(day, day).last_year) == (
+        2026,
+        2026,
+    )
+    table = calendar.timetable_of_dates(day, day, before=300, after=100)
+    assert (table.first_year, table.last_year) == (2025, 2027)
+    assert calendar.timetable_of_dates(day, day, before=300, after=100) is table
+    everything = calendar.timetable_of_dates(day, day, before=10**6, after=10**6)
+    assert (everything.first_year, everything.last_year) == (1925, 2100)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import holidays
 import pytest
 
-from slacal import CalendarError, SlacalTypeError
+from slacal import CalendarError, PinnedHolidays, SlacalTypeError
 from slacal.worktime.holidays import UNNAMED, CountryHolidays, HolidaysLike, ListedHolidays, read_holidays
 
 MAY = date(2026, 5, 1)
@@ -114,3 +114,41 @@ def test_what_is_of_another_kind_is_refused(value: HolidaysLike, text: str) -> N
     with pytest.raises(SlacalTypeError) as raised:
         read_holidays(value)
     assert str(raised.value) == text
+
+
+def pinned(**changes: object) -> PinnedHolidays:
+    parts: dict[str, object] = {"country": "PL", "first_year": 2026, "last_year": 2026, "days": ((MAY, "May"),)}
+    return PinnedHolidays(**{**parts, **changes})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_pinned_holidays_are_in_order_and_named() -> None:
+    ours = pinned(days=iter([(JUNE, " "), [MAY, "May"]]))
+    assert ours.days == ((MAY, "May"), (JUNE, UNNAMED))
+    assert ours == pinned(days=[(MAY, "May"), (JUNE, "")])
+    assert (ours.busy_years, ours.given) == ((2026, 2026), ours)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "text"),
+    [
+        ({"last_year": 10_000}, CalendarError, "last_year: expected a year from 1 to 9999, got 10000"),
+        ({"first_year": 0}, CalendarError, "first_year: expected a year from 1 to 9999, got 0"),
+        ({"first_year": 2027}, CalendarError, "last_year: expected 2027 or later, got 2026"),
+        ({"first_year": "2026"}, SlacalTypeError, "first_year: expected a year as a whole number, got '2026' (str)"),
+        ({"last_year": True}, SlacalTypeError, "last_year: expected a year as a whole number, got True (bool)"),
+        ({"country": 48}, SlacalTypeError, "country: expected an ISO country code such as 'PL', or None, got 48 (int)"),
+        ({"days": None}, SlacalTypeError, "days: expected pairs of dates and names, got None (NoneType)"),
+        ({"days": [MAY]}, SlacalTypeError, "days[0]: expected a pair of a date and a name, got datetime.date("),
+        ({"days": [("1 May", "x")]}, SlacalTypeError, "days[0]: expected a pair of a date and a name, got ('1 May',"),
+        ({"days": [(datetime(2026, 5, 1), "x")]}, SlacalTypeError, "days: expected a date; take .astimezone("),
+        ({"days": [(MAY, 1)]}, SlacalTypeError, "days: expected the name of a holiday as text, got 1 (int)"),
+        ({"days": [(date(2027, 1, 1), "x")]}, CalendarError, "days: expected a date from 2026 to 2026, got '2027-01-"),
+        ({"days": [(MAY, "x"), (MAY, "y")]}, CalendarError, "days: expected each date once, got '2026-05-01'"),
+    ],
+)  # fmt: skip
+def test_pinned_holidays_that_cannot_be_are_refused(
+    changes: dict[str, object], error: type[Exception], text: str
+) -> None:
+    with pytest.raises(error) as raised:
+        pinned(**changes)
+    assert str(raised.value).startswith(text)

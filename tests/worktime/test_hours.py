@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from slacal import OpeningHoursError, SlacalTypeError
 from slacal.worktime.clock import Span
-from slacal.worktime.hours import WEEKDAYS, HoursLike, OpeningHours, ShiftsLike, parse_shifts, write_shifts
+from slacal.worktime.hours import HoursLike, OpeningHours, ShiftsLike, parse_shifts, write_shifts
 from slacal.worktime.instants import HOUR_US
+from slacal.worktime.words import WEEKDAYS
 
 
 @pytest.mark.parametrize(

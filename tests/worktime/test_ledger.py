@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from slacal import SlacalTypeError, WorkingCalendar
 from slacal.worktime.instants import from_us, to_us
-from slacal.worktime.language import LANGUAGES, length, one_line, until, written_instant
+from slacal.worktime.language import LANGUAGES, length, until, written_instant
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.legal import legal_basis
 from slacal.worktime.stretches import Reason
@@ -315,7 +315,6 @@ def test_words() -> None:
         "1 h 1 min 1,000001 s",
         "1 h 1 min 1.000001 s",
     ]
-    assert one_line("a\nb\u202e") == r"a\nb\u202e"
 
 
 # -- laws ----------------------------------------------------------------------------------------------------------

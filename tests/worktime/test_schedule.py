@@ -99,6 +99,8 @@ def test_exceptions_that_cannot_be_read_name_their_date(
     ("breaks", "error", "text"),
     [
         ([(utc(1), utc(2)), utc(3)], SlacalTypeError, "breaks[1]: expected a pair of datetimes with time zones, got "),
+        (None, SlacalTypeError, "breaks: expected pairs of datetimes with time zones, got None (NoneType)"),
+        (5, SlacalTypeError, "breaks: expected pairs of datetimes with time zones, got 5 (int)"),
         ([(utc(1),)], SlacalTypeError, "breaks[0]: expected a pair of datetimes with time zones, got "),
         ([(utc(1), datetime(2026, 5, 2))], NaiveDatetimeError, "breaks[0].end: 2026-05-02 00:00:00 has no time zone"),
         (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,25 @@ def test_sql() -> None:
             WorkingCalendar.poland().table(2026, 2026).to_sql(name)
 
 
+@pytest.mark.parametrize("timestamp", ["TIMESTAMP(6) WITH TIME ZONE", "DATETIME2(7)", "timestamptz", "DateTime64(6)"])
+def test_types_of_databases(timestamp: str) -> None:
+    text = WorkingCalendar.poland().table(2026, 2026).to_sql(timestamp=timestamp)
+    assert f"opening {timestamp} NOT NULL, closing {timestamp} NOT NULL," in text
+
+
+@pytest.mark.parametrize("timestamp", ["", "x); DROP TABLE y; --", "TIMESTAMP NOT NULL, x INT", "'", "T(6"])
+def test_what_is_no_type_is_refused(timestamp: str) -> None:
+    with pytest.raises(CalendarError, match=r"^timestamp: expected a type of a database, such as 'TIMESTAMP\(6\)"):
+        WorkingCalendar.poland().table(2026, 2026).to_sql(timestamp=timestamp)
+
+
+def test_names_and_types_are_text() -> None:
+    table: Any = WorkingCalendar.poland().table(2026, 2026)
+    for argument in ("name", "timestamp"):
+        with pytest.raises(SlacalTypeError, match=rf"^{argument}: expected .* got None"):
+            table.to_sql(**{argument: None})
+
+
 def test_parquet_is_written_by_pyarrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """PyArrow is handed every row, under its names and with a type for each; what it writes is read back elsewhere."""
     handed: dict[str, object] = {}
@@ -134,11 +154,19 @@ def test_equal_tables_are_equal() -> None:
     assert repr(table) == f"WorkingTable(2026 to 2027, {len(table.rows())} rows)"
 
 
+def test_a_table_never_changes() -> None:
+    """Not its years, which its rows are of; asked for them first or not, it travels."""
+    table = WorkingCalendar.poland().table(2026, 2026)
+    with pytest.raises(AttributeError):
+        table.first_year = 2025  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    assert pickle.loads(pickle.dumps(table)) == table == pickle.loads(pickle.dumps(table))
+
+
 def test_years_are_checked() -> None:
     calendar = WorkingCalendar.poland()
     with pytest.raises(HorizonError, match="^the year 2101 is not within the years"):
         calendar.table(2026, 2101)
-    with pytest.raises(SlacalTypeError, match=r"^year: expected a year as a whole number, got '2026'"):
+    with pytest.raises(SlacalTypeError, match=r"^first_year: expected a year as a whole number, got '2026'"):
         calendar.table("2026", 2027)  # type: ignore[arg-type]
     with pytest.raises(CalendarError, match="^last_year: expected 2027 or later, got 2026"):
         calendar.table(2027, 2026)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slacal.worktime.instants import to_us
-from slacal.worktime.words import clean, instant, long_instant, short_instant, weekday, working_time
+from slacal.worktime.words import clean, instant, long_instant, nearest, short_instant, weekday, working_time
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -78,3 +78,18 @@ def test_weekdays() -> None:
 )
 def test_clean(text: str, width: int | None, safe: str) -> None:
     assert clean(text, width) == safe
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "near"),
+    [
+        ("outge", ["outage", "question"], "outage"),
+        ("EUROPE/WARSOW", ["Europe/Warsaw", "Europe/Berlin"], "Europe/Warsaw"),
+        ("xyz", ["outage"], None),
+        ("outage", [], None),
+        (5, ["5"], None),
+    ],
+)
+def test_the_nearest_word(word: object, known: list[str], near: str | None) -> None:
+    """Upper and lower case make no difference, and it is given as it is known; what is no text is near nothing."""
+    assert nearest(word, iter(known)) == near

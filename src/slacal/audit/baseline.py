@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
+from slacal.ticket.row import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from slacal.audit.finding import Finding
@@ -78,21 +79,21 @@ class Baseline:
             data: object = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(_EXPECTED, file=file) from None
-        if not _is_table(data) or not _is_list(rows := data.get("findings")):
+        if not is_object(data) or not is_list(rows := data.get("findings")):
             raise InputError(_EXPECTED, file=file)
         if data.get("format") != FORMAT:
             raise InputError(f"expected format {FORMAT}", file=file, column="format", value=shown(data.get("format")))
         return cls(_key(row, number, file) for number, row in enumerate(rows))
 
     def accepts(self, key: Key) -> bool:
-        """Whether a finding is accepted; each entry accepts one."""
+        """Whether a finding is accepted; each key accepts one."""
         if self._left[key] <= 0:
             return False
         self._left[key] -= 1
         return True
 
     def vanished(self) -> list[Key]:
-        """The entries that accepted nothing."""
+        """The keys that accepted nothing."""
         return sorted(self._left.elements())
 
     def __len__(self) -> int:
@@ -109,17 +110,9 @@ def write_baseline(keys: Iterable[Key], contract: str) -> str:
 
 
 def _key(row: object, number: int, file: str) -> Key:
-    if _is_table(row):
+    if is_object(row):
         ticket, code, occurrence = map(row.get, Key._fields)
         if isinstance(ticket, str) and isinstance(code, str) and isinstance(occurrence, str):
             return Key(ticket, code, occurrence)
     expected = "expected a code, a ticket and an occurrence, each as text"
     raise InputError(expected, file=file, column=f"findings[{number}]", value=shown(row))
-
-
-def _is_table(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
-
-
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, list)

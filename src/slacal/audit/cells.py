@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from slacal.audit.manner import Manner
     from slacal.audit.meanings import Meanings
 
-__all__ = ["CaseReader", "Cells", "Plain", "Texts", "read_ticket"]
+__all__ = ["SPELLED", "SPELLINGS", "CaseReader", "Cells", "Plain", "Texts", "blank", "read_ticket"]
 
 Cells = tuple[object, ...]
 """The values of `COLUMNS` in one row."""
@@ -37,11 +37,12 @@ Texts = tuple[str, ...]
 Plain = tuple[str, int, int, int, int]
 """A row of which no more needs to be told: ticket, severity, line, report, and working time used, in microseconds."""
 
+SPELLINGS, SPELLED = 10_000, 100
+"""How many spellings of severities, or of events, are remembered at most, and how many characters of each."""
+
 _T = TypeVar("_T")
 
 _LARGEST = 10**18  # of whole numbers that are no `int`; the digits of larger ones are often not their own
-_SPELLINGS = 10_000  # of severities, at most, are remembered
-_SPELLED = 100  # characters of one that is
 _NAMED = 1000  # characters of a ticket's name, all of which are remembered
 
 
@@ -188,7 +189,7 @@ class CaseReader:
     def _report(self, value: object) -> Stamp:
         stamp = self.stamp(value)
         if stamp is None:
-            raise InputError("expected a time: a ticket begins with its report", value=_blank(value))
+            raise InputError("expected a time: a ticket begins with its report", value=blank(value))
         return stamp
 
     def severity(self, value: object, reported: Stamp | None) -> int:
@@ -207,12 +208,12 @@ class CaseReader:
     def _severity(self, value: object) -> tuple[str, int | None]:
         """What a cell says, and the severity it means, if that is the same for every report."""
         if is_missing(value):
-            raise InputError("expected a severity, as a number or a name", value=_blank(value))
+            raise InputError("expected a severity, as a number or a name", value=blank(value))
         text = _text(value)
         known = self._severities.get(text)
         if known is None:
             known = self._meanings.of_any_report(text)
-            if known is not None and len(self._severities) < _SPELLINGS and len(text) <= _SPELLED:
+            if known is not None and len(self._severities) < SPELLINGS and len(text) <= SPELLED:
                 self._severities[text] = known
         return text, known
 
@@ -220,7 +221,7 @@ class CaseReader:
 def read_ticket(value: object) -> str:
     """The name of a ticket; `InputError` for what is none."""
     if is_missing(value):
-        raise InputError("expected the name of a ticket", value=_blank(value))
+        raise InputError("expected the name of a ticket", value=blank(value))
     text = _text(value)
     if not (isinstance(value, str) or text.isdecimal()):
         raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
@@ -247,5 +248,6 @@ def _place(rejected: Rejected) -> int:
     return COLUMNS.index(rejected.column or "")
 
 
-def _blank(value: object) -> str | None:
+def blank(value: object) -> str | None:
+    """What to tell of a value that stands for nothing: blank text, else nothing."""
     return value if isinstance(value, str) else None

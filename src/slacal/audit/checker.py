@@ -11,7 +11,7 @@ Laws: one row decides nothing about another, but for its name; of flat tickets o
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from slacal.audit.case import Case
 from slacal.audit.cells import CaseReader
@@ -28,14 +28,15 @@ from slacal.audit.quick import BlockJudge, Counted, QuickReader
 from slacal.audit.reader import read_tickets
 from slacal.audit.rejected import Rejected
 from slacal.audit.rules import findings_of_trail
-from slacal.audit.stamps import Bounds, Stamp, earliest, shown
+from slacal.audit.stamps import Bounds, Stamp, earliest, latest, shown
 from slacal.audit.tablein import read_table
 from slacal.audit.trail import Trail
 from slacal.contract.versions import Contracts
 from slacal.errors import ContractError, HorizonError, InputError, SeverityError
 from slacal.ticket.events import Event
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
-from slacal.ticket.vocabulary import Act
+from slacal.ticket.vocabulary import Act, Topic
 from slacal.worktime.instants import EPOCH, MICROSECOND
 from slacal.worktime.words import instant
 
@@ -132,11 +133,10 @@ class Checker:
         for ticket, rows in log.tickets.items():
             yield from self._audited(ticket, tuple(log.entries(rows)))
 
-    def told(self, ticket: str) -> Judgement | Trail | None:
+    def told(self, ticket: str) -> Judgement | Trail | Rejected | None:
         """What the events of a ticket come to that were read so far; a trail alone where no report is recorded.
 
-        None where there are no events. Raises `ContractError`, `HorizonError` and `SeverityError`, for which a check
-        rejects a ticket.
+        None where there are no events.
         """
         rows = self._log.tickets.get(ticket)
         return None if rows is None else self._told(ticket, tuple(self._log.entries(rows)))
@@ -146,25 +146,30 @@ class Checker:
         yield from self._seen
         yield from self._log.tickets
 
-    def _told(self, ticket: str, entries: tuple[Entry, ...]) -> Judgement | Trail:
-        judge = self.judge.at(_first(entries).at)
+    def _told(self, ticket: str, entries: tuple[Entry, ...]) -> Judgement | Trail | Rejected:
         follow_ups = self._log.follow_ups.get(ticket, ())
-        trail = Trail.of(ticket, entries, judge.contract, judge.now_us, follow_ups)
-        judgement = trail.judged(judge)
+        try:
+            judge = self.judge.at(_first(entries).at)
+            trail = Trail.of(ticket, entries, judge.contract, judge.now_us, follow_ups)
+            judgement = trail.judged(judge)
+        except (ContractError, HorizonError, SeverityError) as error:
+            return _unknown_first(entries, error, self.judge.contract.calendar.tz)
         return trail if judgement is None else judgement
 
     def _audited(self, ticket: str, entries: tuple[Entry, ...]) -> Iterator[Checked]:
         """What becomes of one ticket's events."""
-        try:
-            told = self._told(ticket, entries)
-            found = [] if isinstance(told, Judgement) else [*findings_of_trail(told)]
-        except (ContractError, HorizonError, SeverityError) as error:
-            first, tz = _first(entries), self.judge.contract.calendar.tz
-            yield [_unknown(first.severity, first.at, (first.file, first.line), error, tz)]
-            return
-        if isinstance(told, Judgement):
+        told = self._told(ticket, entries)
+        if isinstance(told, Rejected):
+            yield [told]
+        elif isinstance(told, Judgement):
             yield told
-        yield from found
+        else:
+            try:
+                found = [*findings_of_trail(told)]
+            except HorizonError as error:
+                yield [beyond(told, error)]
+            else:
+                yield from found
 
     def _begin(self, file: str | None) -> int:
         """The place at which the lines of another file begin."""
@@ -193,7 +198,7 @@ class Checker:
                 yield row.case(line)
             elif isinstance(row, (Event, Ticket)):
                 yield from events.take(row, line)
-            elif not _is_mapping(row):
+            elif not is_object(row):
                 error = "expected a FlatTicket, a Ticket, an event, or a mapping such as a dict"
                 yield [Rejected(None, line, None, shown(row), error)]
             elif names.is_event_log(row):
@@ -250,10 +255,8 @@ class Checker:
         plain.clear()
 
     def _twice(self, ticket: str, file: str | None, line: int | None, first: int) -> Rejected:
-        number, first_line = divmod(first, FILE)
-        name = self._log.files[number]
-        place = f"row {first_line}" if name is None else f"{name}:{first_line}"
-        return Rejected(file, line, "ticket", shown(ticket), f"expected each ticket once, first at {place}")
+        error = f"expected each ticket once, first at {self._log.where(first)}"
+        return Rejected(file, line, "ticket", shown(ticket), error)
 
 
 def _first(entries: Sequence[Entry]) -> Entry:
@@ -261,19 +264,39 @@ def _first(entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry.act is Act.REPORTED), entries[0])
 
 
-def beyond(judgement: Judgement, error: HorizonError) -> Rejected:
+def beyond(told: Judgement | Trail, error: HorizonError) -> Rejected:
     """What is said of a ticket some of whose findings would need days that the calendar does not know.
 
-    It names the first event that lies outside, else the report.
+    It names the first stamp of its events that lies outside, else the report, or what stands first where there is none.
     """
-    case, trail, calendar = judgement.case, judgement.trail, judgement.judge.contract.calendar
+    trail = told.trail if isinstance(told, Judgement) else told
+    calendar = (told.judge if isinstance(told, Judgement) else told).contract.calendar
     for entry in () if trail is None else trail.entries:
-        at_us = earliest(entry.at)
-        try:
-            calendar.elapsed_us(at_us, at_us)
-        except HorizonError as outside:
-            return Rejected(entry.file, entry.line, "at", _written(entry.at, calendar.tz), str(outside))
+        for column, stamp, us in _asked_about(entry):
+            try:
+                calendar.elapsed_us(us, us)
+            except HorizonError as outside:
+                return Rejected(entry.file, entry.line, column, _written(stamp, calendar.tz), str(outside))
+    if isinstance(told, Trail):
+        return _unknown_first(told.entries, error, calendar.tz)
+    case = told.case
     return _unknown(case.severity, case.reported, (case.file, case.line), error, calendar.tz)
+
+
+def _asked_about(entry: Entry) -> Iterator[tuple[str, Stamp, int]]:
+    """The stamps of an event that rules ask the calendar about, by column, and the instants they ask about."""
+    yield "at", entry.at, earliest(entry.at)
+    since = entry.more.needed_since
+    if since is not None and entry.more.about is Topic.THIRD_PARTY:
+        yield "needed_since", since, latest(since)
+
+
+def _unknown_first(
+    entries: Sequence[Entry], error: ContractError | HorizonError | SeverityError, tz: ZoneInfo
+) -> Rejected:
+    """A ticket with events outside of what is known; its report is named, where there is one."""
+    first = _first(entries)
+    return _unknown(first.severity, first.at, (first.file, first.line), error, tz)
 
 
 def _unknown(
@@ -298,7 +321,3 @@ def _written(stamp: Stamp, tz: ZoneInfo) -> str:
         return instant(stamp, tz)
     except OverflowError:
         return (EPOCH + MICROSECOND * stamp).isoformat()
-
-
-def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(row, Mapping)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
-from slacal.audit.refusals import ended_by_signal, refused
+from slacal.audit.refusals import refused
 from slacal.audit.rule import Rule, Sight, done, said
 from slacal.errors import IllegalTransition
 from slacal.ticket.waiting import Wait, plan
@@ -26,7 +26,7 @@ __all__ = ["CLOSING_RULES"]
 
 def _closed_without_ground(fold: Fold) -> Iterator[Sight]:
     """Clauses 3a, 3b: neither was a solution open to be agreed on, nor was support waiting for the customer."""
-    for passage, refusal in refused(fold, "SLA201"):
+    for passage, refusal, _ in refused(fold, "SLA201"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         why = f"in state {refusal.state} there is no open proposal to agree on and no wait that could have run out"
         if refusal.state in ("proposed", "tried", "offered"):
@@ -35,7 +35,7 @@ def _closed_without_ground(fold: Fold) -> Iterator[Sight]:
 
 
 def _too_early(fold: Fold, code: str) -> Iterator[Sight]:
-    for passage, refusal in refused(fold, code):
+    for passage, refusal, _ in refused(fold, code):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}", passage.entry)
 
@@ -52,8 +52,7 @@ def _attempts_missing(fold: Fold) -> Iterator[Sight]:
 
 def _closed_despite_signal(fold: Fold) -> Iterator[Sight]:
     """Clause 3b: a signal of the customer ends the wait, and with it the ground for closing."""
-    for passage, _ in refused(fold, "SLA204"):
-        signal = ended_by_signal(fold, passage)
+    for passage, _, signal in refused(fold, "SLA204"):
         ended = "" if signal is None else f": the wait was ended by {done(fold, signal)}"
         yield Sight(passage.entry.at, f"{done(fold, passage)}{ended}; the ticket stays open", passage.entry)
 
@@ -104,7 +103,7 @@ def _overdue(fold: Fold, stay: Stay, day_us: int) -> tuple[int, int, int] | None
 
 def _attempt_without_waiting(fold: Fold) -> Iterator[Sight]:
     """Clause 3b: attempts belong to a wait for the customer."""
-    for passage, refusal in refused(fold, "SLA206"):
+    for passage, refusal, _ in refused(fold, "SLA206"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         why = f"in state {refusal.state} support does not wait for the customer; it does not count"
         yield Sight(passage.entry.at, f"{done(fold, passage)}: {why}", passage.entry)
@@ -112,14 +111,14 @@ def _attempt_without_waiting(fold: Fold) -> Iterator[Sight]:
 
 def _one_sided(fold: Fold) -> Iterator[Sight]:
     """Clause 3a: consultant and customer agree together."""
-    for passage, refusal in refused(fold, "SLA207"):
+    for passage, refusal, _ in refused(fold, "SLA207"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}", passage.entry)
 
 
 def _unstated(fold: Fold) -> Iterator[Sight]:
     """Clauses 3a, 3b: a ticket is closed by agreement or by silence."""
-    for passage, refusal in refused(fold, "SLA208"):
+    for passage, refusal, _ in refused(fold, "SLA208"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         settle = "solution-accepted or closed-unanswered in its place would settle it"
         yield Sight(passage.entry.at, f"{done(fold, passage)}: {refusal.reason}; {settle}", passage.entry)
@@ -127,7 +126,7 @@ def _unstated(fold: Fold) -> Iterator[Sight]:
 
 def _signal_after_closing(fold: Fold) -> Iterator[Sight]:
     """Clauses 3a, 3b: what is closed stays closed; what the customer says then belongs to another ticket."""
-    for passage, _ in refused(fold, "SLA209"):
+    for passage, _, _ in refused(fold, "SLA209"):
         named = ", ".join(fold.follow_ups)
         where = f"see {named}, which names this one" if named else "no ticket here names this one as what it follows"
         yield Sight(passage.entry.at, f"{done(fold, passage)}, after closing: {where}", passage.entry)

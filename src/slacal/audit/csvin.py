@@ -71,7 +71,6 @@ def read_csv(
     read_texts = events.read_texts if has_events else reader.read_texts
     wrong_with = events.wrong_with if has_events else reader.wrong_with
     keep &= not has_events
-    wrong: list[Rejected] = []
     while True:
         if not queue:
             if quick is not None and not has_events:
@@ -88,14 +87,14 @@ def read_csv(
                 yield [Rejected.from_error(error, file, number) for error in malformed.errors]
                 continue
             wrong = [Rejected.from_error(error, file, number) for error in table.no_text(cells)]
+            if wrong:
+                known = {rejected.column for rejected in wrong}
+                more = wrong_with(pick([*cells, ""]), number)
+                yield wrong + [rejected for rejected in more if rejected.column not in known]
+                continue
         cells.append("")
         texts = pick(cells)
         if not texts[0] and not any(cells):
-            continue
-        if wrong:
-            known = {rejected.column for rejected in wrong}
-            yield wrong + [rejected for rejected in wrong_with(texts, number) if rejected.column not in known]
-            wrong = []
             continue
         case = read_texts(texts, number, {name: cells[i] for name, i in others} if keep and others else NOTHING)
         if case is not None:
@@ -147,9 +146,9 @@ class _Table:
         self.header = Header(header, names)
 
     def cells(self, line: str) -> list[str]:
-        """The cells of the row that begins with a line, the carefully read way; empty ones of a blank line.
+        """The cells of the row that a line begins, as the `csv` module reads them; those of a blank line are empty.
 
-        Raises `_MalformedError` where the line begins none; lines read after it are then put back.
+        Raises `_MalformedError` where the line begins no row; lines read after it are then put back.
         """
         if not line.strip():
             return [""] * self.width

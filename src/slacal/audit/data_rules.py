@@ -53,7 +53,7 @@ def _supplement_slow(fold: Fold) -> Iterator[Sight]:
 
 def _out_of_order(fold: Fold) -> Iterator[Sight]:
     """A stamp lies before that of an event which stands before it in the log."""
-    for passage, refusal in refused(fold, "SLA402"):
+    for passage, refusal, _ in refused(fold, "SLA402"):
         assert isinstance(refusal, OutOfOrder)  # noqa: S101  as the table of refusals has it
         last = said(to_us(refusal.last), fold.contract.calendar.tz)
         yield Sight(passage.entry.at, f"{done(fold, passage)} stands after an event at {last}", passage.entry)
@@ -69,7 +69,7 @@ def _repeated(fold: Fold) -> Iterator[Sight]:
 
 def _conflict(fold: Fold) -> Iterator[Sight]:
     """Two different events have the same id."""
-    for passage, refusal in refused(fold, "SLA404"):
+    for passage, refusal, _ in refused(fold, "SLA404"):
         assert isinstance(refusal, EventConflict)  # noqa: S101  as the table of refusals has it
         message = f"{done(fold, passage)} has the id {refusal.id!r} of another event: both count"
         yield Sight(passage.entry.at, message, passage.entry)
@@ -77,7 +77,7 @@ def _conflict(fold: Fold) -> Iterator[Sight]:
 
 def _unreported(fold: Fold) -> Iterator[Sight]:
     """Events that no report goes before: a ticket begins with its report."""
-    passages = [passage for passage, _ in refused(fold, "SLA405")]
+    passages = [passage for passage, _, _ in refused(fold, "SLA405")]
     if passages:
         first, others = passages[0], len(passages) - 1
         more = f" and {others} more" if others else ""
@@ -87,7 +87,7 @@ def _unreported(fold: Fold) -> Iterator[Sight]:
 
 def _impossible(fold: Fold) -> Iterator[Sight]:
     """A step that the lifecycle does not have in the state the ticket is in."""
-    for passage, refusal in refused(fold, "SLA406"):
+    for passage, refusal, _ in refused(fold, "SLA406"):
         assert isinstance(refusal, IllegalTransition)  # noqa: S101  as the table of refusals has it
         possible = f"; possible: {', '.join(refusal.possible)}" if refusal.possible else ""
         message = f"{done(fold, passage)} is no step in state {refusal.state}{possible}"

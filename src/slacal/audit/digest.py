@@ -1,6 +1,6 @@
 """The digest: of all that was found, what to act on, in the order in which to act.
 
-Invariant: of each kind no more than `limit` entries are remembered (0: all), and all are counted.
+Invariant: of each kind no more than `limit` are remembered (0: all), and all are counted.
 Law: a breached ticket is in it if and only if its breach is among the findings that are to be told.
 """
 
@@ -84,7 +84,7 @@ class Digest:
 class DigestReport:
     """What reports for people have in common: they are told all, and at the end tell what is in the digest.
 
-    `limit` entries a section (0: all).
+    At most `limit` a section (0: all).
     """
 
     def __init__(self, judge: Judge | Bench, limit: int) -> None:

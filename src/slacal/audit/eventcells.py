@@ -11,22 +11,24 @@ says.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slacal.audit.case import NOTHING
-from slacal.audit.cells import CaseReader, read_ticket
+from slacal.audit.cells import SPELLED, SPELLINGS, CaseReader, blank, read_ticket
 from slacal.audit.entry import NOTHING_MORE, Entry, More
 from slacal.audit.log import Kind
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import Stamp, earliest, is_missing, latest, shown
+from slacal.audit.stamps import Stamp, as_text, earliest, is_missing, latest, shown
 from slacal.errors import EventError, InputError
 from slacal.ticket.events import ATTEMPT_CHANNELS, KINDS, REPORT_CHANNELS, Event
 from slacal.ticket.report import ProblemReport
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
-from slacal.ticket.vocabulary import Act, Side, Topic, nearest, words_of
+from slacal.ticket.vocabulary import Act, Side, Topic, words_of
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from slacal.audit.log import Log
 
@@ -54,8 +56,6 @@ EVENT_COLUMNS = (
 _T = TypeVar("_T")
 _Word = TypeVar("_Word")
 
-_SPELLINGS = 10_000  # of kinds, at most, are remembered
-_SPELLED = 100  # characters of one that is
 _EVENTS = {kind: kind for kind in KINDS}
 _SIDES = words_of(Side)
 _TOPICS = words_of(Topic)
@@ -63,14 +63,14 @@ _ACTS = {(act.kind, act.by): act for act in Act}
 
 
 class EventReader:
-    """Reads one row after another into a log; `start` is the place of its file, `taken` are the names of flat tickets.
+    """Reads one row after another into a log; `start` is the place of its file, `taken` are the places of flat tickets.
 
     Stamps and severities are read as those of flat tickets are, by `cells`.
     """
 
     __slots__ = ("_cells", "_exact", "_file", "_kinds", "_log", "_start", "_taken")
 
-    def __init__(self, cells: CaseReader, log: Log, file: str | None, start: int, taken: Container[str]) -> None:
+    def __init__(self, cells: CaseReader, log: Log, file: str | None, start: int, taken: Mapping[str, int]) -> None:
         self._cells = cells
         self._exact = cells.exact
         self._log = log
@@ -110,9 +110,11 @@ class EventReader:
     def take(self, told: Event | Ticket, line: int) -> Iterator[list[Rejected]]:
         """Put an event, or all events of a ticket, into the log; what cannot be taken is rejected."""
         ticket, events = (told.ticket, (told,)) if isinstance(told, Event) else (told.name, told.events)
-        known = isinstance(told, Ticket) and ticket in self._log.tickets
-        if known or (ticket in self._taken and ticket not in self._log.tickets):
-            error = "expected each ticket once: one of this name was there before"
+        first = self._taken.get(ticket)
+        if ticket in self._log.tickets:
+            first = self._log.first_place(ticket) if isinstance(told, Ticket) else None
+        if first is not None:
+            error = f"expected each ticket once, first at {self._log.where(first)}"
             yield [Rejected(self._file, line, "ticket", shown(ticket), error)]
             return
         for event in events:
@@ -161,6 +163,7 @@ class EventReader:
         )
         if ticket is not None and ticket in self._taken and ticket not in self._log.tickets:
             error = "expected one row a ticket, or its events, but not both: there is a row of this one"
+            error += f" at {self._log.where(self._taken[ticket])}"
             wrong.append(Rejected(self._file, line, "ticket", shown(ticket), error))
         if ticket is None or at is None or event is None or wrong:
             return wrong
@@ -171,14 +174,14 @@ class EventReader:
         """The kind, and the same one next time the three are spelled so."""
         if not (isinstance(event, str) and isinstance(by, str) and isinstance(severity, str)):
             return kind
-        if len(self._kinds) >= _SPELLINGS or len(event) + len(by) + len(severity) > _SPELLED:
+        if len(self._kinds) >= SPELLINGS or len(event) + len(by) + len(severity) > SPELLED:
             return kind
         return self._kinds.setdefault((event, by, severity), kind)
 
     def _at(self, value: object) -> Stamp:
         stamp = self._cells.stamp(value)
         if stamp is None:
-            raise InputError("expected a time: when it happened", value=_blank(value))
+            raise InputError("expected a time: when it happened", value=blank(value))
         return stamp
 
     def _needed(self, value: object, at: Stamp | None) -> Stamp | None:
@@ -190,13 +193,13 @@ class EventReader:
 
 def _event(value: object) -> str:
     if is_missing(value):
-        raise InputError("expected an event: what happened", value=_blank(value))
+        raise InputError("expected an event: what happened", value=blank(value))
     return _word(value, _EVENTS)
 
 
 def _side(value: object) -> Side:
     if is_missing(value):
-        raise InputError("expected support or customer: who it was", value=_blank(value))
+        raise InputError("expected support or customer: who it was", value=blank(value))
     return _word(value, _SIDES)
 
 
@@ -219,7 +222,7 @@ def _maybe_text(value: object) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise InputError("expected text", value=shown(value))
-    return value.strip() if isinstance(value, str) else str(value)
+    return as_text(value).strip()
 
 
 def _other_ticket(value: object, ticket: str | None) -> str | None:
@@ -241,18 +244,10 @@ def _report(value: object) -> ProblemReport | None:
             told = json.loads(value)
         except (ValueError, RecursionError):
             raise InputError("expected a report: a JSON object", value=shown(value)) from None
-    if not _is_object(told):
+    if not is_object(told):
         raise InputError("expected a report: a JSON object", value=shown(value))
     try:
         return ProblemReport.from_dict(told)
     except EventError as error:
         hint = "" if error.suggestion is None else f"; did you mean {error.suggestion}?"
         raise InputError(f"{error.field}: expected {error.expected}{hint}", value=shown(error.value)) from None
-
-
-def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
-
-
-def _blank(value: object) -> str | None:
-    return value if isinstance(value, str) else None

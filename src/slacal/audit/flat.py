@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from slacal.audit.case import NOTHING, STAMPS, Case, disorder, response_of
+from slacal.audit.cells import read_ticket
 from slacal.contract.severity import Severity
 from slacal.errors import InputError, SlacalTypeError
 from slacal.worktime.instants import plain, to_us
@@ -29,8 +30,8 @@ class FlatTicket:
 
     Give either `responded_at`, or `acknowledged_at` and `started_at`; both forms must agree. `severity` is one of the
     shipped contract, or, where a `contract` is given, one of that. `extra` is carried along. Raises
-    `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for a name that is blank and for an order
-    of events that cannot be.
+    `NaiveDatetimeError`, `SlacalTypeError`, `SeverityError`, and `InputError` for a name that a file could not have and
+    for an order of events that cannot be. Blanks around a name are none of it.
 
     >>> from datetime import UTC, datetime
     >>> FlatTicket("SUP-1", 1, datetime(2026, 11, 20, 9, tzinfo=UTC)).severity
@@ -64,8 +65,12 @@ class FlatTicket:
             raise SlacalTypeError("ticket", ticket, "the name of a ticket, as text")
         if not named.strip():
             raise InputError("expected the name of a ticket, found none", column="ticket", value=ticket)
+        try:
+            name = read_ticket(ticket)
+        except InputError as wrong:
+            raise InputError(wrong.error, column="ticket", value=wrong.value) from None
         put = object.__setattr__
-        put(self, "ticket", ticket)
+        put(self, "ticket", name)
         put(self, "severity", Severity.parse(severity) if contract is None else contract.severity(severity))
         put(self, "reported_at", plain(reported_at, "reported_at"))
         for name, at in zip(STAMPS[1:], (responded_at, acknowledged_at, started_at, closed_at), strict=True):

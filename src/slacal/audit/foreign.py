@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from slacal.audit.sources import WORDS
 from slacal.audit.stampforms import StampTexts
-from slacal.audit.stamps import is_missing, read_stamp, shown
+from slacal.audit.stamps import as_text, is_missing, read_stamp, shown
 from slacal.errors import InputError
-from slacal.ticket.vocabulary import nearest
 from slacal.worktime.instants import EPOCH, MICROSECOND
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from slacal.audit.mapping import ExportMapping
 
-__all__ = ["Column", "Constant", "columns_of", "nearest_name"]
+__all__ = ["Column", "Constant", "columns_of"]
 
 _LENGTH = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 
@@ -87,9 +87,9 @@ class _Joined(NamedTuple):
         if any(map(is_missing, parts)):
             expected = f"expected the name of a ticket, of which each of {', '.join(self.headers)} is a part"
             raise InputError(
-                expected, value=shown(self.join.join("" if is_missing(part) else str(part) for part in parts))
+                expected, value=shown(self.join.join("" if is_missing(part) else as_text(part) for part in parts))
             )
-        return self.join.join(part.strip() if isinstance(part, str) else str(part) for part in parts)
+        return self.join.join(part.strip() if isinstance(part, str) else as_text(part) for part in parts)
 
 
 class _Word(NamedTuple):
@@ -101,20 +101,24 @@ class _Word(NamedTuple):
     ours: tuple[str, ...]
 
     def text(self, cells: Sequence[str]) -> str:
-        word = cells[self.at].strip()
+        return self._meant(cells[self.at])
+
+    def value(self, cells: Sequence[object]) -> object:
+        word = cells[self.at]
+        return self._meant(word) if isinstance(word, str) else self.constant if is_missing(word) else word
+
+    def _meant(self, text: str) -> str:
+        """The word of ours that a text means."""
+        word = text.strip()
         if not word:
             return self.constant
         found = self.words.get(word, word)
         if found in self.ours:
             return found
         known = dict.fromkeys((*(theirs for theirs, ours in self.words.items() if ours in self.ours), *self.ours))
-        near = nearest_name(word, known)
+        near = nearest(word, known)
         hint = "" if near is None else f"; did you mean {shown(near)}?"
         raise InputError(f"expected one of {shown(', '.join(known))}{hint}", value=shown(word))
-
-    def value(self, cells: Sequence[object]) -> object:
-        word = cells[self.at]
-        return self.text([*map(str, cells)]) if isinstance(word, str) else self.constant if is_missing(word) else word
 
 
 class _Moment(NamedTuple):
@@ -146,7 +150,7 @@ class _After(NamedTuple):
         length = cells[self.at]
         if is_missing(length):
             return ""
-        text = str(length).strip()
+        text = as_text(length).strip()
         if not _LENGTH.fullmatch(text):
             raise InputError("expected a length of time, as a number", value=shown(length))
         try:
@@ -188,10 +192,3 @@ def columns_of(mapping: ExportMapping, names: Iterable[str], tz: ZoneInfo | None
     for name in names:
         columns[name] = made("activity" if name == "event" else name)
     return columns
-
-
-def nearest_name(word: object, names: Iterable[str]) -> str | None:
-    """The name that looks most like a word, upper and lower case apart."""
-    folded = {name.casefold(): name for name in names}
-    near = nearest(word, folded)
-    return None if near is None else folded[near]

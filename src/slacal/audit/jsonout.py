@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from slacal.audit.rejected import Rejected
     from slacal.audit.report import Summary
 
-__all__ = ["JsonWriter"]
+__all__ = ["FORMAT", "JsonWriter"]
 
 FORMAT = 1
+"""The version of the report's form."""
+
 _PARTS = ("tickets", "findings", "rejected")
 _TOLD = 10  # of the worst, of what is due next, of what is disputable
 

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import STAMPS, response_of
 from slacal.audit.doubt import doubt, doubt_of_change
-from slacal.audit.judgement import Judgement, Period, Verdict
+from slacal.audit.judgement import Judgement, Period
 from slacal.audit.stamps import Stamp, by, earliest, latest
 from slacal.contract.closure import SeverityChange
 from slacal.errors import HorizonError
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import DAY_US, from_us
 
 if TYPE_CHECKING:
@@ -153,12 +154,12 @@ class Judge:
         others: list[tuple[Reading, Verdict]] = []
         for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
-                other = self._under(reading).weigh(case).verdict
+                other = self.under(reading).weigh(case).verdict
                 if other is not verdict:
                     others.append((reading, other))
         return judgement.disputable, others
 
-    def _under(self, reading: Reading) -> Judge:
+    def under(self, reading: Reading) -> Judge:
         """The judge for whom another reading decides."""
         if reading not in self._twins:
             self._twins[reading] = Judge(replace(self.contract, readings=(reading,)), self.now_us)
@@ -182,8 +183,8 @@ class Judge:
 
     def disputes_periods(self, periods: Sequence[tuple[int, int, int]], *, late: bool) -> bool:
         """`disputes` of a ticket whose severity was changed: since, until and severity of each that was in force."""
-        with suppress(HorizonError):
-            for reading in self.contract.readings[1:]:
+        for reading in self.contract.readings[1:]:
+            with suppress(HorizonError):  # where another reading has no answer, it turns nothing around
                 lasts = (
                     self.contract.response_deadline_us(since, severity, reading)[1] for since, _, severity in periods
                 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from slacal.audit.judge import Judge
     from slacal.audit.trail import Trail
 
-__all__ = ["Judgement", "Period", "Unknown", "Verdict", "seconds"]
+__all__ = ["Judgement", "Period", "Unknown", "seconds"]
 
 
 class Unknown(NamedTuple):

@@ -4,11 +4,11 @@
     unknown        skipped         row not read        error, in a suite of its own
 
 A ticket is what has a name and a history: a view can then say which tickets are newly broken and which have been
-mended. A rule as a test case would stay red as long as one of a thousand tickets breaks it.
+mended. A rule as a test case would stay red as long as one of a thousand tickets breaks it. The contracts that judged,
+and their fingerprints, are properties of every suite.
 
 Invariant: the text is well-formed XML 1.0, whatever the rows held, of the elements and attributes that the schema of
 Jenkins' xUnit plugin (junit-10) has.
-The contracts that judged, and their fingerprints, are properties of every suite.
 Law: the numbers of a suite are those of its test cases, and of the whole those of its suites.
 """
 
@@ -61,9 +61,8 @@ class JUnitWriter(Spooling):
         super().__init__()
         self._judge = judge
         self._suites: dict[str, _Suite] = {}
-        for key in sorted(
-            {int(key) for one in judge.judges for key in one.contract.severities}
-        ):  # in this order, should they come
+        # Suites come in the order in which they are made: severities first.
+        for key in sorted({int(key) for one in judge.judges for key in one.contract.severities}):
             self._suite(severity(judge.contract, key))
 
     def add(self, judgement: Judgement, findings: Sequence[Finding]) -> None:

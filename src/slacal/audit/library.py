@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from slacal.audit.bench import judge_of
 from slacal.audit.checker import Checker, beyond
@@ -19,7 +19,8 @@ from slacal.audit.rules import findings_of
 from slacal.audit.tally import Tally
 from slacal.contract.contract import Contract
 from slacal.contract.versions import Contracts
-from slacal.errors import HorizonError, InputError, SlacalTypeError
+from slacal.errors import HorizonError, SlacalTypeError
+from slacal.ticket.row import is_object
 from slacal.ticket.ticket import Ticket
 from slacal.worktime.instants import read_zone, to_us
 
@@ -129,8 +130,7 @@ def audit(
     found: list[Finding] = []
     for row, findings in _checked(checker, rows):
         if isinstance(row, list):
-            wrong = row[0]
-            raise InputError(wrong.error, line=wrong.line, column=wrong.column, value=wrong.value)
+            raise row[0].to_error()
         found += findings
     return found
 
@@ -145,7 +145,7 @@ def _checker(
 ) -> Checker:
     """Who checks, as Python callers say it."""
     for argument, given in (("columns", columns), ("severities", severities)):
-        if not (given is None or _is_mapping(given)):
+        if not (given is None or is_object(given)):
             raise SlacalTypeError(argument, given, "a mapping from text, such as a dict")
     judge = judge_of(_contracts(contract), to_us(now, "now"))
     zone = None if tz is None else read_zone(tz)
@@ -171,10 +171,6 @@ def _contracts(given: Contract | Iterable[Contract] | None) -> Contracts:
     if isinstance(given, str):
         raise SlacalTypeError("contract", given, "a Contract, such as Contract.from_toml(path), or several")
     return Contracts.of(given)
-
-
-def _is_mapping(row: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(row, Mapping)
 
 
 def _are_rows(tickets: object) -> bool:

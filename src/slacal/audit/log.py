@@ -72,6 +72,12 @@ class Log:
         """Where a ticket was met first."""
         return self._places[self.tickets[ticket][0]]
 
+    def where(self, place: int) -> str:
+        """A place in words: `tickets.csv:7`, or `row 7` of what comes from Python."""
+        number, line = divmod(place, FILE)
+        name = self.files[number]
+        return f"row {line}" if name is None else f"{name}:{line}"
+
     def entries(self, rows: Iterable[int]) -> Iterator[Entry]:
         """What some rows say."""
         stamps, kinds, places, more, vague = self._stamps, self._kinds, self._places, self._more, self._vague

@@ -6,9 +6,14 @@ Law: what a message proposes can be pasted and works.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from shlex import quote
 
 __all__ = ["COMMAND", "PYTHON", "Manner"]
+
+_ACTIVE = frozenset('"$`\\!')  # within double quotes
+_is_bare = re.compile(r"[\w.,:/@%+-]+").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,7 @@ class Manner:
         >>> print(PYTHON.column("reported_at", "Created"), "or", COMMAND.column("reported_at", "Created at"))
         columns={'reported_at': 'Created'} or --column reported_at="Created at"
         """
-        quoted = f'"{header}"' if " " in header else header
-        return self._column.format(column=column, header=header, quoted=quoted)
+        return self._column.format(column=column, header=header, quoted=_quoted(header))
 
     def severity(self, text: str) -> str:
         """How to say that a text means severity 1."""
@@ -45,6 +49,13 @@ class Manner:
         plain = name.replace("{", "{{").replace("}", "}}")
         severity = f'"{{text}}" = 1 under [severities] in {plain}'
         return replace(self, zone=f'tz = "Europe/Warsaw" in {name}', _severity=severity)
+
+
+def _quoted(text: str) -> str:
+    """A text as shells take it as it is: in double quotes where that will do, as every shell has those."""
+    if _is_bare(text):
+        return text
+    return quote(text) if _ACTIVE.intersection(text) else f'"{text}"'
 
 
 PYTHON = Manner("tz='Europe/Warsaw'", "columns", "columns={{{column!r}: {header!r}}}", "severities={{{text!r}: 1}}")

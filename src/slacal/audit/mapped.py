@@ -13,12 +13,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.audit.case import COLUMNS, NOTHING
+from slacal.audit.cells import blank
 from slacal.audit.eventcells import EVENT_COLUMNS
-from slacal.audit.foreign import Column, Constant, columns_of, nearest_name
+from slacal.audit.foreign import Column, Constant, columns_of
 from slacal.audit.rejected import Rejected
-from slacal.audit.stamps import is_missing, shown
+from slacal.audit.stamps import as_text, is_missing, shown
 from slacal.errors import InputError
 from slacal.ticket.events import KINDS
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +65,7 @@ class MappedNames:
         return wrong
 
     def _missing(self, name: str, names: Iterable[str]) -> str:
-        near = nearest_name(name, (other for other in names if other not in self.all))
+        near = nearest(name, (other for other in names if other not in self.all))
         hint = "" if near is None else f"; the nearest is {shown(near)!r}"
         return f"expected a column {name!r}, as {self._mapping.name} says{hint}"
 
@@ -128,15 +130,15 @@ class Rewriter:
         if self._tickets is not None:
             return self._tickets
         activity = self._columns["event"].value(cells)
-        text = activity.strip() if isinstance(activity, str) else str(activity)
+        text = activity.strip() if isinstance(activity, str) else as_text(activity)
         found = self._plans.get(text)
         if found is not None:
             return found
         if is_missing(activity):
-            raise InputError("expected an activity", value=activity if isinstance(activity, str) else None)
+            raise InputError("expected an activity", value=blank(activity))
         if self._lenient:
             return _Plan(())
-        near = nearest_name(text, self._plans)
+        near = nearest(text, self._plans)
         hint = "" if near is None else f"; did you mean {shown(near)}?"
         raise InputError(f"expected an activity that the mapping knows{hint}", value=shown(activity))
 
@@ -230,6 +232,6 @@ class MappedReader:
         if had is None:
             return columns, None, ""
         with suppress(InputError):  # a ticket without a name has had nothing
-            ticket = str(columns[0].value(cells)).strip()
+            ticket = as_text(columns[0].value(cells)).strip()
             return (again, None, "") if ticket in had else (columns, had, ticket)
         return columns, None, ""

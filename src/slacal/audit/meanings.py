@@ -13,7 +13,7 @@ from slacal.audit.manner import PYTHON
 from slacal.audit.stamps import earliest, shown
 from slacal.contract.wording import severities_words
 from slacal.errors import ContractError, InputError, SeverityError
-from slacal.ticket.vocabulary import nearest
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Reports in notebooks: the summary and what to act on first, as HTML.
+"""Reports in notebooks: the summary and the first breaches, as HTML.
 
 Invariant: everything that came from rows or a contract is escaped.
 Law: its length does not grow with the tickets.
@@ -7,16 +7,19 @@ Law: its length does not grow with the tickets.
 from __future__ import annotations
 
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from slacal.audit.stamps import shown
 from slacal.audit.telling import severity
 from slacal.ticket.verdict import Verdict
+from slacal.worktime.instants import from_us
 from slacal.worktime.words import long_instant, working_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from slacal.audit.judgement import Judgement
     from slacal.audit.report import ComplianceReport, Counts
 
 __all__ = ["report_html"]
@@ -40,16 +43,25 @@ def report_html(report: ComplianceReport) -> str:
         (
             shown(judgement.ticket),
             str(judgement.severity),
-            "" if judgement.due is None else long_instant(judgement.due.replace(microsecond=0)),
+            _due(judgement),
             working_time(judgement.overrun_us),
         )
-        for _, judgement in zip(range(_BREACHES), breached, strict=False)
+        for judgement in islice(breached, _BREACHES)
     ]
     if late:
         parts += [f"<p>Breached: {summary.total.breached}, the first {len(late)}:</p>", *_table(_LATE, late)]
     if summary.rejected:
         parts.append(f"<p>Rejected rows: {summary.rejected}</p>")
     return "\n".join(parts)
+
+
+def _due(judgement: Judgement) -> str:
+    """The deadline that was missed; empty where the stamps leave it open."""
+    due, missed = judgement.due, judgement.missed
+    if missed is not None:
+        tz = judgement.judge.contract.calendar.tz
+        due = from_us(judgement.missed_us, tz) if isinstance(missed.since, int) else None
+    return "" if due is None else long_instant(due.replace(microsecond=0))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

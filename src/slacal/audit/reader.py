@@ -12,6 +12,7 @@ from slacal.audit.csvin import read_csv
 from slacal.audit.jsonin import read_json_lines
 from slacal.audit.lines import Lines
 from slacal.audit.rejected import Rejected
+from slacal.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,6 @@ def read_tickets(
         else:
             yield from read_csv(lines, file, names, reader, events, keep=keep, quick=quick)
     except OSError as error:
-        yield [Rejected(file, None, None, None, f"expected a readable file: {error.strerror or error}")]
+        yield [Rejected.from_error(InputError.unreadable(error, file), file, None)]
     finally:
         lines.release()

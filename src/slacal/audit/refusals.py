@@ -10,7 +10,7 @@ Law: an event has a finding of a rule in `CODES` if and only if a ticket that to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import (
     ClosureNotAllowed,
@@ -29,17 +29,25 @@ if TYPE_CHECKING:
 
     from slacal.audit.fold import Fold, Passage
 
-__all__ = ["CODES", "check_total", "code_of", "ended_by_signal", "refused"]
+__all__ = ["CODES", "Refused", "check_total", "refused"]
 
 
-def _of_closing(fold: Fold, passage: Passage, refusal: EventRefused) -> str:
+class Refused(NamedTuple):
+    """A passage that a rule refuses, and the signal that ended the last wait before it, if one did."""
+
+    passage: Passage
+    refusal: EventRefused
+    signal: Passage | None
+
+
+def _of_closing(passage: Passage, refusal: EventRefused, signal: Passage | None) -> str:
     """A closing without an answer, too early: for want of time, or of attempts alone."""
-    del fold, passage
+    del passage, signal
     assert isinstance(refusal, ClosureNotAllowed)  # noqa: S101  as the table has it
     return "SLA203" if refusal.attempts_missing and refusal.at >= refusal.ends else "SLA202"
 
 
-def _of_move(fold: Fold, passage: Passage, refusal: EventRefused) -> str:
+def _of_move(passage: Passage, refusal: EventRefused, signal: Passage | None) -> str:
     """A move the lifecycle does not have in the state the ticket is in."""
     del refusal
     act, before = passage.entry.act, passage.before
@@ -47,14 +55,14 @@ def _of_move(fold: Fold, passage: Passage, refusal: EventRefused) -> str:
         return "SLA405"
     if before.closed_us is not None:
         return "SLA209" if act in SIGNALS else "SLA406"
-    if act is Act.CLOSED_UNANSWERED and ended_by_signal(fold, passage) is not None:
+    if act is Act.CLOSED_UNANSWERED and signal is not None:
         return "SLA204"
     if act in CLOSING:
         return "SLA201"
     return "SLA206" if act is Act.CONTACT_ATTEMPTED else "SLA406"
 
 
-CODES: dict[type[EventRefused], str | Callable[[Fold, Passage, EventRefused], str]] = {
+CODES: dict[type[EventRefused], str | Callable[[Passage, EventRefused, Passage | None], str]] = {
     IllegalTransition: _of_move,
     ClosureNotAllowed: _of_closing,
     OneSidedDecision: "SLA207",
@@ -65,26 +73,17 @@ CODES: dict[type[EventRefused], str | Callable[[Fold, Passage, EventRefused], st
 """The rule that each kind of refusal breaks."""
 
 
-def code_of(fold: Fold, passage: Passage, refusal: EventRefused) -> str:
-    """The code of the rule that a refusal breaks."""
-    code = CODES[type(refusal)]
-    return code if isinstance(code, str) else code(fold, passage, refusal)
-
-
-def refused(fold: Fold, code: str) -> Iterator[tuple[Passage, EventRefused]]:
+def refused(fold: Fold, code: str) -> Iterator[Refused]:
     """The passages that a rule refuses."""
+    ending = {id(stay.ended) for stay in fold.stays()}
+    signal: Passage | None = None
     for passage in fold.passages:
         for refusal in passage.refusals:
-            if code_of(fold, passage, refusal) == code:
-                yield passage, refusal
-
-
-def ended_by_signal(fold: Fold, passage: Passage) -> Passage | None:
-    """The signal of the customer that ended the last wait before a passage, if that is what ended it."""
-    ended = [stay.ended for stay in fold.stays() if stay.ended is not None]
-    place = fold.passages.index(passage)
-    last = next((one for one in reversed(ended) if fold.passages.index(one) < place), None)
-    return last if last is not None and last.entry.act in SIGNALS else None
+            own = CODES[type(refusal)]
+            if (own if isinstance(own, str) else own(passage, refusal, signal)) == code:
+                yield Refused(passage, refusal, signal)
+        if id(passage) in ending:
+            signal = passage if passage.entry.act in SIGNALS else None
 
 
 def _kinds(parent: type[EventRefused]) -> Iterator[type[EventRefused]]:

@@ -41,6 +41,10 @@ class Rejected:
             return cls(file, line, error.column or column, error.value, error.error)
         return cls(file, line, column, None, str(error))
 
+    def to_error(self) -> InputError:
+        """The same as an error to raise, of which `from_error` makes it again."""
+        return InputError(self.error, file=self.file, line=self.line, column=self.column, value=self.value)
+
     def __str__(self) -> str:
         place = self.file or ("row" if self.line is not None else "")
         if self.line is not None:

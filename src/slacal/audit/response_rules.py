@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.audit.finding import Level
-from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.judgement import Judgement
 from slacal.audit.rule import Rule, Sight, said
+from slacal.ticket.verdict import Verdict
 from slacal.worktime.words import working_time
 
 if TYPE_CHECKING:

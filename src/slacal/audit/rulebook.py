@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slacal.audit.rule import EXAMPLES_NOW
 from slacal.audit.rules import RULES
 from slacal.errors import InputError
-from slacal.ticket.vocabulary import nearest
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,8 @@ def rule_lines(code: str) -> Iterator[str]:
     """One rule in full. Raises `InputError` for a code there is not, with the nearest there is."""
     rule = RULES.get(code.upper())
     if rule is None:
-        near = nearest(code, [known.casefold() for known in RULES])
-        hint = "" if near is None else f"; did you mean {near.upper()}?"
+        near = nearest(code, RULES)
+        hint = "" if near is None else f"; did you mean {near}?"
         raise InputError(f"expected one of {', '.join(RULES)}{hint}", column="CODE", value=code)
     yield f"{rule.code}: {rule.summary}"
     yield _weight(rule)

@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING
 
 from slacal.audit.closing_rules import CLOSING_RULES
 from slacal.audit.data_rules import DATA_RULES, STAMP_RULES
-from slacal.audit.finding import Finding, Level
+from slacal.audit.finding import Finding
 from slacal.audit.fold import Fold
-from slacal.audit.judgement import Judgement, Verdict
+from slacal.audit.judgement import Judgement
 from slacal.audit.response_rules import RESPONSE_RULES
 from slacal.audit.rule import Rule
+from slacal.ticket.verdict import Verdict
 
 if TYPE_CHECKING:
     from slacal.audit.trail import Trail
 
-__all__ = ["RULES", "Finding", "Level", "Rule", "findings_of", "findings_of_trail"]
+__all__ = ["RULES", "Finding", "findings_of", "findings_of_trail"]
 
 _OF_JUDGEMENTS: tuple[Rule[Judgement], ...] = (*RESPONSE_RULES, *STAMP_RULES)
 _OF_EVENTS: tuple[Rule[Fold], ...] = (*CLOSING_RULES, *DATA_RULES)

@@ -6,11 +6,11 @@ Law: of the words that a code begins with the longest decides; of equally long o
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from slacal.audit.rules import RULES
 from slacal.errors import InputError
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +44,8 @@ def _words(words: Iterable[str], where: str) -> set[str]:
     for word in words:
         prefix = word.strip().upper()
         if not prefix or not any(code.startswith(prefix) for code in RULES):
-            near = get_close_matches(prefix, RULES, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(prefix, RULES)
+            hint = "" if near is None else f"; did you mean {near}?"
             expected = f"expected codes, or what codes begin with, such as SLA101 or SLA1{hint}"
             raise InputError(expected, column=where, value=word)
         known.add(prefix)

@@ -19,7 +19,8 @@ from slacal.audit.case import STAMPS
 from slacal.audit.stampforms import NAMED_FORMS, StampForm, checked_forms
 from slacal.contract.fields import Field, Place, Rows, Section, Table, Text, is_list, is_table
 from slacal.errors import ContractError
-from slacal.ticket.vocabulary import Channel, Side, Topic, nearest
+from slacal.ticket.vocabulary import Channel, Side, Topic
+from slacal.worktime.words import nearest
 
 __all__ = ["EVENTS", "FORMS", "TICKETS", "WORDS", "Scalar", "Source", "Sources"]
 

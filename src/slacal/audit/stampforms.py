@@ -23,7 +23,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
-from slacal.audit.stamps import shown
+from slacal.audit.stamps import as_text, shown
 from slacal.errors import ContractError, InputError
 from slacal.worktime.instants import EPOCH, MICROSECOND
 
@@ -127,7 +127,7 @@ def _meaning(text: str) -> _Meaning:
         return _Meaning(_epoch_reader(_TICKS[text]), str(1_780_000_000_000_000 // _TICKS[text]))
     tokens = _TOKEN.findall(text)
     letters = [letter for letter, literal in tokens if not literal and letter != "%"]
-    _check(text, [_directive(text, letter).part for letter in letters])
+    _check(text, [_directive(text, letter).part for letter in letters], of_twelve="I" in letters)
     pattern, example = _compiled(tokens)
     head, space, tail = text.partition(" ")
     day = {_DIRECTIVES[letter].part for letter, _ in _TOKEN.findall(head) if letter in _DIRECTIVES}
@@ -143,8 +143,8 @@ def _directive(text: str, letter: str) -> _Directive:
     return found
 
 
-def _check(text: str, parts: list[str]) -> None:
-    """Refuse a form that says something twice, or too little to know what is meant."""
+def _check(text: str, parts: list[str], *, of_twelve: bool) -> None:
+    """Refuse a form that says something twice, or too little to know what is meant; its hour may be one of twelve."""
     twice = next((part for part in parts if parts.count(part) > 1), None)
     if twice:
         raise ContractError("stamps", text, f"a form with the {twice} once")
@@ -155,7 +155,7 @@ def _check(text: str, parts: list[str]) -> None:
     for part, needed in _NEEDS:
         if part in parts and needed not in parts:
             raise ContractError("stamps", text, f"a form with the {needed}, as it has the {part}")
-    if ("%I" in text) != ("half" in parts):
+    if of_twelve != ("half" in parts):
         raise ContractError("stamps", text, "a form with %I and %p together (or %H alone)")
 
 
@@ -269,7 +269,7 @@ class StampTexts:
     def of_value(self, value: object) -> object:
         """The same of what Python or JSON has: text and numbers are read by the forms, all else stays what it is."""
         if isinstance(value, (SupportsIndex, float)) and not isinstance(value, bool) and value == value:
-            return self.of(str(value))
+            return self.of(as_text(value))
         return self.of(value) if isinstance(value, str) else value
 
     @property

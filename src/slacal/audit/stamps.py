@@ -32,6 +32,7 @@ __all__ = [
     "ExactStamps",
     "LocalStamps",
     "Stamp",
+    "as_text",
     "by",
     "earliest",
     "is_missing",
@@ -117,6 +118,14 @@ def shown(value: object) -> str:
     except (ValueError, RecursionError):  # a number of thousands of digits, a nest of thousands of lists
         text = f"<{type(value).__name__}>"
     return f"{clean(text[:_SHOWN])}..." if len(text) > _SHOWN else clean(text)
+
+
+def as_text(value: object) -> str:
+    """A value as text; `InputError` for one that cannot be written: a number of thousands of digits."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        raise InputError("expected text, or a number of at most 4300 digits", value=shown(value)) from None
 
 
 class ExactStamps:

@@ -23,14 +23,14 @@ from slacal.audit.judgement import Judgement
 from slacal.audit.rules import findings_of, findings_of_trail
 from slacal.audit.stamps import Bounds, Stamp
 from slacal.audit.story_words import ACTS, WORDS
-from slacal.audit.trail import read_by
 from slacal.contract.wording import severity_words
 from slacal.errors import HorizonError
 from slacal.ticket.lifecycle import SIGNALS, WAITING
 from slacal.ticket.vocabulary import Act
 from slacal.ticket.waiting import Waiting
 from slacal.worktime.instants import from_us
-from slacal.worktime.language import checked_language, length, one_line, written_instant
+from slacal.worktime.language import checked_language, length, written_instant
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,14 +75,14 @@ class Story:
 
     def _head(self) -> Iterator[str]:
         words, judgement = self._words, self._judgement
-        yield f"{one_line(self._ticket)}: {self._verdict(judgement)}"
+        yield f"{clean(self._ticket)}: {self._verdict()}"
         if judgement is not None:
             yield f"{words['severity']} {self._severity(judgement.severity)}"
         as_of = written_instant(self._judge.as_of.replace(microsecond=0), self._language)
-        yield f"{one_line(self._judge.contract.name)}, {words['as_of']} {as_of} ({self._tz.key})"
+        yield f"{clean(self._judge.contract.name)}, {words['as_of']} {as_of} ({self._tz.key})"
 
-    def _verdict(self, judgement: Judgement | None) -> str:
-        words = self._words
+    def _verdict(self) -> str:
+        words, judgement = self._words, self._judgement
         if judgement is None:
             return words["unreported"]
         said = words[judgement.verdict.value]
@@ -193,7 +193,7 @@ class Story:
         rows: list[tuple[str, str, str, str]] = []
         for reading in self._judge.contract.readings:
             with suppress(HorizonError):
-                other = Judge(read_by(self._judge.contract, reading), self._judge.now_us).judge(judgement.case)
+                other = self._judge.under(reading).judge(judgement.case)
                 due, last = map(self._written, self._ends(other))
                 rows.append((reading.name, self._words[other.verdict.value], due, last))
         heads = ("", "", self._words["due"], self._words["last"])
@@ -210,7 +210,7 @@ class Story:
             clause = "" if finding.clause is None else f", {self._words['clause']} {finding.clause}"
             mark = f", {self._words['disputable']}" if finding.disputable else ""
             yield f"  {finding.code} {finding.level}{clause}{mark}"
-            yield from wrap(one_line(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
+            yield from wrap(clean(finding.message), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
 
     def _did(self, passage: Passage) -> str:
         """What an event did."""

@@ -180,10 +180,7 @@ class _Months:
         self.days: dict[int, str] = {}  # by days since the epoch, in UTC
 
     def of(self, us: int) -> str:
-        """The month."""
-        return self.days.get(us // DAY_US) or self._met(us)
-
-    def _met(self, us: int) -> str:
+        """The month of an instant whose day is none of those."""
         start_us = us - us % DAY_US
         first, last = (from_us(edge, self._tz).isoformat()[:7] for edge in (start_us, start_us + DAY_US - 1))
         if first != last:

@@ -206,7 +206,8 @@ class Trail:
         merged = dict(base)
         for _, seen in corners:
             merged = {**seen, **merged}
-        for key, sight in sorted(merged.items(), key=lambda item: self._place(item[1])):
+        places = {id(entry): place for place, entry in enumerate(self.entries)}
+        for key, sight in sorted(merged.items(), key=lambda item: places.get(item[0], -1)):
             certain = key in base and all(key in seen for _, seen in corners)
             yield sight._replace(
                 doubt="" if certain else self._deciding(key in base, [(late, key in seen) for late, seen in corners]),
@@ -230,9 +231,6 @@ class Trail:
         for reading in self.contract.readings[1:]:
             with suppress(HorizonError):
                 yield reading, self._fold(instants, read_by(self.contract, reading))
-
-    def _place(self, sight: Sight) -> int:
-        return next((i for i, entry in enumerate(self.entries) if entry is sight.entry), -1)
 
     def _deciding(self, base: bool, corners: Sequence[tuple[frozenset[int], bool]]) -> str:  # noqa: FBT001  what is seen there
         """The stamps that decide whether something is seen."""

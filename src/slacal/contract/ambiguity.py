@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from slacal.contract.reading import Reading
 from slacal.contract.wording import budget_words, severity_words
 from slacal.worktime.instants import HOUR_US, MICROSECOND, from_us, to_us
-from slacal.worktime.language import checked_language, length, one_line, until, written_instant
+from slacal.worktime.language import checked_language, length, until, written_instant
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,13 +101,13 @@ class Ambiguity:
         """The report as plain text."""
         words = _WORDS[checked_language(language)]
         contract = self.contract
-        name, first = one_line(contract.name), one_line(contract.readings[0].name)
+        name, first = clean(contract.name), clean(contract.readings[0].name)
         lines = [words["head"].format(contract=name, year=self.year, reading=first)]
         for row in self.rows:
             head = words["row"].format(
                 severity=severity_words(row.severity, contract.label(row.severity, language)),
                 budget=budget_words(contract.budget(row.severity), language),
-                reading=one_line(row.reading.name),
+                reading=clean(row.reading.name),
             )
             lines += ["", head + ("" if row.reading in contract.readings else words["strange"])]
             lines += [f"  {line}" for line in _row(row, language)]

@@ -14,13 +14,13 @@ from slacal.worktime.instants import MICROSECOND, from_us
 from slacal.worktime.language import (
     checked_language,
     length,
-    one_line,
     until,
     written_date,
     written_hours,
     written_instant,
     written_month_and_day,
 )
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,9 +104,9 @@ def brief(contract: Contract, language: Language = "en") -> str:
     def clause(of: str) -> str:
         return clause_words(contract.clauses.get(of), language)
 
-    lines = [one_line(contract.name)]
+    lines = [clean(contract.name)]
     if contract.version:
-        lines[0] += f", {words['version'].format(version=one_line(contract.version))}"
+        lines[0] += f", {words['version'].format(version=clean(contract.version))}"
     if contract.valid_from is not None:
         lines.append(words["from"].format(day=written_date(contract.valid_from, language)))
     lines += ["", words["duty"].format(clause=clause("calendar")) + ":"]
@@ -115,7 +115,7 @@ def brief(contract: Contract, language: Language = "en") -> str:
     lines += [f"  {line}" for line in _severities(contract, language)]
     lines += ["", f"{words['readings']}:"]
     lines += [
-        f"  {number}. {one_line(reading.name)}: {reading_words(reading, contract.hours_per_day, language)}"
+        f"  {number}. {clean(reading.name)}: {reading_words(reading, contract.hours_per_day, language)}"
         for number, reading in enumerate(contract.readings, 1)
     ]
     lines += ["", words["closure"].format(clause=clause("closure")) + ":"]
@@ -150,7 +150,7 @@ def _calendar(calendar: WorkingCalendar, language: Language) -> Iterator[str]:
 
 def _severities(contract: Contract, language: Language) -> Iterator[str]:
     words = _WORDS[language]
-    labels = {key: one_line(contract.label(key, language)) for key in contract.severities}
+    labels = {key: clean(contract.label(key, language)) for key in contract.severities}
     width = max(map(len, labels.values()))
     for severity, budget in contract.severities.items():
         terms = contract.terms.get(severity)
@@ -162,7 +162,7 @@ def _severities(contract: Contract, language: Language) -> Iterator[str]:
         yield line
         definition = None if terms is None else terms.definition.get(language)
         if definition is not None:
-            yield f"   {' ' * width}  {one_line(definition)}"
+            yield f"   {' ' * width}  {clean(definition)}"
         if terms is not None and terms.calendar is not None:
             own = "; ".join(_calendar(terms.calendar, language))
             if contract.hours_per_day_of(severity) != contract.hours_per_day:

@@ -9,11 +9,11 @@ Law: a calendar that is read without a problem can be made in its zone.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from slacal.contract.fields import NAME, ZONE, Field, Instant, Keyed, Number, Rows, Section, Table, Text
+from slacal.contract.fields import DATE_KEY, NAME, ZONE, Field, Instant, Keyed, Number, Rows, Section, Table, Text
 from slacal.errors import CalendarError, ContractError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.countries import country_near
@@ -48,20 +48,13 @@ def _month_and_day(text: str) -> str:
     return text
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CalendarError("date", text, "a date such as 2026-05-02") from None
-
-
 _SHIFTS = Text("hours such as '09:00-17:00', or 'closed'", _shifts)
-_DATE_KEY = Text("dates such as 2026-05-02", _date, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _YEARLY_KEY = Text("months and days such as 12-24", _month_and_day, r"^[0-9]{2}-[0-9]{2}$")
 
-_FIRST_YEAR = Field("first_year", Number(1, 9999), "the first year whose holidays are written down", required=True)
-_LAST_YEAR = Field("last_year", Number(1, 9999), "the last of these years", required=True)
-_DAYS = Field("days", Keyed(_DATE_KEY, NAME), "every holiday of these years, with its name", required=True)
+_YEAR = Number(MINYEAR, MAXYEAR)
+_FIRST_YEAR = Field("first_year", _YEAR, "the first year whose holidays are written down", required=True)
+_LAST_YEAR = Field("last_year", _YEAR, "the last of these years", required=True)
+_DAYS = Field("days", Keyed(DATE_KEY, NAME), "every holiday of these years, with its name", required=True)
 
 
 def _pinned(section: Section) -> PinnedHolidays | None:
@@ -112,7 +105,7 @@ _COUNTRY = Field("country", Text("an ISO country such as 'PL'", _country), "whos
 _HOURS_PER_DAY = Field(
     "hours_per_day", Number(0, 24, whole=False, above=True), "what a day of budget is; required where days differ"
 )
-_EXCEPTIONS = Field("exceptions", Keyed(_DATE_KEY, _SHIFTS), "dates with the hours that replace theirs")
+_EXCEPTIONS = Field("exceptions", Keyed(DATE_KEY, _SHIFTS), "dates with the hours that replace theirs")
 _YEARLY = Field("yearly", Keyed(_YEARLY_KEY, _SHIFTS), "the same, for every year")
 _HOLIDAYS = Field("holidays", Table((_FIRST_YEAR, _LAST_YEAR, _DAYS), _pinned), "holidays pinned for some years")
 _BREAKS = Field("breaks", Rows(Table((_START, _END), _break), "a list of tables with start, end"), "spans taken out")

@@ -11,11 +11,14 @@ from enum import StrEnum
 from slacal.contract.budget import Budget
 from slacal.errors import ContractError, SlacalTypeError
 
-__all__ = ["ClosureRule", "SeverityChange"]
+__all__ = ["MOST_ATTEMPTS", "MOST_WEEKS", "ClosureRule", "SeverityChange"]
 
 _NOTHING = Budget()
-_MOST_WEEKS = 5_000  # a century; more is a mistake
-_MOST_ATTEMPTS = 1_000
+MOST_WEEKS = 5_000
+"""A century; more is a mistake."""
+
+MOST_ATTEMPTS = 1_000
+"""More than anybody makes."""
 
 
 class SeverityChange(StrEnum):
@@ -46,8 +49,8 @@ class ClosureRule:
     def __post_init__(self) -> None:
         """Refuse what cannot be a rule."""
         for name, value, least, most in (
-            ("closure.weeks", self.weeks, 1, _MOST_WEEKS),
-            ("closure.attempts", self.attempts, 0, _MOST_ATTEMPTS),
+            ("closure.weeks", self.weeks, 1, MOST_WEEKS),
+            ("closure.attempts", self.attempts, 0, MOST_ATTEMPTS),
         ):
             if type(value) is not int:
                 raise SlacalTypeError(name, value, "a whole number")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from operator import index
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
 from slacal.contract.counting import Counter
+from slacal.contract.frozen import reduced
 from slacal.contract.parts import (
     CLAUSES,
     OF_CALENDAR,
@@ -40,6 +40,7 @@ from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, from_us, not_microseconds, to_us
 from slacal.worktime.language import checked_language
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,21 +64,6 @@ class Deadline(NamedTuple):
 
     due: datetime
     last_on_time: datetime
-
-
-class _Parts(TypedDict):
-    name: str
-    calendar: WorkingCalendar
-    severities: Mapping[int, Budget]
-    hours_per_day: timedelta
-    readings: tuple[Reading, ...]
-    closure: ClosureRule
-    severity_change: SeverityChange
-    thresholds: tuple[int, ...]
-    terms: Mapping[int, Terms]
-    version: str
-    valid_from: date | None
-    clauses: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,21 +138,7 @@ class Contract:
         return f"<Contract {self.name!r}{version}{since}: {promised}; {', '.join(map(str, self.readings))}>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts: _Parts = {
-            "name": self.name,
-            "calendar": self.calendar,
-            "severities": dict(self.severities),
-            "hours_per_day": self.hours_per_day,
-            "readings": self.readings,
-            "closure": self.closure,
-            "severity_change": self.severity_change,
-            "thresholds": self.thresholds,
-            "terms": dict(self.terms),
-            "version": self.version,
-            "valid_from": self.valid_from,
-            "clauses": dict(self.clauses),
-        }
-        return _restored, (parts,)
+        return reduced(self)
 
     @classmethod
     def from_toml(cls, source: str | Path) -> Contract:
@@ -194,14 +166,14 @@ class Contract:
         >>> shipped().severity("S3"), shipped().severity("Component Down"), shipped().severity("usterka")
         (3, 2, 3)
         """
-        if isinstance(value, int) and value in self._budgets_us and value is not True:
+        if isinstance(value, int) and value in self._budgets_us and value is not True and value is not False:
             return int(value)
         if isinstance(value, bool) or not isinstance(value, (str, SupportsIndex)):
             raise SlacalTypeError("severity", value, "a number or a name")
         form = severity_key(value if isinstance(value, str) else str(index(value)))
         if form not in self._by_form:
-            near = get_close_matches(form, self._by_form, n=1)
-            raise SeverityError(value, [self.severity_name(key) for key in self.severities], near[0] if near else None)
+            names = [self.severity_name(key) for key in self.severities]
+            raise SeverityError(value, names, nearest(form, self._by_form))
         return self._by_form[form]
 
     def severity_name(self, severity: int | str) -> str:
@@ -372,10 +344,6 @@ def _whole_terms(value: object, field: str) -> Terms:
     given = OF_CALENDAR if value.hours_per_day is None else value.hours_per_day
     day = checked_hours_per_day(value.calendar, given, f"{field}.hours_per_day")
     return replace(value, hours_per_day=day)
-
-
-def _restored(parts: _Parts) -> Contract:
-    return Contract(**parts)
 
 
 def shipped() -> Contract:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slacal.contract.counting import Counter
 from slacal.contract.wording import (
     DAY_WORDS,
     WEEK_WORDS,
@@ -21,8 +22,9 @@ from slacal.contract.wording import (
     within_words,
 )
 from slacal.worktime.instants import MICROSECOND, to_us
-from slacal.worktime.language import checked_language, length, markdown_text, one_line
+from slacal.worktime.language import checked_language, length, markdown_text
 from slacal.worktime.ledger import Ledger
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 
     from slacal.contract.budget import Budget
     from slacal.contract.contract import Contract
+    from slacal.contract.counting import Ends
     from slacal.contract.reading import Reading
     from slacal.worktime.language import Language
 
-__all__ = ["Explanation", "explain_response"]
+__all__ = ["Explanation", "budget_ends_us", "explain_budget", "explain_response"]
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -88,7 +91,7 @@ class Explanation:
 
     def _promise(self, language: Language) -> list[str]:
         words = _WORDS[language]
-        lines, budget = [one_line(self.contract)], budget_words(self.budget, language)
+        lines, budget = [clean(self.contract)], budget_words(self.budget, language)
         if self.severity is not None:
             label, clause = severity_words(self.severity, self.labels[language]), clause_words(self.clause, language)
             within = within_words(self.budget, language)
@@ -121,3 +124,24 @@ def explain_response(contract: Contract, reported_at: datetime, severity: int | 
         hours_per_day=contract.hours_per_day_of(known),
         ledger=Ledger.of(contract.calendar_of(known).schedule, reported_us, due_us, last_us),
     )
+
+
+def explain_budget(contract: Contract, start: datetime, budget: Budget, reading: Reading) -> Explanation:
+    """Why a budget ends when it does on the contract's own hours, under a reading."""
+    start_us = to_us(start, "start")
+    return Explanation(
+        contract=contract.name,
+        severity=None,
+        labels={},
+        clause=None,
+        budget=budget,
+        reading=reading,
+        hours_per_day=contract.hours_per_day,
+        ledger=Ledger.of(contract.calendar.schedule, start_us, *budget_ends_us(contract, start_us, budget, reading)),
+    )
+
+
+def budget_ends_us(contract: Contract, start_us: int, budget: Budget, reading: Reading) -> Ends:
+    """Where that budget is used up, and until when no more than it is, in microseconds."""
+    calendar = contract.calendar
+    return Counter(calendar, calendar, contract.hours_per_day // MICROSECOND).ends_us(reading, start_us, budget)

@@ -15,15 +15,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
-from typing import Generic, Protocol, TypeGuard, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacal.contract.document import Document
 from slacal.errors import CalendarError, ContractError, SlacalError
 from slacal.worktime.instants import read_zone
+from slacal.worktime.kinds import is_list
+from slacal.worktime.kinds import is_object as is_table
+from slacal.worktime.words import nearest
 
 __all__ = [
+    "DATE_KEY",
     "NAME",
     "ZONE",
     "Day",
@@ -61,11 +64,8 @@ class Place:
         return Place(self.document, self.problems, (*self.path, str(key)))
 
     def inside(self, path: str) -> Place:
-        """The place of a dotted path in this table; it may begin with the table's own name."""
-        keys = tuple(path.split(".")) if path else ()
-        if keys[:1] == self.path[-1:]:
-            keys = keys[1:]
-        return Place(self.document, self.problems, (*self.path, *keys))
+        """The place of a dotted path in this table."""
+        return Place(self.document, self.problems, (*self.path, *filter(None, path.split("."))))
 
     def refuse(self, value: object, expected: str, suggestion: str | None = None) -> None:
         """Record that a value is not what it should be."""
@@ -116,8 +116,7 @@ class Text(Generic[_T]):
             place.refuse(value, self.expected)
             return None
         if self.choices and value not in self.choices:
-            near = get_close_matches(value.casefold(), self.choices, n=1)
-            place.refuse(value, self.expected, near[0] if near else None)
+            place.refuse(value, self.expected, nearest(value, self.choices))
             return None
         if not self.choices and not _matches(self.pattern, value):
             place.refuse(value, self.expected)
@@ -209,7 +208,7 @@ class Day:
         with suppress(ValueError):  # of digits that are no date
             if isinstance(value, str) and _matches(_DAY, value):
                 return date.fromisoformat(value)
-        place.refuse(value, "a date such as 2026-05-02")
+        place.refuse(value, _A_DATE)
         return None
 
     @property
@@ -334,10 +333,8 @@ class Table(Generic[_T]):
         known = [row.name for row in self.fields]
         for name in value:
             if name not in known:
-                near = get_close_matches(name.casefold(), known, n=1)
-                place.child(name).refuse(
-                    value[name], f"one of the fields {', '.join(known)}", near[0] if near else None
-                )
+                expected = f"one of the fields {', '.join(known)}"
+                place.child(name).refuse(value[name], expected, nearest(name, known))
         before = len(place.problems)
         try:
             made = self.build(Section(value, place))
@@ -358,6 +355,7 @@ class Table(Generic[_T]):
         }
 
 
+_A_DATE = "a date such as 2026-05-02"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 
@@ -367,23 +365,22 @@ def _matches(pattern: str, text: str) -> bool:
     return re.search(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, text) is not None
 
 
-def is_table(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Whether a value of a document is a table."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Whether a value of a document is a list."""
-    return isinstance(value, list)
-
-
 def _zone(text: str) -> ZoneInfo:
     try:
         return read_zone(text)
     except CalendarError as error:
-        near = get_close_matches(text, available_timezones(), n=1)
-        raise ContractError("tz", text, error.expected, None, near[0] if near else None) from None
+        raise ContractError("tz", text, error.expected, None, nearest(text, available_timezones())) from None
 
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ContractError("date", text, _A_DATE) from None
+
+
+DATE_KEY = Text("dates such as 2026-05-02", _date, _DAY)
+"""A date as a key of a table."""
 
 ZONE = Text("an IANA time zone such as 'Europe/Warsaw'", _zone)
 """The name of a time zone."""

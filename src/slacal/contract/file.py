@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from slacal.contract.budget import Budget
 from slacal.contract.calendar_file import CALENDAR, OWN_CALENDAR, CalendarParts
-from slacal.contract.closure import ClosureRule, SeverityChange
+from slacal.contract.closure import MOST_ATTEMPTS, MOST_WEEKS, ClosureRule, SeverityChange
 from slacal.contract.contract import Contract
 from slacal.contract.document import read_document
 from slacal.contract.fields import (
@@ -34,7 +34,14 @@ from slacal.contract.fields import (
     Text,
     is_table,
 )
-from slacal.contract.parts import CLAUSES, OF_CALENDAR, checked_promise, checked_readings, checked_thresholds
+from slacal.contract.parts import (
+    CLAUSES,
+    MOST_SEVERITY,
+    OF_CALENDAR,
+    checked_promise,
+    checked_readings,
+    checked_thresholds,
+)
 from slacal.contract.problems import ContractFileError, ContractWarning
 from slacal.contract.reading import DAYS, WEEKS, Reading
 from slacal.contract.reading import Day as DayRule
@@ -65,7 +72,8 @@ def _week_rule(text: str) -> WeekRule:
 
 _BUDGET = Text("hours or days such as '16h' or '4d', above zero", Budget.parse, rf"^(?=.*[1-9])(?:{_AMOUNT}|{_ISO})$")
 _SPAN = Text("hours or days such as '0h' or '1d'", Budget.parse, rf"^(?=.*[0-9])(?:{_AMOUNT}|{_ISO})$")
-_NUMBER_KEY = Text("numbers from 0 to 999", int, r"^(?:0|[1-9][0-9]{0,2})$")
+_MORE_DIGITS = len(str(MOST_SEVERITY)) - 1  # it is all nines
+_NUMBER_KEY = Text(f"numbers from 0 to {MOST_SEVERITY}", int, rf"^(?:0|[1-9][0-9]{{0,{_MORE_DIGITS}}})$")
 _WORDS_PL = Field("pl", NAME, "in Polish")
 _WORDS_EN = Field("en", NAME, "in English")
 
@@ -114,8 +122,8 @@ def _severity(section: Section) -> _Severity | None:
     return None if response is None else _Severity(response, terms, calendar)
 
 
-_WEEKS = Field("weeks", Number(1, 5_000), "how long a silent customer is waited for")
-_ATTEMPTS = Field("attempts", Number(0, 1_000), "how often support then tries to reach them")
+_WEEKS = Field("weeks", Number(1, MOST_WEEKS), "how long a silent customer is waited for")
+_ATTEMPTS = Field("attempts", Number(0, MOST_ATTEMPTS), "how often support then tries to reach them")
 _SPACING = Field("spacing", _SPAN, "the least working time between two attempts")
 _GRACE = Field("grace", _SPAN, "the working time after the last attempt before closing")
 _RESTARTS = Field("asking_restarts", Flag(), "whether asking again begins the wait anew")

@@ -6,11 +6,11 @@ Law: whatever is given, nothing but a `SlacalError` that names the part is raise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 from slacal.contract.budget import Budget
 from slacal.contract.closure import ClosureRule, SeverityChange
@@ -18,6 +18,7 @@ from slacal.contract.reading import Reading
 from slacal.errors import ContractError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, budget_to_us, checked_date
+from slacal.worktime.kinds import is_iterable, is_mapping
 
 __all__ = [
     "CLAUSES",
@@ -65,7 +66,7 @@ def checked_text(value: object, field: str) -> str:
 
 def checked_words(value: object, field: str, known: Iterable[_T], expected: str) -> dict[_T, str]:
     """Text by some `known` keys, in their order."""
-    if not _is_mapping(value):
+    if not is_mapping(value):
         raise SlacalTypeError(field, value, expected)
     keys = list(known)
     for key in value:
@@ -108,7 +109,7 @@ def checked_severities(value: object) -> dict[int, Budget]:
 
 def by_severity(value: object, field: str, check: Callable[[object, str], _T], expected: str) -> dict[int, _T]:
     """Checked values by severities, in the order of their numbers."""
-    if not _is_mapping(value):
+    if not is_mapping(value):
         raise SlacalTypeError(field, value, expected)
     severities: dict[int, _T] = {}
     for key, row in value.items():
@@ -144,7 +145,7 @@ def checked_readings(value: object) -> tuple[Reading, ...]:
 
 def readings_of(value: object, known: Iterable[Reading] = ()) -> tuple[Reading, ...]:
     """Readings, or names of `known` ones and of those slacal names, as readings."""
-    if isinstance(value, str) or not _is_iterable(value):
+    if isinstance(value, str) or not is_iterable(value):
         raise SlacalTypeError("readings", value, "a list of readings, such as [Reading.LITERAL]")
     return tuple(Reading.of(row, known) for row in value)
 
@@ -166,7 +167,7 @@ def checked_change(value: object) -> SeverityChange:
 
 def checked_thresholds(value: object) -> tuple[int, ...]:
     """Rising percentages."""
-    rows = tuple(value) if _is_iterable(value) else (None,)
+    rows = tuple(value) if is_iterable(value) else (None,)
     percents = tuple(row for row in rows if type(row) is int)
     if len(percents) < len(rows) or any(one >= other for one, other in pairwise((0, *percents, 101))):
         raise ContractError("thresholds", value, "rising whole percentages from 1 to 100")
@@ -176,11 +177,3 @@ def checked_thresholds(value: object) -> tuple[int, ...]:
 def checked_start(value: date | None) -> date | None:
     """The first date of a contract, or None."""
     return None if value is None else checked_date(value, "valid_from")
-
-
-def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
-    return isinstance(value, Mapping)
-
-
-def _is_iterable(value: object) -> TypeGuard[Iterable[object]]:
-    return isinstance(value, Iterable)

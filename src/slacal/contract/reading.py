@@ -10,10 +10,10 @@ Law: `Reading.parse(reading.name) is reading` for the three named here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from slacal.errors import ContractError, SlacalTypeError
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,8 +83,8 @@ class Reading:
         if not isinstance(name, str):
             raise SlacalTypeError("reading", name, f"one of {names}")
         if _key(name) not in readings:
-            near = get_close_matches(_key(name), readings, n=1)
-            raise ContractError("reading", name, f"one of {names}", None, readings[near[0]].name if near else None)
+            near = nearest(_key(name), readings)
+            raise ContractError("reading", name, f"one of {names}", None, None if near is None else readings[near].name)
         return readings[_key(name)]
 
     @classmethod

@@ -1,21 +1,25 @@
 """Severities: the shipped contract's five classes of problem (clauses 5.1 to 5.5), the gravest first.
 
-Invariant: every severity has one row with its budget, labels and definitions, and nothing else repeats them.
+Invariant: every severity has one row with its budget, labels and definitions. The shipped contract's file says them
+again, as any contract does, and says the same.
 Law: `Severity.parse` reads back every number, name and label of every severity.
 """
 
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.contract.budget import Budget
 from slacal.errors import SeverityError, SlacalTypeError
-from slacal.worktime.language import Language, checked_language
+from slacal.worktime.language import checked_language
+from slacal.worktime.words import nearest
 
-__all__ = ["Language", "Severity", "severity_key"]
+if TYPE_CHECKING:
+    from slacal.worktime.language import Language
+
+__all__ = ["Severity", "severity_key"]
 
 
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
@@ -54,14 +58,8 @@ class Severity(IntEnum):
         key = severity_key(str(value))
         found = _BY_KEY.get(key)
         if found is None:
-            near = get_close_matches(key, _BY_KEY, n=1)
-            raise SeverityError(value, [_name(severity) for severity in cls], near[0] if near else None)
+            raise SeverityError(value, [_name(severity) for severity in cls], nearest(key, _BY_KEY))
         return found
-
-    @classmethod
-    def spellings(cls) -> tuple[str, ...]:
-        """Every text that `parse` reads, in the form to which it brings what it is given."""
-        return tuple(_BY_KEY)
 
     @property
     def budget(self) -> Budget:

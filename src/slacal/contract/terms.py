@@ -1,6 +1,6 @@
 """Terms: what a contract says of a severity besides its response budget.
 
-Invariant: terms are a frozen value; what a contract does not say is None, and its names are none at all.
+Invariant: terms are a frozen value, their mappings too; what a contract does not say is None, its names none at all.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
 from slacal.contract.budget import Budget
+from slacal.contract.frozen import reduced
 from slacal.contract.parts import checked_calendar, checked_promise, checked_text, checked_words
 from slacal.contract.severity import Severity, severity_key
 from slacal.errors import ContractError
@@ -42,7 +44,7 @@ class Terms:
                 checked_text(said, where)
         for where, words in (("label", self.label), ("definition", self.definition)):
             expected = "a mapping from languages to text, such as {'en': 'Outage'}"
-            object.__setattr__(self, where, checked_words(words, where, LANGUAGES, expected))
+            object.__setattr__(self, where, MappingProxyType(checked_words(words, where, LANGUAGES, expected)))
         if self.resolution is not None:
             checked_promise(self.resolution, "resolution")
         if self.calendar is not None:
@@ -53,6 +55,9 @@ class Terms:
     def __hash__(self) -> int:
         return hash((self.name, self.clause, self.resolution, self.calendar, self.hours_per_day))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
+
     @property
     def forms(self) -> tuple[str, ...]:
         """Every way the contract calls the severity."""
@@ -61,7 +66,7 @@ class Terms:
 
 def severity_forms(severities: Iterable[int], terms: Mapping[int, Terms]) -> dict[str, int]:
     """Every way a severity may be written, in normal form; `ContractError` where two severities share one."""
-    named = any(term.forms for term in terms.values())
+    named = any(said.forms for said in terms.values())
     found: dict[str, int] = {}
     for key in severities:
         forms = [str(int(key)), f"S{int(key)}"]

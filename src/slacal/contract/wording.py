@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import MICROSECOND
-from slacal.worktime.language import length, one_line
+from slacal.worktime.language import length
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ __all__ = [
     "WEEK_WORDS",
     "budget_words",
     "clause_words",
-    "days_words",
     "read_words",
     "reading_words",
     "severities_words",
@@ -74,7 +74,7 @@ def read_words(reading: Reading, language: Language = "en") -> str:
     >>> read_words(Reading.LITERAL), read_words(Reading.CIVIL_CODE, "pl"), read_words(Reading("ours"))
     ('literally', 'według Kodeksu cywilnego', 'as ours')
     """
-    return _READ_AS[language].get(reading.name) or _OTHERWISE[language].format(name=one_line(reading.name))
+    return _READ_AS[language].get(reading.name) or _OTHERWISE[language].format(name=clean(reading.name))
 
 
 def severity_words(severity: int, label: str) -> str:
@@ -83,7 +83,7 @@ def severity_words(severity: int, label: str) -> str:
     >>> severity_words(3, "Degraded"), severity_words(3, "3")
     ('3 (Degraded)', '3')
     """
-    return str(severity) if label == str(severity) else f"{severity} ({one_line(label)})"
+    return str(severity) if label == str(severity) else f"{severity} ({clean(label)})"
 
 
 def severities_words(contract: Contract) -> str:
@@ -109,7 +109,7 @@ def clause_words(clause: str | None, language: Language = "en") -> str:
     if not clause:
         return ""
     kind = {"en": "clause ", "pl": "pkt "}[language] if clause[0].isalnum() else ""
-    return f" ({kind}{one_line(clause)})"
+    return f" ({kind}{clean(clause)})"
 
 
 def reading_words(reading: Reading, hours_per_day: timedelta, language: Language = "en") -> str:
@@ -126,7 +126,7 @@ def budget_words(budget: Budget, language: Language = "en") -> str:
     ('4 days', '1 dzień 4 h', '7 dni')
     """
     parts = [weeks_words(budget.weeks, language)] if budget.weeks else []
-    parts += [days_words(budget.days, language)] if budget.days else []
+    parts += [_days_words(budget.days, language)] if budget.days else []
     if budget.time or not parts:
         parts.append(length(budget.time // MICROSECOND, language))
     return " ".join(parts)
@@ -142,7 +142,7 @@ def within_words(budget: Budget, language: Language = "en") -> str:
     return budget_words(budget, language).replace("dzień", "dnia")
 
 
-def days_words(number: int, language: Language = "en") -> str:
+def _days_words(number: int, language: Language = "en") -> str:
     """So many days."""
     if language == "pl":
         return f"{number} {'dzień' if number == 1 else 'dni'}"

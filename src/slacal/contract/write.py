@@ -16,10 +16,9 @@ from slacal.contract.file import FORMAT
 from slacal.contract.reading import Reading
 from slacal.errors import ContractError
 from slacal.worktime.calendar import WorkingCalendar
-from slacal.worktime.fingerprint import checked_years
 from slacal.worktime.holidays import ListedHolidays, PinnedHolidays
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.instants import MICROSECOND, checked_years, from_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -65,10 +64,10 @@ def pinned(contract: Contract, first_year: int, last_year: int) -> Contract:
     """
     checked_years(first_year, last_year)
     terms = {
-        severity: term
-        if term.calendar is None
-        else replace(term, calendar=_pinned(term.calendar, first_year, last_year))
-        for severity, term in contract.terms.items()
+        severity: said
+        if said.calendar is None
+        else replace(said, calendar=_pinned(said.calendar, first_year, last_year))
+        for severity, said in contract.terms.items()
     }
     return replace(contract, calendar=_pinned(contract.calendar, first_year, last_year), terms=terms)
 

@@ -8,7 +8,7 @@ jump (`_Jumping`). Where there would be so many that several columns of them no 
 column says where in the rows to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often one.
 
     numbers   |--bucket 0--|--bucket 1--|--bucket 2--|
-    readings        ________/                              _Clipped: offset + the number, held between lo and hi
+    shown           ________/                              _Clipped: offset + the number, held between lo and hi
     instants   /////////|      ///////////////////         _Jumping: the number + one of two shifts
 
 Invariant: a table never changes, and has at most `MOST_BUCKETS` buckets, some MB, whatever the calendar.
@@ -101,7 +101,7 @@ class _Clipped:
     offset: Column
 
     def read(self, at: Column, out: Column, scratch: Scratch) -> None:
-        """Readings at instants."""
+        """What the clock shows at instants."""
         index, drawn = scratch.index, scratch.first
         self.grid.index(at, index)
         self.lo.take(index, out=drawn, mode="wrap")
@@ -122,7 +122,7 @@ class _Jumping:
     """Two a bucket."""
 
     def read(self, shown: Column, scratch: Scratch, first: Column | None, last: Column | None) -> None:
-        """The first instant at which the clock shows each reading, and the last; either where it is asked for."""
+        """The first instant at which the clock shows each of these, and the last; either where it is asked for."""
         index, drawn, row = scratch.index, scratch.first, scratch.second
         self.grid.index(shown, index)
         self.threshold.take(index, out=drawn, mode="wrap")
@@ -199,7 +199,7 @@ class _RankedShows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _RankedInverse:
-    """When a clock shows something, by the rank of the reading among those at the closings."""
+    """When a clock shows something, by the rank of what is shown among that of the closings."""
 
     ranks: Ranks
     shift: Column
@@ -237,7 +237,7 @@ def shows_table(
 
 
 def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> InverseTable:
-    """A table of when a clock shows what, for readings from the first of `after` to the last, both included.
+    """A table of when a clock shows what, from the first of `after` to the last, both included.
 
     Rows as `WorkingClock.rows_showing` gives them: `reaches(w) == w + shift[bisect_left(after, w)]`, and `leaves`
     the same with `bisect_right`.

@@ -111,8 +111,8 @@ class Kernel:
         answer, blocks = _blocks(out, {"shown": shown})
         for begin, rows, scratch, block in blocks:
             run.begin(begin)
-            np.copyto(scratch.third, run.readings(block["shown"]))
-            run.reachable(scratch.third, block["shown"], "shown", last=last, any_reading=True)
+            np.copyto(scratch.third, run.shown(block["shown"]))
+            run.reachable(scratch.third, block["shown"], "shown", last=last, any_shown=True)
             run.tables.inverse.read(scratch.third, scratch, None if last else rows, rows if last else None)
             run.blank(rows)
         return run.checked(answer)
@@ -257,17 +257,17 @@ class _Run:
                 self._forget(excessive)
         return block
 
-    def readings(self, block: Column) -> Column:
+    def shown(self, block: Column) -> Column:
         """The block with something the clock shows in place of what is missing."""
         if int(block.min()) != MISSING:
             return block
         self._forget(block == MISSING)
         return np.where(block == MISSING, self.tables.timetable.clock.low, block)
 
-    def reachable(self, shown: Column, named: Column, what: str, *, last: bool, any_reading: bool = False) -> None:
-        """Change readings that are never reached, or for `last` never left, to one that is; the tables know the others.
+    def reachable(self, shown: Column, named: Column, what: str, *, last: bool, any_shown: bool = False) -> None:
+        """Change what is never reached, or for `last` never left, to what is; the tables know the others.
 
-        No budget leads to before where the clock begins, but `any_reading` may.
+        No budget leads to before where the clock begins, but `any_shown` may.
         """
         clock = self.tables.timetable.clock
         low, high = int(shown.min()), int(shown.max())
@@ -275,11 +275,11 @@ class _Run:
             return
         if high > clock.high - last:
             self.tables = self._kernel.beyond(self.tables, high - (not last), forward=True)
-        if any_reading and low < clock.low + (not last):
+        if any_shown and low < clock.low + (not last):
             self.tables = self._kernel.beyond(self.tables, low + last, forward=False)
         clock = self.tables.timetable.clock
         never = shown > clock.high - last
-        if any_reading:
+        if any_shown:
             never |= shown < clock.low + (not last)
         if never.any():
             np.copyto(shown, clock.low, where=never)

@@ -20,11 +20,11 @@ from slacal.contract.budget import Budget
 from slacal.contract.contract import Contract, Deadline
 from slacal.errors import BudgetError, SlacalTypeError
 from slacal.ticket.course import Course
-from slacal.ticket.lifecycle import WAITING, TicketState
+from slacal.ticket.lifecycle import OPEN, WAITING, TicketState
 from slacal.ticket.response import checked_now
 from slacal.ticket.row import checked_name
 from slacal.ticket.sealed import seal
-from slacal.ticket.timeline import OPEN, phases
+from slacal.ticket.timeline import phases
 from slacal.ticket.verdict import Verdict
 from slacal.ticket.vocabulary import Side
 from slacal.worktime.instants import MICROSECOND, from_us

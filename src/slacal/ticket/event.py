@@ -30,8 +30,9 @@ from slacal.ticket.row import (
     written_stamp,
 )
 from slacal.ticket.sealed import seal
-from slacal.ticket.vocabulary import Act, nearest
+from slacal.ticket.vocabulary import Act
 from slacal.worktime.instants import EPOCH, MICROSECOND, plain, to_us
+from slacal.worktime.words import nearest
 
 __all__ = ["KINDS", "Data", "Event", "Names", "filled", "head"]
 

@@ -31,8 +31,10 @@ from typing import TypeVar
 from slacal.ticket.vocabulary import Act, Side
 
 __all__ = [
+    "ANSWERS",
     "CLOSING",
     "CONVERSATION",
+    "OPEN",
     "PROPOSER",
     "RESPONSE",
     "SIGNALS",
@@ -104,6 +106,19 @@ PROPOSER: Mapping[TicketState, Side] = MappingProxyType(
 
 SIGNALS = frozenset({Act.CUSTOMER_REPLIED, *(act for act in Act if act.by is Side.CUSTOMER)})
 """What counts as a signal of the customer (clause 3b)."""
+
+ANSWERS = frozenset(
+    {
+        Act.ACKNOWLEDGED,
+        Act.RESPONDED,
+        Act.CUSTOMER_ASKED,
+        Act.SUPPORT_REPLIED,
+        Act.CONTACT_ATTEMPTED,
+        Act.CLOSED_UNANSWERED,
+        *(act for act in Act if act.by is Side.SUPPORT),
+    }
+)
+"""What the customer hears from support: each answers whatever the customer said before."""
 
 
 def _open(state: TicketState, moves: Mapping[Act, TicketState]) -> Mapping[Act, TicketState]:
@@ -197,6 +212,9 @@ CONVERSATION = checked(
     final=(_S.CLOSED_AGREED, _S.CLOSED_UNANSWERED, _S.CLOSED_UNSTATED),
 )
 """Conversation x act -> conversation. `Act.REPORTED` is in no row: it makes a ticket, in `WITH_SUPPORT`."""
+
+OPEN = frozenset(state for state, row in CONVERSATION.items() if row)
+"""The states that are not final."""
 
 CLOSING = frozenset(act for row in CONVERSATION.values() for act, state in row.items() if not CONVERSATION[state])
 """The acts that close."""

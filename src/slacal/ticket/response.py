@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -208,7 +207,7 @@ class ResponseClock:
         end_us = now_us if stopped_us is None else stopped_us
         if len(self._course.severities) > 1:
             counting = _counting(self._course, self._contract)
-            for (_, until_us), (since_us, severity) in zip(_in_force(self._course), counting, strict=False):
+            for (since_us, severity), (until_us, _) in zip(counting, self._course.severities[1:], strict=False):
                 due_us, last_us = self._contract.response_deadline_us(since_us, severity)
                 if until_us > last_us:
                     return due_us, last_us
@@ -233,11 +232,6 @@ def _counting(course: Course, contract: Contract) -> Sequence[tuple[int, int]]:
     if contract.severity_change is SeverityChange.FROM_CHANGE:
         return course.severities
     return [(course.reported_us, severity) for _, severity in course.severities]
-
-
-def _in_force(course: Course) -> list[tuple[int, int]]:
-    """From when until when each severity but the last was in force."""
-    return [(start_us, end_us) for (start_us, _), (end_us, _) in pairwise(course.severities)]
 
 
 seal(ResponseClock)

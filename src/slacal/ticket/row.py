@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import TypeGuard
 
 from slacal.errors import EventError, SeverityError, SlacalTypeError
-from slacal.ticket.vocabulary import nearest
+from slacal.worktime.kinds import is_list, is_object
+from slacal.worktime.words import nearest
 
 __all__ = [
     "NAME_PATTERN",
@@ -81,16 +82,6 @@ def is_name(value: object) -> TypeGuard[str]:
     return _is_named(value) is not None
 
 
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Whether a value is a JSON array."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Whether a value is a JSON object."""
-    return isinstance(value, Mapping)
-
-
 def checked_text(field: str, value: object, expected: str = "text or None") -> None:
     """Refuse what is no text (`SlacalTypeError`), or is text no file can hold (`EventError`)."""
     if not is_text(value):
@@ -106,11 +97,7 @@ def checked_name(field: str, value: object) -> None:
 def checked_year(field: str, at: datetime) -> None:
     """Refuse an instant so near the ends of what a datetime can say that a zone can lead out of it."""
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise _far(field, at)
-
-
-def _far(field: str, at: datetime) -> EventError:
-    return EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def _refusal(field: str, value: object, expected: str) -> EventError | SlacalTypeError:
@@ -135,7 +122,7 @@ def unknown_field(data: Mapping[str, object], known: Iterable[str], within: str 
     """What there is to say of a row with a field that nobody knows; `within` goes before its name."""
     names = tuple(known)
     name = next(name for name in data if name not in names)
-    return EventError(f"{within}{name}", data[name], f"no such field, but {', '.join(names)}", nearest(name, names))
+    return EventError(f"{within}{name}", data[name], f"one of the fields {', '.join(names)}", nearest(name, names))
 
 
 def read_name(field: str, value: object) -> str:
@@ -165,8 +152,7 @@ def read_stamp(field: str, value: object) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError:  # 29 February of a year that has none
         raise EventError(field, value, _STAMP) from None
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise _far(field, at)
+    checked_year(field, at)
     return at
 
 

@@ -25,9 +25,10 @@ from slacal.ticket.response import ResponseClock, checked_now
 from slacal.ticket.sealed import seal
 from slacal.ticket.steps import Step, steps, wakes_us
 from slacal.ticket.timeline import Span, spans
-from slacal.ticket.vocabulary import Topic, nearest
+from slacal.ticket.vocabulary import Topic
 from slacal.ticket.waiting import Waiting
 from slacal.worktime.instants import MICROSECOND, from_us
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -254,12 +255,11 @@ class Ticket:
 
         The severity is this ticket's unless another is given. Raises `IllegalTransition` while this one is open.
         """
+        at_us = self._now_us(at)
         if self.course.closed_us is None:
-            at_us = self._now_us(at)
             names = [str(act) for act in possible(self.course, at_us, self.contract)]
             reason = "only a closed ticket is followed by another"
             raise IllegalTransition(self.name, "follow-up", at, str(self.state), names, reason)
-        self._now_us(at)
         given = self.severity if severity is None else severity
         return Reported(at, ticket, severity=given, channel=channel, follow_up_of=self.name)
 

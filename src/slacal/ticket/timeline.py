@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from slacal.ticket.lifecycle import CONVERSATION, SIGNALS, TicketState
+from slacal.ticket.lifecycle import ANSWERS, CONVERSATION, OPEN, SIGNALS, TicketState
 from slacal.ticket.sealed import seal
-from slacal.ticket.vocabulary import Act, Side
 from slacal.worktime.instants import MICROSECOND, from_us
 
 if TYPE_CHECKING:
@@ -22,25 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from slacal.ticket.events import Event
+    from slacal.ticket.vocabulary import Side
     from slacal.worktime.calendar import WorkingCalendar
 
-__all__ = ["ANSWERS", "OPEN", "Phase", "Span", "phases", "spans"]
-
-ANSWERS = frozenset(
-    {
-        Act.ACKNOWLEDGED,
-        Act.RESPONDED,
-        Act.CUSTOMER_ASKED,
-        Act.SUPPORT_REPLIED,
-        Act.CONTACT_ATTEMPTED,
-        Act.CLOSED_UNANSWERED,
-        *(act for act in Act if act.by is Side.SUPPORT),
-    }
-)
-"""What the customer hears from support: each answers whatever the customer said before."""
-
-OPEN = frozenset(state for state, row in CONVERSATION.items() if row)
-"""The states that are not final."""
+__all__ = ["Phase", "Span", "phases", "spans"]
 
 
 class Phase(NamedTuple):

@@ -7,14 +7,14 @@ Law: an act is a kind of event and, where the kind says who, the side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
 from slacal.errors import EventError
+from slacal.worktime.words import nearest
 
-__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "maybe_word", "nearest", "words_of"]
+__all__ = ["Act", "Channel", "Side", "Topic", "checked_word", "maybe_word", "words_of"]
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -77,12 +77,6 @@ class Act(StrEnum):
         """Which side does it, where the event says so."""
         side = self.value.rpartition(" by ")[2]
         return Side(side) if side != self.value else None
-
-
-def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word that looks most like one that is not known, or None where none is near."""
-    near = get_close_matches(word.casefold(), list(known), n=1) if isinstance(word, str) else ()
-    return near[0] if near else None
 
 
 def words_of(words: Iterable[_Word]) -> Mapping[str, _Word]:

@@ -61,12 +61,13 @@ def _after(contract: Contract, severity: int, start_us: int, budget: Budget) -> 
 def counted(attempts: Sequence[int], ends_us: int, contract: Contract, severity: int) -> list[bool]:
     """For every attempt, whether it counts."""
     verdicts: list[bool] = []
-    free_us = ends_us
+    free_us, last_us = ends_us, None
     for at_us in attempts:
-        counts = at_us >= free_us
-        verdicts.append(counts)
-        if counts:
-            free_us = _after(contract, severity, at_us, contract.closure.spacing)
+        if last_us is not None:  # only now, as nothing is asked of the time after the last attempt
+            free_us, last_us = _after(contract, severity, last_us, contract.closure.spacing), None
+        verdicts.append(at_us >= free_us)
+        if verdicts[-1]:
+            last_us = at_us
     return verdicts
 
 
@@ -89,12 +90,11 @@ def plan(
     ends_us = contract.waiting_ends_us(wait.since_us)
     verdicts = counted(wait.attempts, ends_us, contract, severity)
     last_us = _last_counted(wait.attempts, verdicts)
-    next_us = at_work(ends_us if last_us is None else _after(contract, severity, last_us, rule.spacing))
     attempts: list[int] = []
     for _ in range(rule.attempts - sum(verdicts)):
+        next_us = at_work(ends_us if last_us is None else _after(contract, severity, last_us, rule.spacing))
         attempts.append(next_us)
         last_us = next_us if now_us is None else max(next_us, now_us)
-        next_us = at_work(_after(contract, severity, last_us, rule.spacing))
     close_us = at_work(_after(contract, severity, ends_us if last_us is None else last_us, rule.grace))
     return Plan(ends_us, verdicts, tuple(attempts), close_us)
 
@@ -132,21 +132,14 @@ class Waiting:
     @classmethod
     def of(cls, wait: Wait, contract: Contract, severity: int) -> Waiting:
         """The wait as the contract sees it, for a ticket of a severity."""
-        tz, rule = contract.calendar.tz, contract.closure
-        ends_us = contract.waiting_ends_us(wait.since_us)
-        verdicts = counted(wait.attempts, ends_us, contract, severity)
-        missing = max(0, rule.attempts - sum(verdicts))
-        closes = None
-        if not missing:
-            last_us = _last_counted(wait.attempts, verdicts)
-            closes = from_us(_after(contract, severity, ends_us if last_us is None else last_us, rule.grace), tz)
-        made = zip(wait.attempts, verdicts, strict=True)
+        tz, ahead = contract.calendar.tz, plan(wait, contract, severity)
+        made = zip(wait.attempts, ahead.counts, strict=True)
         return cls(
             since=from_us(wait.since_us, tz),
-            ends=from_us(ends_us, tz),
+            ends=from_us(ahead.ends_us, tz),
             attempts=tuple(Attempt(from_us(at_us, tz), counts) for at_us, counts in made),
-            attempts_missing=missing,
-            may_close_from=closes,
+            attempts_missing=len(ahead.attempts),
+            may_close_from=None if ahead.attempts else from_us(ahead.close_us, tz),
         )
 
 

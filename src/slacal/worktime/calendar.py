@@ -30,6 +30,7 @@ from slacal.worktime.instants import (
     budget_to_us,
     checked_budget,
     checked_date,
+    checked_year,
     not_microseconds,
     to_us,
 )
@@ -58,8 +59,9 @@ class WorkingCalendar:
     an "MM-DD" of every year; `breaks` are pairs of aware datetimes taken out. All datetimes given must have a zone;
     all returned are in the calendar's.
 
-    Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError` or `NaiveDatetimeError` for a definition that
-    cannot be. Every question raises `HorizonError` outside the years for which the holidays are known.
+    Raises `OpeningHoursError`, `CalendarError`, `SlacalTypeError`, `NaiveDatetimeError` or, for a break,
+    `ReversedIntervalError` for a definition that cannot be. Every question raises `HorizonError` outside the years for
+    which the holidays are known.
 
     >>> from datetime import datetime, timedelta
     >>> from zoneinfo import ZoneInfo
@@ -81,9 +83,7 @@ class WorkingCalendar:
         yearly: YearlyLike | None = None,
         breaks: BreaksLike = (),
     ) -> None:
-        self._schedule = Schedule.read(hours, tz, holidays, exceptions, yearly, breaks)
-        self._timetable = NOTHING_YET  # replaced as a whole, never changed
-        self._zone_epoch = EPOCH.replace(tzinfo=self.tz)
+        self.__setstate__(Schedule.read(hours, tz, holidays, exceptions, yearly, breaks))
 
     @staticmethod
     @cache
@@ -129,7 +129,7 @@ class WorkingCalendar:
 
     def __setstate__(self, schedule: Schedule) -> None:
         self._schedule = schedule
-        self._timetable = NOTHING_YET
+        self._timetable = NOTHING_YET  # replaced as a whole, never changed
         self._zone_epoch = EPOCH.replace(tzinfo=schedule.tz)
 
     def __repr__(self) -> str:
@@ -137,7 +137,7 @@ class WorkingCalendar:
 
     def holidays(self, year: int) -> dict[date, str]:
         """The holidays of a year with their names, in order, whether or not an exception works them off."""
-        return dict(self._schedule.holidays.of_year(self._known_year(year, f"the year {year}")))
+        return dict(self._schedule.holidays.of_year(self._known_year(checked_year(year), f"the year {year}")))
 
     def holiday_name(self, day: date) -> str | None:
         """The name of the holiday on a date, or None where there is none.
@@ -270,7 +270,7 @@ class WorkingCalendar:
         """
         start_us, end_us = to_us(start, "start"), to_us(end, "end")
         if end_us < start_us:
-            raise ReversedIntervalError("intervals", start, end)
+            raise ReversedIntervalError("intervals", start, end, may_be_empty=True)
         spans = self.timetable(start_us, end_us).clock.spans(start_us, end_us)
         return (Interval(self._local(opening), self._local(closing)) for opening, closing in spans)
 
@@ -283,13 +283,14 @@ class WorkingCalendar:
         return Ledger.of(self._schedule, span[0], self.deadline_us(*span), self.last_on_time_us(*span))
 
     def fingerprint(self, first_year: int, last_year: int) -> Fingerprint:
-        """Digests of everything the answers of some years depend on; raises as `table` does."""
+        """Digests of everything the answers of some years depend on; both years are in it. Raises as `table` does."""
         return calendar_fingerprint(self, first_year, last_year)
 
     def table(self, first_year: int, last_year: int) -> WorkingTable:
         """The working clock of some years as a table, for databases; both years are in it.
 
-        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse.
+        Raises `HorizonError` for years the calendar does not know, and `CalendarError` for years in reverse, or such as
+        no date has.
         """
         return working_table(self._schedule, first_year, last_year)
 
@@ -358,8 +359,6 @@ class WorkingCalendar:
 
     def _known_year(self, year: int, what: str) -> int:
         source = self._schedule.holidays
-        if type(year) is not int:
-            raise SlacalTypeError("year", year, "a year as a whole number")
         if not source.first_year <= year <= source.last_year:
             raise horizon_error(self._schedule, what)
         return year

@@ -28,7 +28,7 @@ __all__ = ["Rows", "Span", "WorkingClock", "merged"]
 
 Span = tuple[int, int]
 Rows = tuple[list[int], list[int], list[int]]
-"""Openings, and for the time before the first and from each on: instant minus reading, and reading at the end."""
+"""Openings; then, for the time before the first and from each on: instant minus what is shown, what is at the end."""
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -55,7 +55,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 class WorkingClock:
     """Working time as a clock over `[start, end)`, showing 0 at the instant `zero` (by default the start).
 
-    Spans that reach outside are cut off there. Reading it before `start` or after `end` is the caller's mistake:
+    Spans that reach outside are cut off there. Asking it before `start` or after `end` is the caller's mistake:
     it then shows what it shows at that end.
 
     >>> clock = WorkingClock([(10, 20), (30, 40)], 0, 50)
@@ -78,7 +78,7 @@ class WorkingClock:
     def _fill(self, spans: list[Span], low: int) -> None:
         self.low = low
         self._after = [low]  # what the clock shows when the interval is over
-        self._shift = [self.start - low]  # instant minus reading, while the interval lasts
+        self._shift = [self.start - low]  # instant minus what is shown, while the interval lasts
         shown = low
         for opening, closing in spans:
             self._shift.append(opening - shown)
@@ -176,7 +176,7 @@ class WorkingClock:
             row += 1
 
     def rows_at(self, start_us: int, end_us: int) -> Rows:
-        """What decides readings in `[start_us, end_us)`.
+        """What decides what is shown in `[start_us, end_us)`.
 
         Law: with `row = bisect_right(opens, at)`, it shows `min(at - shift[row], after[row])`.
         """

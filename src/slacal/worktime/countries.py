@@ -10,12 +10,13 @@ Law: the class found here is that of the package: it answers alike for every cou
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from slacal.worktime.words import nearest
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,8 +39,8 @@ def country_near(text: str) -> str | None:
     """The two-letter code of the country whose English name is nearest to a text; None where none is near."""
     from holidays.registry import COUNTRIES
 
-    near = get_close_matches(text.casefold().replace(" ", "_"), COUNTRIES, n=1)
-    return COUNTRIES[near[0]][1] if near else None
+    near = nearest(text.replace(" ", "_"), COUNTRIES)
+    return COUNTRIES[near][1] if near else None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 Between a datetime and microseconds lie conversions that take longer than the answer. A datetime minus the epoch is a
 timedelta, and the clock's rows can be kept in timedeltas as well, so that no number is ever converted. They are kept
-by day, and by day of the reading, so that what is left to search is a handful of rows; a day's are made when it is
+by day, and by day of what is shown, so that what is left to search is a handful of rows; a day's are made when it is
 first asked about.
 
     a datetime in another zone   minus the epoch in UTC             rows by UTC day
@@ -33,7 +33,7 @@ __all__ = ["Dial"]
 
 _Amounts = list[timedelta]
 _RowsOfDay = tuple[_Amounts, _Amounts, _Amounts]
-_RowsOfReading = tuple[_Amounts, _Amounts, _Amounts | None]
+_RowsOfShown = tuple[_Amounts, _Amounts, _Amounts | None]
 
 _DAY = timedelta(days=1)
 
@@ -98,8 +98,8 @@ class _RowsAt(dict[int, _RowsOfDay]):
         rows = self[day] = self.between(day * DAY_US, (day + 1) * DAY_US)
         return rows
 
-    def between(self, start_us: int, end_us: int, offset: timedelta = _DAY * 0) -> _RowsOfDay:
-        """The rows that decide readings in a span, in the time of a wall clock with this offset."""
+    def between(self, start_us: int, end_us: int, offset: timedelta = timedelta(0)) -> _RowsOfDay:
+        """The rows that decide what is shown in a span, in the time of a wall clock with this offset."""
         clock = self._clock
         if start_us < clock.start or end_us > clock.end:
             raise KeyError(start_us)
@@ -132,7 +132,7 @@ class _RowsOn(dict[int, _RowsOfDay | None]):
         return rows
 
 
-class _RowsShowing(dict[int, _RowsOfReading]):
+class _RowsShowing(dict[int, _RowsOfShown]):
     """The rows in which a clock shows something, by the days (of 24 hours) of what it shows.
 
     The second shift is for wall-clock time: None where the clock changes, or has just been set back, within the
@@ -144,7 +144,7 @@ class _RowsShowing(dict[int, _RowsOfReading]):
         self._clock = clock
         self._tz = tz
 
-    def __missing__(self, day: int) -> _RowsOfReading:
+    def __missing__(self, day: int) -> _RowsOfShown:
         low, high = day * DAY_US, (day + 1) * DAY_US
         if low <= self._clock.low or high >= self._clock.high:
             raise KeyError(day)
@@ -164,5 +164,5 @@ class _RowsShowing(dict[int, _RowsOfReading]):
         return result
 
 
-def _amounts(numbers: list[int], more: timedelta = _DAY * 0) -> _Amounts:
+def _amounts(numbers: list[int], more: timedelta = timedelta(0)) -> _Amounts:
     return [MICROSECOND * us + more for us in numbers]

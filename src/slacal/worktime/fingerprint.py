@@ -15,14 +15,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MINYEAR, date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from slacal._version import __version__
-from slacal.errors import CalendarError, HorizonError, SlacalTypeError
+from slacal.errors import SlacalTypeError
 from slacal.worktime.hours import write_shifts
-from slacal.worktime.instants import EPOCH, HOUR_US, MICROSECOND, SECOND_US
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, SECOND_US, checked_years
+from slacal.worktime.timetable import horizon_error
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -36,7 +37,6 @@ __all__ = [
     "Fingerprint",
     "calendar_fingerprint",
     "calendar_rules",
-    "checked_years",
     "digest",
     "fingerprint_of",
     "versions",
@@ -115,7 +115,7 @@ def calendar_fingerprint(calendar: WorkingCalendar, first_year: int, last_year: 
 def fingerprint_of(rules: Fact, calendars: Sequence[WorkingCalendar], first_year: int, last_year: int) -> Fingerprint:
     """A fingerprint of some rules, and of the holidays and zones of calendars.
 
-    Raises `HorizonError` where holidays are not known for all of these years.
+    Raises `HorizonError` where holidays are not known for all of these years, and what `checked_years` does.
     """
     holidays = [_holidays(calendar.schedule, first_year, last_year) for calendar in calendars]
     zones = {calendar.tz.key: calendar.tz for calendar in calendars}
@@ -149,17 +149,6 @@ def calendar_rules(schedule: Schedule, first_year: int, last_year: int) -> Fact:
     }
 
 
-def checked_years(first_year: int, last_year: int) -> None:
-    """Refuse what are no years that dates can have, or not in their order."""
-    for argument, year in (("first_year", first_year), ("last_year", last_year)):
-        if type(year) is not int:
-            raise SlacalTypeError(argument, year, "a year as a whole number")
-        if not MINYEAR <= year <= MAXYEAR:
-            raise CalendarError(argument, year, f"a year from {MINYEAR} to {MAXYEAR}")
-    if first_year > last_year:
-        raise CalendarError("first_year", first_year, f"a year not after the last, {last_year}")
-
-
 def versions() -> dict[str, str]:
     """The versions of slacal and of what it takes its facts from, as installed."""
     from importlib.metadata import PackageNotFoundError, version
@@ -184,18 +173,21 @@ def _holidays(schedule: Schedule, first_year: int, last_year: int) -> Fact:
     """The dates of the holidays; what they are called changes no answer."""
     source = schedule.holidays
     if first_year < source.first_year or last_year > source.last_year:
-        what = f"the fingerprint of {first_year} to {last_year}"
-        raise HorizonError(what, source.first_year, source.last_year, source.bound)
+        raise horizon_error(schedule, f"the fingerprint of {first_year} to {last_year}")
     first, last = _bounds(first_year, last_year)
     years = range(max(first.year, source.first_year), last_year + 1)
     return [day.isoformat() for year in years for day in source.of_year(year) if first <= day <= last]
 
 
 def _offsets(zone: ZoneInfo, first_year: int, last_year: int) -> Fact:
-    """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds."""
+    """The zone's offset at the beginning, and every change of it: when, and to how much, in seconds.
+
+    The end is the midnight of UTC after the last one of these years on any clock.
+    """
     first, last = _bounds(first_year, last_year)
-    first = max(first, date(MINYEAR, 1, 2))  # the day before has no instant in zones west of Greenwich
-    at_us, end_us = ((day.toordinal() - EPOCH.toordinal()) * 24 * HOUR_US for day in (first, last))
+    start = max(first, date(MINYEAR, 1, 2)).toordinal()  # the day before has no instant in zones west of Greenwich
+    end = min(last.toordinal() + 2, date.max.toordinal())
+    at_us, end_us = ((ordinal - EPOCH.toordinal()) * DAY_US for ordinal in (start, end))
 
     def offset(us: int) -> int:
         shown = (EPOCH + MICROSECOND * us).astimezone(zone).utcoffset()

@@ -20,7 +20,8 @@ from typing import Protocol, TypeAlias, TypeGuard
 
 from slacal.errors import CalendarError, SlacalTypeError
 from slacal.worktime.countries import alpha_2, country_class
-from slacal.worktime.instants import checked_date
+from slacal.worktime.instants import checked_date, checked_years
+from slacal.worktime.kinds import is_iterable
 
 __all__ = [
     "UNNAMED",
@@ -125,7 +126,8 @@ class ListedHolidays:
 class PinnedHolidays:
     """Holidays written down once, for some whole years and no others: what was agreed, whatever the law becomes.
 
-    `country` says whose they are, `days` are sorted. Raises `CalendarError` for a date outside the years.
+    `country` says whose they are, `days` are sorted. Raises `CalendarError` for years in reverse or such as no date
+    has, for a date outside of them or there twice, and `SlacalTypeError` for what is of another kind.
     """
 
     country: str | None
@@ -135,12 +137,10 @@ class PinnedHolidays:
 
     def __post_init__(self) -> None:
         """Bring the days in order, and refuse those outside the years."""
-        if not MINYEAR <= self.first_year <= self.last_year <= MAXYEAR:
-            raise CalendarError("holidays", (self.first_year, self.last_year), "a first year not after the last")
-        for day, _ in self.days:
-            if not self.first_year <= checked_date(day, "holidays").year <= self.last_year:
-                raise CalendarError("holidays", str(day), f"a date from {self.first_year} to {self.last_year}")
-        object.__setattr__(self, "days", tuple(sorted(self.days)))
+        checked_years(self.first_year, self.last_year)
+        if not isinstance(self.country, str | None):
+            raise SlacalTypeError("country", self.country, "an ISO country code such as 'PL', or None")
+        object.__setattr__(self, "days", tuple(_checked_days(self.days, self.first_year, self.last_year)))
 
     @property
     def bound(self) -> str:
@@ -243,7 +243,7 @@ def read_holidays(value: HolidaysLike) -> HolidaySource:
         country, dash, subdivision = value.strip().partition("-")
         return CountryHolidays(f"{alpha_2(country.upper()) or country}{dash}{subdivision}")
     if _is_named(value):
-        named = {checked_date(day, "holidays"): _checked_name(name) for day, name in value.items()}
+        named = {checked_date(day, "holidays"): _checked_name(name, "holidays") for day, name in value.items()}
         return ListedHolidays(tuple(sorted(named.items())))
     if isinstance(value, Iterable):
         return ListedHolidays(tuple((day, UNNAMED) for day in sorted({checked_date(day, "holidays") for day in value})))
@@ -254,7 +254,26 @@ def _is_named(value: HolidaysLike) -> TypeGuard[Mapping[date, str]]:
     return isinstance(value, Mapping)
 
 
-def _checked_name(name: object) -> str:
+def _checked_name(name: object, argument: str) -> str:
     if not isinstance(name, str):
-        raise SlacalTypeError("holidays", name, "the name of a holiday as text")
-    return name or UNNAMED
+        raise SlacalTypeError(argument, name, "the name of a holiday as text")
+    return name if name.strip() else UNNAMED
+
+
+def _checked_days(days: object, first_year: int, last_year: int) -> list[tuple[date, str]]:
+    """Dates of some years with their names, in order, each once."""
+    if not is_iterable(days):
+        raise SlacalTypeError("days", days, "pairs of dates and names")
+    named: dict[date, str] = {}
+    for number, pair in enumerate(days):
+        match pair:
+            case (date() as day, object() as name):
+                pass
+            case _:
+                raise SlacalTypeError(f"days[{number}]", pair, "a pair of a date and a name")
+        if not first_year <= checked_date(day, "days").year <= last_year:
+            raise CalendarError("days", str(day), f"a date from {first_year} to {last_year}")
+        if day in named:
+            raise CalendarError("days", str(day), "each date once")
+        named[day] = _checked_name(name, "days")
+    return sorted(named.items())

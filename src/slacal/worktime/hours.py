@@ -17,11 +17,10 @@ from datetime import time
 
 from slacal.errors import OpeningHoursError, SlacalTypeError
 from slacal.worktime.clock import Span, merged
-from slacal.worktime.instants import DAY_US, SECOND_US
+from slacal.worktime.instants import DAY_US, MINUTE_US, SECOND_US
+from slacal.worktime.words import WEEKDAYS
 
-__all__ = ["WEEKDAYS", "HoursLike", "OpeningHours", "ShiftsLike", "parse_shifts", "write_shifts"]
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+__all__ = ["HoursLike", "OpeningHours", "ShiftsLike", "parse_shifts", "write_shifts"]
 
 ShiftsLike = str | Iterable[tuple[str | time, str | time]]
 """A day's hours: "08:00-12:00,13:00-16:00", "closed", or pairs of times."""
@@ -219,12 +218,12 @@ def _time_us(value: str | time, where: str) -> int:
 
 
 def _write_time(us: int) -> str:
-    minutes, rest_us = divmod(us, 60_000_000)
+    minutes, rest_us = divmod(us, MINUTE_US)
     text = f"{minutes // 60:02}:{minutes % 60:02}"
     if rest_us:
-        text += f":{rest_us // 1_000_000:02}"
-        if rest_us % 1_000_000:
-            text += f".{rest_us % 1_000_000:06}"
+        text += f":{rest_us // SECOND_US:02}"
+        if rest_us % SECOND_US:
+            text += f".{rest_us % SECOND_US:06}"
     return text
 
 

@@ -11,7 +11,7 @@ Digits below a microsecond, which some datetime subclasses carry, are dropped to
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,6 +27,8 @@ __all__ = [
     "budget_to_us",
     "checked_budget",
     "checked_date",
+    "checked_year",
+    "checked_years",
     "from_us",
     "local_candidates",
     "not_microseconds",
@@ -180,6 +182,24 @@ def checked_date(value: date, argument: str = "day") -> date:
     if not isinstance(value, date):
         raise SlacalTypeError(argument, value, "a date, for example date(2026, 11, 11)")
     return value
+
+
+def checked_year(value: int, argument: str = "year") -> int:
+    """The value itself where it is a year that dates can have.
+
+    Raises `SlacalTypeError` for what is no whole number and `CalendarError` for a year that no date has.
+    """
+    if type(value) is not int:
+        raise SlacalTypeError(argument, value, "a year as a whole number")
+    if not MINYEAR <= value <= MAXYEAR:
+        raise CalendarError(argument, value, f"a year from {MINYEAR} to {MAXYEAR}")
+    return value
+
+
+def checked_years(first_year: int, last_year: int) -> None:
+    """Refuse what are no years that dates can have, as `checked_year` does, or not in their order (`CalendarError`)."""
+    if checked_year(first_year, "first_year") > checked_year(last_year, "last_year"):
+        raise CalendarError("last_year", last_year, f"{first_year} or later")
 
 
 def read_zone(value: str | ZoneInfo | timezone, field: str = "tz") -> ZoneInfo:

@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from slacal.errors import SlacalTypeError
-from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US
+from slacal.worktime.words import WEEKDAYS, in_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ __all__ = [
     "checked_language",
     "length",
     "markdown_text",
-    "one_line",
     "until",
     "written_date",
     "written_hours",
@@ -36,7 +35,7 @@ LANGUAGES: tuple[Language, ...] = ("pl", "en")
 
 _WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "pl": ("pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "en": WEEKDAYS,
 }
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "pl": (
@@ -124,19 +123,7 @@ def length(us: int, language: Language = "en") -> str:
     >>> length(5_400_000_000), length(-12_500_000), length(-12_500_000, "pl"), length(0)
     ('1 h 30 min', '-12.5 s', '-12,5 s', '0 h')
     """
-    sign, us = ("-", -us) if us < 0 else ("", us)
-    hours, rest = divmod(us, HOUR_US)
-    minutes, rest = divmod(rest, MINUTE_US)
-    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
-    if language == "pl":
-        seconds = seconds.replace(".", ",")
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds} s" if rest else ""]
-    return sign + (" ".join(filter(None, parts)) or "0 h")
-
-
-def one_line(text: str) -> str:
-    r"""A name that somebody gave, safe to print: whatever is no printable character is written as \x1b and the like."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return in_units(us, " h", " min", " s", "," if language == "pl" else ".")
 
 
 def markdown_text(text: str) -> str:

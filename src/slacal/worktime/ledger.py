@@ -14,13 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, to_us, wall_reader
+from slacal.worktime.instants import DAY_US, EPOCH, HOUR_US, MICROSECOND, from_us, to_us, wall_reader
 from slacal.worktime.language import (
     Language,
     checked_language,
     length,
     markdown_text,
-    one_line,
     until,
     written_date,
     written_instant,
@@ -28,6 +27,7 @@ from slacal.worktime.language import (
 from slacal.worktime.ledger_html import Box, Page, page
 from slacal.worktime.legal import Basis, legal_basis
 from slacal.worktime.stretches import Piece, Reason, pieces
+from slacal.worktime.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ class Stretch:
         words = _WHY[checked_language(language)][self.reason, bool(self.counted)]
         if self.holiday is None:
             return words
-        name = one_line(self.holiday)
+        name = clean(self.holiday)
         if language == "en" and self.basis is not None:
             name = f"{self.basis.name} ({name})"
         return f"{words}: {name}"
@@ -269,7 +269,7 @@ def _clock_change(stretch: Stretch) -> float:
     """By how many hours the wall clock moved in a stretch, besides the time that passed."""
     passed_us = to_us(stretch.end) - to_us(stretch.start)
     shown = stretch.end.replace(tzinfo=None) - stretch.start.replace(tzinfo=None)
-    return (shown // MICROSECOND - passed_us) / 3_600_000_000
+    return (shown // MICROSECOND - passed_us) / HOUR_US
 
 
 def _columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:

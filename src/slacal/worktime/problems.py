@@ -1,6 +1,8 @@
-"""Errors about columns: rows that cannot be answered or read, and packages that are missing for it.
+"""Errors that only columns have: rows that cannot be answered or read, and packages that are missing for it.
 
-Invariant: they say which row is the first, counted from 0, and how many there are. All of them pickle.
+They stand apart from `slacal.errors`, as whoever asks of one instant at a time never meets them.
+
+Invariant: an error about rows says which is the first, counted from 0. All of them pickle.
 """
 
 from __future__ import annotations

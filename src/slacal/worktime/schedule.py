@@ -283,6 +283,8 @@ def is_month_and_day(text: str) -> bool:
 
 def read_breaks(value: BreaksLike) -> tuple[Span, ...]:
     """Breaks in normal form, sorted and merged; refuses naive datetimes and ends that are not after starts."""
+    if not isinstance(value, Iterable):
+        raise SlacalTypeError("breaks", value, "pairs of datetimes with time zones")
     spans: list[Span] = []
     for number, pair in enumerate(value):
         where = f"breaks[{number}]"

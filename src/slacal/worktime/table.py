@@ -20,13 +20,14 @@ Law: what the formula makes of it is what the calendar answers, wherever both in
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from slacal.errors import CalendarError, SlacalTypeError
-from slacal.worktime.instants import EPOCH, MICROSECOND, from_us
+from slacal.worktime.instants import EPOCH, MICROSECOND, checked_years, from_us
 from slacal.worktime.problems import MissingExtraError
 from slacal.worktime.timetable import Timetable, horizon_error
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["ClockRow", "WorkingTable", "working_table"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
+_TYPE = re.compile(r"[A-Za-z]\w*( \w+)*(\([0-9]+\)( \w+)*)?", re.ASCII)
 _BATCH = 500  # rows an INSERT; some databases refuse more than a thousand
 
 
@@ -55,6 +57,7 @@ class ClockRow(NamedTuple):
     working_day: int
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkingTable:
     """The working clock of the years `first_year` to `last_year`, as rows, CSV, SQL or Parquet.
 
@@ -64,10 +67,9 @@ class WorkingTable:
     (254, '2026-01-02T08:00:00+00:00')
     """
 
-    def __init__(self, schedule: Schedule, first_year: int, last_year: int) -> None:
-        self.first_year = first_year
-        self.last_year = last_year
-        self._schedule = schedule
+    _schedule: Schedule
+    first_year: int
+    last_year: int
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingTable):
@@ -106,8 +108,8 @@ class WorkingTable:
 
     def sql_lines(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> Iterator[str]:
         """The lines of `to_sql`."""
-        if _NAME.fullmatch(name) is None:
-            raise CalendarError("name", name, "the name of a table, such as 'working_clock' or 'support.working_clock'")
+        _checked("name", name, _NAME, "the name of a table, such as 'working_clock' or 'support.working_clock'")
+        _checked("timestamp", timestamp, _TYPE, "a type of a database, such as 'TIMESTAMP(6) WITH TIME ZONE'")
         types = (timestamp, timestamp, "BIGINT", "BIGINT", "INTEGER")
         columns = (f"{field} {kind} NOT NULL" for field, kind in zip(ClockRow._fields, types, strict=True))
         yield f"CREATE TABLE {name} ({', '.join(columns)});"
@@ -127,7 +129,7 @@ class WorkingTable:
     def to_sql(self, name: str = "working_clock", timestamp: str = "TIMESTAMP WITH TIME ZONE") -> str:
         """The table as `CREATE TABLE` and `INSERT` statements; `timestamp` is the database's type for an instant.
 
-        Raises `CalendarError` for a name that would have to be quoted.
+        Raises `CalendarError` for a name that would have to be quoted, and for what is no type.
         """
         return "".join(f"{line}\n" for line in self.sql_lines(name, timestamp))
 
@@ -144,16 +146,19 @@ class WorkingTable:
 
 
 def working_table(schedule: Schedule, first_year: int, last_year: int) -> WorkingTable:
-    """The table of a schedule; `HorizonError` for years it does not know, `CalendarError` for years in reverse."""
-    source = schedule.holidays
+    """The table of a schedule; `HorizonError` for years it does not know, and what `checked_years` raises."""
+    checked_years(first_year, last_year)
     for year in (first_year, last_year):
-        if type(year) is not int:
-            raise SlacalTypeError("year", year, "a year as a whole number")
-        if not source.first_year <= year <= source.last_year:
+        if not schedule.holidays.first_year <= year <= schedule.holidays.last_year:
             raise horizon_error(schedule, f"the year {year}")
-    if last_year < first_year:
-        raise CalendarError("last_year", last_year, f"{first_year} or later")
     return WorkingTable(schedule, first_year, last_year)
+
+
+def _checked(field: str, value: object, form: re.Pattern[str], expected: str) -> None:
+    if not isinstance(value, str):
+        raise SlacalTypeError(field, value, expected)
+    if form.fullmatch(value) is None:
+        raise CalendarError(field, value, expected)
 
 
 def _text(value: datetime | int) -> str:

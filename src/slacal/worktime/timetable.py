@@ -4,7 +4,7 @@ A calendar holds one at a time and swaps in a longer one when a question reaches
 on to the one it started with, so no reader ever needs a lock.
 
 Invariant: immutable; it knows `[start, end)` from the first of its years to the last, never half a year.
-Law: a timetable that was extended equals, in every difference of its readings, one built in one piece.
+Law: a timetable that was extended equals, in every difference of what it shows, one built in one piece.
 """
 
 from __future__ import annotations

@@ -6,22 +6,36 @@ Law: the words depend on their arguments alone, never on a locale.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from slacal.worktime.instants import HOUR_US, MINUTE_US, SECOND_US, from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-__all__ = ["clean", "clean_json", "instant", "long_instant", "short_instant", "so_many", "weekday", "working_time"]
+__all__ = [
+    "WEEKDAYS",
+    "clean",
+    "clean_json",
+    "in_units",
+    "instant",
+    "long_instant",
+    "nearest",
+    "short_instant",
+    "so_many",
+    "weekday",
+    "working_time",
+]
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def weekday(day: date) -> str:
     """The weekday in three letters."""
-    return _WEEKDAYS[day.weekday()]
+    return WEEKDAYS[day.weekday()]
 
 
 def working_time(us: int) -> str:
@@ -30,12 +44,22 @@ def working_time(us: int) -> str:
     >>> working_time(57_600_000_000), working_time(5_400_000_000), working_time(-12_500_000)
     ('16h', '1h 30m', '-12.5s')
     """
+    return in_units(us, "h", "m", "s")
+
+
+def in_units(us: int, hour: str, minute: str, second: str, point: str = ".") -> str:
+    """A length of time in hours, minutes and seconds, under these names; what is zero is left out.
+
+    >>> in_units(5_412_500_000, "h", "m", "s", ",")
+    '1h 30m 12,5s'
+    """
     sign, us = ("-", -us) if us < 0 else ("", us)
     hours, rest = divmod(us, HOUR_US)
     minutes, rest = divmod(rest, MINUTE_US)
-    seconds = f"{rest // SECOND_US}.{rest % SECOND_US:06d}".rstrip("0").rstrip(".")
-    parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else "", f"{seconds}s" if rest else ""]
-    return sign + (" ".join(filter(None, parts)) or "0h")
+    seconds = f"{rest // SECOND_US}{point}{rest % SECOND_US:06d}".rstrip("0").rstrip(point)
+    parts = [f"{hours}{hour}" if hours else "", f"{minutes}{minute}" if minutes else ""]
+    parts.append(f"{seconds}{second}" if rest else "")
+    return sign + (" ".join(filter(None, parts)) or f"0{hour}")
 
 
 def instant(us: int, tz: ZoneInfo) -> str:
@@ -75,6 +99,17 @@ def so_many(number: int, thing: str) -> str:
     ('1 rejected row', '0 rejected rows')
     """
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """The known word that looks most like one that is not known, upper and lower case apart; None where none is near.
+
+    >>> nearest("europe/warsow", ["Europe/Berlin", "Europe/Warsaw"])
+    'Europe/Warsaw'
+    """
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), folded, n=1) if isinstance(word, str) else ()
+    return folded[near[0]] if near else None
 
 
 def clean(text: str, width: int | None = None) -> str:

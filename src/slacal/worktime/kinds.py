@@ -1,0 +1,31 @@
+"""Kinds: what a value is that somebody gave, as far as it may be asked for its parts.
+
+Law: a value is told by its kind alone; what its parts are is told by whoever reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeGuard
+
+__all__ = ["is_iterable", "is_list", "is_mapping", "is_object"]
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether a value is a list, such as a JSON or TOML array."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether a value of a document is a JSON object or TOML table; both have text as keys."""
+    return isinstance(value, Mapping)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Whether a value is a mapping, of whatever keys."""
+    return isinstance(value, Mapping)
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
+    """Whether a value can be gone through."""
+    return isinstance(value, Iterable)
