@@ -67,6 +67,13 @@ def test_the_timetable_is_the_calendars() -> None:
     table = calendar.timetable_of_dates(first, last)
     assert table is calendar.timetable_of_dates(first, last, 700, 0)
     assert (table.first_year, table.last_year) == (2023, 2026)
+    far = np.array(
+        [10**7, -(10**7), 2**63 - 1, MISSING], np.int64
+    )  # more than there are dates: no years are built for it
+    assert shifted_days(calendar, numbers(*[date(2026, 11, 10)] * 4), far).tolist() == [MISSING] * 4
+    assert calendar.timetable_of_dates(first, last) is table
+    later = WorkingCalendar().shift_working_days(first, 300)
+    assert shifted_days(calendar, numbers(first), 300).tolist() == numbers(later).tolist()
 
 
 def test_hours_that_are_hardly_ever_open() -> None:

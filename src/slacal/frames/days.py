@@ -30,13 +30,9 @@ def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> C
     """The nth working days after dates, or before them where the number is negative; missing where not known."""
     steps = np.broadcast_to(by if isinstance(by, np.ndarray) else max(-_MOST_DAYS, min(by, _MOST_DAYS)), days.shape)
     holidays = calendar.schedule.holidays
-    first, last = date(holidays.first_year, 1, 1).toordinal(), date(holidays.last_year, 12, 31).toordinal()
-    inside = (
-        (days >= first - _EPOCH_ORDINAL)
-        & (days <= last - _EPOCH_ORDINAL)
-        & (steps > -_MOST_DAYS)
-        & (steps < _MOST_DAYS)
-    )
+    first = date(holidays.first_year, 1, 1).toordinal() - _EPOCH_ORDINAL
+    last = date(holidays.last_year, 12, 31).toordinal() - _EPOCH_ORDINAL
+    inside = (days >= first) & (days <= last) & (steps > -_MOST_DAYS) & (steps < _MOST_DAYS)
     answer = np.full(len(days), MISSING)
     if inside.any():
         ordinals = days[inside] + _EPOCH_ORDINAL
@@ -56,6 +52,6 @@ def _shifted(calendar: WorkingCalendar, ordinals: Column, steps: Column) -> Colu
     ranks.count(ordinals, "right", until, scratch)
     ranks.count(ordinals, "left", below, scratch)
     place = np.where(steps > 0, until - 1, below) + steps
-    found = (steps != 0) & (place >= 0) & (place < len(working))
+    found = (place >= 0) & (place < len(working))
     shifted = np.append(working, 0)[np.where(found, place, -1)]
     return np.where(steps == 0, ordinals, np.where(found, shifted, MISSING))
