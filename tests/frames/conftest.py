@@ -46,3 +46,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session.sparkContext.setLogLevel("OFF")
     yield session
     session.stop()
+
+
+@pytest.fixture(params=["pandas", "pandas-arrow", "polars", "lazy", "arrow", "chunked"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of frame in turn, for `tests.frames.made`."""
+    return str(request.param)

@@ -177,6 +177,7 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
     [
         ",1,2026-11-02T09:00+01:00,,,",
         " T-1,1,2026-11-02T09:00+01:00,,,",
+        "a\x07b,1,2026-11-02T09:00+01:00,,,",
         ",,,,,",
         "T-1,1,2026-11-02T09:00+01:00",
         "T-1,1,yesterday,,,",
@@ -205,5 +206,19 @@ def test_answers_beyond_what_the_calendar_knows(tmp_path: Path, told: Told) -> N
 
 def test_a_block_of_which_nothing_is_counted(tmp_path: Path, told: Told) -> None:
     rows = [f"T-{number},1,2026-11-20T10:00+01:00,,," for number in range(300)]
-    assert b"300 running" in same("\n".join([HEADER, *rows, ""]), tmp_path) or told.rows
+    assert b"DUE NEXT (300)" in same("\n".join([HEADER, *rows, ""]), tmp_path)
     assert told.one_by_one == told.rows > 0
+
+
+def test_disputable_rows_are_told(tmp_path: Path) -> None:
+    """Rows on which the readings of the contract differ are never only counted."""
+    rows = [*plain(300), *(f"D-{n},3,2026-11-02T12:00+01:00,2026-11-06T15:00+01:00,," for n in range(50))]
+    assert b"disputable" in same("\n".join([HEADER, *rows, ""]), tmp_path)
+
+
+def test_what_used_its_budget_a_thousand_times_counts_as_that(tmp_path: Path, told: Told) -> None:
+    """Percentiles go no further, whoever counts them."""
+    rows = [f"T-{number},1,2017-01-02T09:00+01:00,2026-11-02T09:00+01:00,," for number in range(300)]
+    printed = same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5")
+    assert b"100000.0 %" in printed
+    assert told.one_by_one < told.rows

@@ -161,12 +161,12 @@ def test_rows_that_have_no_answer(spark: Any) -> None:
 
 
 def test_what_is_sent_to_workers(spark: Any) -> None:
-    """A question travels as a value of some hundred bytes a holiday, and answers there as here."""
+    """A question travels as some thousand bytes, holidays of a country by its name, and answers there as here."""
     assert spark is not None  # the module needs it
     batches = import_module("slacal.frames.spark")._Batches(sf.response_deadlines_batch())
     (batch,) = tickets(1000).to_batches()
     sent = pickle.dumps(batches)
-    assert len(sent) < 20_000
+    assert len(sent) < 3_000
     assert [*pickle.loads(sent)([batch, batch])] == [*batches([batch])] * 2
 
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,14 @@ import numpy as np
 import pytest
 
 from slacal import WorkingCalendar
-from slacal.frames import Kernel
+from slacal.frames import MISSING, Kernel
 from slacal.frames.arrow import pa
 from tests.engines import left_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from slacal.frames.kernel import Column
 
@@ -50,18 +53,38 @@ class Questions:
         self.responded = np.clip(self.reported + random.integers(-(10**13), 10**13, ROWS), first, last)
         self.budget = random.integers(0, 60 * 86_400_000_000 // 3, ROWS)
         self.budget[::7] = random.choice(np.array([0, 1, 16 * 3_600_000_000]), len(self.budget[::7]))
+        self.limits = first, int(self.table.rows()[-1].closing.timestamp()) * 1_000_000
+        before, inside, after = (
+            int(datetime(year, 3, 4, 9, tzinfo=UTC).timestamp()) * 1_000_000 for year in (2019, 2026, 2032)
+        )
+        instants = MISSING, before, first, inside, self.limits[1] - 1, self.limits[1], self.limits[1] + 1, after
+        odd = np.array([*product(instants, instants, (MISSING, 0, 1, 10**13))], np.int64)
+        self.reported = np.append(self.reported, odd[:, 0])
+        self.responded = np.append(self.responded, odd[:, 1])
+        self.budget = np.append(self.budget, odd[:, 2])
         kernel = Kernel.of(calendar)
-        self.elapsed = kernel.elapsed(self.reported, self.responded)
-        self.due, self.last = kernel.ends(self.reported, self.budget)
+        begun, over = self.within(self.reported), self.within(self.responded)
+        self.beyond = np.flatnonzero(~(begun & over) & (self.reported != MISSING) & (self.responded != MISSING))
+        self.elapsed = np.where(begun & over, kernel.elapsed(self.reported, self.responded), MISSING)
+        due, left = kernel.ends(self.reported, self.budget)
+        self.due = np.where(begun & self.within(due) | (self.budget == 0), due, MISSING)
+        self.last = np.where(begun & self.within(left + 1), left, MISSING)  # the last closing itself is left by nobody
+
+    def within(self, instants: Column) -> NDArray[np.bool_]:
+        """Whether instants lie in the table, from its first midnight to its last closing."""
+        return (instants >= self.limits[0]) & (instants <= self.limits[1])
 
     def tickets(self) -> Any:
+        def column(values: Column, kind: Any) -> Any:
+            return pa.array(values, mask=values == MISSING).cast(kind)
+
         instant = pa.timestamp("us", "UTC")
         return pa.table(
             {
-                "id": np.arange(ROWS),
-                "reported": pa.array(self.reported).cast(instant),
-                "responded": pa.array(self.responded).cast(instant),
-                "budget_us": self.budget,
+                "id": np.arange(len(self.reported)),
+                "reported": column(self.reported, instant),
+                "responded": column(self.responded, instant),
+                "budget_us": column(self.budget, pa.int64()),
             }
         )
 
@@ -71,20 +94,37 @@ def questions() -> Questions:
     return Questions()
 
 
-def by_id(rows: list[tuple[int, ...]]) -> Column:
-    return np.array(sorted(rows), np.int64)
+def answers(rows: Iterable[Sequence[object]]) -> list[Column]:
+    """The columns of an answer but the first, which is the number of the row; all rows are there, in whatever order."""
+    told = [[MISSING if cell in (None, "") else int(str(cell)) for cell in row] for row in rows]
+    number, *columns = np.array(sorted(told), np.int64).T
+    assert np.array_equal(number, np.arange(len(number)))
+    return columns
+
+
+def same(questions: Questions, elapsed: Iterable[Sequence[object]], ends: Iterable[Sequence[object]]) -> None:
+    """Law: the answers are the library's, in every row; none where something is missing, or outside of the table."""
+    (used,) = answers(elapsed)
+    assert np.array_equal(used, questions.elapsed)
+    due, last = answers(ends)
+    assert np.array_equal(due, questions.due)
+    assert np.array_equal(last, questions.last)
 
 
 def test_duckdb(questions: Questions) -> None:
-    """elapsed, deadline and last_on_time of every row are the library's."""
     with duckdb.connect() as database:
         database.execute(questions.table.to_sql())
         database.register("tickets", questions.tickets())
-        elapsed = by_id(database.execute(QUERIES["duckdb: elapsed"]).fetchall())
-        ends = by_id(database.execute(QUERIES["duckdb: deadline"]).fetchall())
-    assert np.array_equal(elapsed[:, 1], questions.elapsed)
-    assert np.array_equal(ends[:, 1], questions.due)
-    assert np.array_equal(ends[:, 2], questions.last)
+        found = {
+            name: database.execute(QUERIES[name]).fetchall() for name in QUERIES if name.startswith(("duckdb", "any"))
+        }
+    same(questions, found["duckdb: elapsed"], found["duckdb: deadline"])
+    beyond = {number for (number,) in found["any: beyond"]}
+    assert beyond >= set(questions.beyond.tolist())
+    told = np.ones(len(questions.reported), bool)
+    told[[*beyond]] = False
+    told &= (questions.reported != MISSING) & (questions.responded != MISSING)
+    assert (questions.elapsed[told] != MISSING).all()
 
 
 def test_parquet_and_csv_hold_what_sql_does(questions: Questions, tmp_path: Path) -> None:
@@ -168,12 +208,12 @@ def postgres() -> Iterator[Server]:
 
 
 def test_postgresql(questions: Questions, postgres: Server) -> None:
-    """elapsed, deadline and last_on_time of every row are the library's."""
     postgres.sql(questions.table.to_sql() + QUERIES["postgresql: index"])
-    rows = zip(
-        range(ROWS), questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist(), strict=True
+    columns = (questions.reported.tolist(), questions.responded.tolist(), questions.budget.tolist())
+    rows = enumerate(zip(*columns, strict=True))
+    given = "\n".join(
+        ",".join([str(number), *("" if one == MISSING else str(one) for one in row)]) for number, row in rows
     )
-    given = "\n".join(",".join(map(str, row)) for row in rows)
     postgres.sql(
         "CREATE TABLE given (id int, reported_us bigint, responded_us bigint, budget_us bigint);\n"
         f"COPY given FROM STDIN WITH (FORMAT csv);\n{given}\n\\.\n"
@@ -187,23 +227,17 @@ def test_postgresql(questions: Questions, postgres: Server) -> None:
         f"SELECT id, {micros.format('due')}, {micros.format('last_on_time')} "
         f"FROM ({QUERIES['postgresql: deadline']}) AS answered"
     )
-    assert np.array_equal(by_id([tuple(map(int, row)) for row in elapsed])[:, 1], questions.elapsed)
-    answered = by_id([tuple(map(int, row)) for row in ends])
-    assert np.array_equal(answered[:, 1], questions.due)
-    assert np.array_equal(answered[:, 2], questions.last)
+    same(questions, elapsed, ends)
 
 
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_spark(questions: Questions, spark: Any, tmp_path: Path) -> None:
-    """elapsed, deadline and last_on_time of every row are the library's."""
     questions.table.to_parquet(tmp_path / "clock.parquet")
     pq.write_table(questions.tickets(), tmp_path / "tickets.parquet")
     spark.read.parquet(str(tmp_path / "clock.parquet")).createOrReplaceTempView("working_clock")
     spark.read.parquet(str(tmp_path / "tickets.parquet")).createOrReplaceTempView("tickets")
     spark.sql(QUERIES["spark: clock"])
-    elapsed = spark.sql(QUERIES["spark: elapsed"]).toArrow().sort_by("id")
-    ends = spark.sql(QUERIES["spark: deadline"]).toArrow().sort_by("id")
-    assert np.array_equal(elapsed.column("elapsed_us"), questions.elapsed)
-    assert np.array_equal(ends.column("due").cast(pa.int64()), questions.due)
-    assert np.array_equal(ends.column("last_on_time").cast(pa.int64()), questions.last)
+    elapsed, ends = (spark.sql(QUERIES[f"spark: {name}"]).toArrow() for name in ("elapsed", "deadline"))
+    numbers = [[column.cast(pa.int64()).to_pylist() for column in table.columns] for table in (elapsed, ends)]
+    same(questions, *(zip(*columns, strict=True) for columns in numbers))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacal import LocalTimeError, SlacalTypeError
+from slacal import LocalTimeError
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import local_days, to_instants
 from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us, local_candidates
@@ -65,22 +65,28 @@ def test_wall_times_are_found_as_zoneinfo_has_them(place: tuple[ZoneInfo, list[i
             assert answers == [MISSING] * 3
 
 
-def test_no_zone_changes_twice_within_two_days() -> None:
-    """What the table of changes rests on, for zones that change oftenest and all that three-hourly looks find."""
-    step = timedelta(hours=3)
-    for name in ("Africa/Casablanca", "Asia/Gaza", "America/Recife", "Africa/Tunis", "Pacific/Apia", "Europe/Warsaw"):
-        zone, at, last = (
-            ZoneInfo(name),
-            datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")),
-            datetime.min.replace(tzinfo=ZoneInfo("UTC")),
-        )
-        before = at.astimezone(zone).utcoffset()
-        while at.year < 2040:
-            at += step
-            now = at.astimezone(zone).utcoffset()
-            if now != before:
-                assert at - last > timedelta(days=2), (name, at)
-                last, before = at, now
+CROWDED = (
+    "Africa/Freetown",  # of all zone files the two changes that are closest, 95.7 hours apart in 1939
+    "Africa/Casablanca",
+    "Africa/Tunis",
+    "America/Recife",
+    "Asia/Gaza",
+    "Europe/Warsaw",
+    "Pacific/Apia",
+)
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_no_zone_changes_twice_within_two_days(name: str) -> None:
+    """What the table of changes rests on, where changes are closest: every third hour is looked at."""
+    zone, at = ZoneInfo(name), datetime(1900, 1, 1, tzinfo=UTC)
+    before, last = at.astimezone(zone).utcoffset(), datetime.min.replace(tzinfo=UTC)
+    while at.year < 2040:
+        at += timedelta(hours=3)
+        now = at.astimezone(zone).utcoffset()
+        if now != before:
+            assert at - last > timedelta(days=2), at
+            last, before = at, now
 
 
 def test_times_shown_twice_or_never_are_refused() -> None:
@@ -95,13 +101,6 @@ def test_times_shown_twice_or_never_are_refused() -> None:
         to_instants(wall(NEVER, "NaT"), WARSAW, "at", "latest")
 
 
-def test_policies_are_checked() -> None:
-    with pytest.raises(SlacalTypeError, match=r"^ambiguous: expected 'raise' or 'earliest' or 'latest' or 'null', got"):
-        to_instants(wall(TWICE), WARSAW, "at", "first")  # type: ignore[arg-type]
-    with pytest.raises(SlacalTypeError, match=r"^imaginary: expected 'raise' or 'null', got 'forward'"):
-        to_instants(wall(TWICE), WARSAW, "at", "latest", "forward")  # type: ignore[arg-type]
-
-
 def test_what_no_datetime_says_stays_as_it_is() -> None:
     """Missing values stay missing, and times of no year are left for the calendar to refuse."""
     column = np.array([MISSING, 2**62, *wall("2026-07-01")], np.int64)
@@ -109,4 +108,3 @@ def test_what_no_datetime_says_stays_as_it_is() -> None:
     assert local_days(column, WARSAW).tolist() == [MISSING, MISSING, (date(2026, 7, 1) - EPOCH.date()).days]
     assert to_instants(column[:2], WARSAW, "at").tolist() == [MISSING, 2**62]
     assert local_days(column[:1], WARSAW).tolist() == [MISSING]
-    assert len(available_timezones()) > 400

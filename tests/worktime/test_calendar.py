@@ -549,3 +549,18 @@ def test_what_is_no_number_of_microseconds_is_refused() -> None:
             assert str(raised.value) == (
                 f"{argument}: expected a whole number of microseconds, got {value!r} ({type(value).__name__})"
             )
+
+
+def test_a_timetable_of_dates_has_the_working_days_around_them() -> None:
+    """As many as are asked for, or as are known; it is kept, and a calendar that has them builds no more."""
+    calendar = WorkingCalendar()
+    day = date(2026, 11, 10)
+    assert (calendar.timetable_of_dates(day, day).first_year, calendar.timetable_of_dates(day, day).last_year) == (
+        2026,
+        2026,
+    )
+    table = calendar.timetable_of_dates(day, day, before=300, after=100)
+    assert (table.first_year, table.last_year) == (2025, 2027)
+    assert calendar.timetable_of_dates(day, day, before=300, after=100) is table
+    everything = calendar.timetable_of_dates(day, day, before=10**6, after=10**6)
+    assert (everything.first_year, everything.last_year) == (1925, 2100)

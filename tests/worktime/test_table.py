@@ -59,6 +59,12 @@ def test_rows() -> None:
     assert rows[-1].shown_after_us == rows[-1].working_day * 8 * HOUR
 
 
+def test_the_empty_row_has_no_working_day() -> None:
+    """Also where the first date of the years is one, whose shift has yet to open."""
+    rows = WorkingCalendar("Mon-Sun 09:00-17:00", holidays=None).table(2026, 2026).rows()
+    assert [row.working_day for row in rows[:3]] == [0, 1, 2]
+
+
 def test_a_table_that_begins_at_work_has_no_empty_row() -> None:
     rows = WorkingCalendar("24/7", "UTC", holidays=None).table(2026, 2026).rows()
     assert rows == (

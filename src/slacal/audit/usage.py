@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["PERCENTILES", "Usage", "share_of"]
+__all__ = ["MOST_SHARE", "PERCENTILES", "Usage", "share_of"]
 
 PERCENTILES = (50, 75, 90, 95, 99)
 """The percentiles that are told."""
 
-_MOST = 1_000_000  # thousandths: what used more than a thousand times its budget counts as that
+MOST_SHARE = 1_000_000
+"""In thousandths: what used more than a thousand times its budget counts as that."""
 
 
 class Usage(NamedTuple):
@@ -71,7 +72,7 @@ def share_of(used_us: int, budget_us: int) -> int:
     """
     if used_us <= 0:
         return 0
-    return min(-(-used_us * 1000 // budget_us), _MOST) if budget_us else _MOST
+    return min(-(-used_us * 1000 // budget_us), MOST_SHARE) if budget_us else MOST_SHARE
 
 
 def _percentiles(shares: Iterable[tuple[int, int]], tickets: int) -> Iterable[float | None]:

@@ -5,26 +5,21 @@ alone, so that the contract itself is asked once for each date and severity ther
 
 Invariant: columns are `int64` microseconds with `MISSING`; a row with a missing part is missing. Severities are one
 of the contract's for all rows, or a column of places in the contract's list of them.
-Laws: `ends` is `Contract.response_deadline_us` row by row, `budgets` is `response_budget_us`.
+Laws: `ends` is `Contract.response_deadline_us` row by row, and `budgets`, where there is one, `response_budget_us`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from slacal.errors import HorizonError
-from slacal.frames.buckets import Ranks, Scratch
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
-from slacal.worktime.instants import EPOCH
-from slacal.worktime.problems import HorizonRowsError
-from slacal.worktime.timetable import Timetable, describe, grown, with_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,16 +27,12 @@ if TYPE_CHECKING:
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.buckets import Column
-    from slacal.frames.kernel import OnError
     from slacal.worktime.calendar import WorkingCalendar
-    from slacal.worktime.schedule import Schedule
 
-__all__ = ["VERDICTS", "Judged", "answered", "budgets", "elapsed", "ends", "shifted_days", "verdicts"]
+__all__ = ["VERDICTS", "Judged", "budgets", "elapsed", "ends", "verdicts"]
 
 VERDICTS = (Verdict.MET, Verdict.BREACHED, Verdict.RUNNING, Verdict.UNKNOWN)
 """What the numbers of `Judged.verdict` mean; -1 is missing."""
-_EPOCH_ORDINAL = EPOCH.toordinal()
-_MOST_DAYS = date.max.toordinal()
 _MET, _BREACHED, _RUNNING, _UNKNOWN = range(4)
 
 
@@ -56,84 +47,55 @@ class Judged:
     budget: Column
 
 
-def answered(
-    answer: Column,
-    schedule: Schedule,
-    column: str,
-    on_error: OnError,
-    asked: Column,
-    *parts: Column,
-    days: bool = False,
-) -> None:
-    """Raise `HorizonRowsError` where there is no answer although no part of the question is missing.
-
-    What was asked are instants, or `days` since 1970-01-01.
-    """
-    if on_error == "null":
-        return
-    bad = answer == MISSING
-    if bad.any():
-        for part in (asked, *parts):
-            bad &= part != MISSING
-    if bad.any():
-        row = int(np.argmax(bad))
-        value = str(np.datetime64(int(asked[row]), "D")) if days else describe(schedule, int(asked[row]))
-        what = f"the answer for {column} {value}"
-        years = schedule.holidays.first_year, schedule.holidays.last_year
-        raise HorizonRowsError(what, row, int(np.count_nonzero(bad)), *years, schedule.holidays.bound)
-
-
 def ends(contract: Contract, reported: Column, severities: Column | int, reading: Reading) -> tuple[Column, Column]:
     """Due and last on time, missing where they are not known."""
-    calendar = _only_calendar(contract)
-    if reading.day == "working-time" and not isinstance(severities, int) and calendar is not None:
+    calendar = _one_calendar(contract, severities)
+    if reading.day == "working-time" and calendar is not None:
         return Kernel.of(calendar).ends(reported, _granted(contract, severities), on_error="null")
 
-    def answer(severity: int, rows: Column) -> tuple[Column, Column]:
+    def answer(severity: int, chosen: Column) -> tuple[Column, Column]:
         if reading.day == "working-time" or not contract.severities[severity].days:
             kernel = Kernel.of(contract.calendar_of(severity))
-            return kernel.ends(rows, contract.budget_us(severity), on_error="null")
-        return _by_date(contract, rows, severity, reading)
+            return kernel.ends(chosen, contract.budget_us(severity), on_error="null")
+        return _by_date(contract, chosen, severity, reading)
 
     due, last = _by_severity(contract, severities, answer, reported, count=2)
     return due, last
 
 
 def budgets(contract: Contract, reported: Column, severities: Column | int, due: Column, reading: Reading) -> Column:
-    """The working time from reports until responses are due."""
-    if reading.day == "working-time" and not isinstance(severities, int):
-        return np.where(reported == MISSING, MISSING, _granted(contract, severities))
-
-    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
-        if reading.day == "working-time" or not contract.severities[severity].days:
-            return (np.where(rows == MISSING, MISSING, contract.budget_us(severity)),)
-        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
-
-    return _by_severity(contract, severities, answer, reported, due)[0]
-
-
-def _granted(contract: Contract, severities: Column) -> Column:
-    """The working time of each row's budget."""
-    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
-    return of_place.take(np.maximum(severities, -1), mode="wrap")
-
-
-def _only_calendar(contract: Contract) -> WorkingCalendar | None:
-    """The calendar that all severities are counted on, if there is one."""
-    calendars = {contract.calendar_of(severity) for severity in contract.severities}
-    return calendars.pop() if len(calendars) == 1 else None
+    """The working time from reports until responses are due; missing where that is."""
+    if reading.day == "working-time":
+        return np.where(due == MISSING, MISSING, _granted(contract, severities))
+    return elapsed(contract, reported, due, severities)
 
 
 def elapsed(contract: Contract, start: Column, end: Column, severities: Column | int) -> Column:
     """Working time on the hours that a severity is counted on; where that is missing, so is an end."""
-    calendar = _only_calendar(contract)
-    if not isinstance(severities, int) and calendar is not None:
+    calendar = _one_calendar(contract, severities)
+    if calendar is not None:
         return Kernel.of(calendar).elapsed(start, end, on_error="null")
 
-    def answer(severity: int, rows: Column, until: Column) -> tuple[Column]:
-        return (Kernel.of(contract.calendar_of(severity)).elapsed(rows, until, on_error="null"),)
+    def answer(severity: int, starts: Column, until: Column) -> tuple[Column]:
+        return (Kernel.of(contract.calendar_of(severity)).elapsed(starts, until, on_error="null"),)
 
     return _by_severity(contract, severities, answer, start, end)[0]
+
+
+def _one_calendar(contract: Contract, severities: Column | int) -> WorkingCalendar | None:
+    """The calendar that all of these severities are counted on, if there is one."""
+    if isinstance(severities, int):
+        return contract.calendar_of(severities)
+    calendars = {contract.calendar_of(severity) for severity in contract.severities}
+    return calendars.pop() if len(calendars) == 1 else None
+
+
+def _granted(contract: Contract, severities: Column | int) -> Column | int:
+    """The working time of each row's budget."""
+    if isinstance(severities, int):
+        return contract.budget_us(severities)
+    of_place = np.array([*(contract.budget_us(severity) for severity in contract.severities), MISSING], np.int64)
+    return of_place.take(np.maximum(severities, -1), mode="wrap")
 
 
 def verdicts(
@@ -169,48 +131,6 @@ def verdicts(
     return Judged(verdict, due, last, used, budgets(contract, reported, severities, due, reading))
 
 
-def shifted_days(calendar: WorkingCalendar, days: Column, by: Column | int) -> Column:
-    """`WorkingCalendar.shift_working_days` row by row, dates as days since 1970-01-01; missing where not known."""
-    schedule = calendar.schedule
-    first, last = (date(year, 1, 1) for year in (schedule.holidays.first_year, schedule.holidays.last_year))
-    steps = np.broadcast_to(by if isinstance(by, np.ndarray) else max(-_MOST_DAYS, min(by, _MOST_DAYS)), days.shape)
-    least, most = first.toordinal() - _EPOCH_ORDINAL, last.replace(month=12, day=31).toordinal() - _EPOCH_ORDINAL
-    inside = (days >= least) & (days <= most) & (np.abs(np.clip(steps, -_MOST_DAYS, _MOST_DAYS)) < _MOST_DAYS)
-    answer = np.full(len(days), MISSING)
-    if not inside.any():
-        return answer
-    ordinals, steps = days[inside] + _EPOCH_ORDINAL, steps[inside]
-    kernel = Kernel.of(calendar)
-    first_year, last_year = (date.fromordinal(int(ordinal)).year for ordinal in (ordinals.min(), ordinals.max()))
-    table = kernel.dated
-    if first_year < table.first_year or last_year > table.last_year:
-        table = with_years(schedule, table, first_year, last_year)
-    for forward in (True, False):
-        row = _rows(table, ordinals, steps)
-        missed = int(row.max()) - len(table.days) + 1 if forward else -int(row.min())
-        enough = len(table.days) + missed
-        if missed > 0:
-            table = grown(schedule, table, lambda longer, enough=enough: len(longer.days) >= enough, forward=forward)  # type: ignore[misc]
-    kernel.dated = table
-    row = _rows(table, ordinals, steps)
-    found = (row >= 0) & (row < len(table.days)) | (steps == 0)
-    working = np.array([*table.days, 0], np.int64)
-    shifted = np.where(steps == 0, ordinals, working[np.where(found & (steps != 0), row, -1)])
-    answer[inside] = np.where(found, shifted - _EPOCH_ORDINAL, MISSING)
-    return answer
-
-
-def _rows(table: Timetable, ordinals: Column, steps: Column) -> Column:
-    """Which of the table's working days is meant."""
-    working = np.array(table.days, np.int64)
-    ranks = Ranks.of(working, int(ordinals.min()), int(ordinals.max()))
-    until, before = np.empty_like(ordinals), np.empty_like(ordinals)
-    scratch = Scratch(len(ordinals))
-    ranks.count(ordinals, "right", until, scratch)
-    ranks.count(ordinals, "left", before, scratch)
-    return np.where(steps > 0, until - 1, before) + steps
-
-
 def _by_severity(
     contract: Contract,
     severities: Column | int,
@@ -223,11 +143,11 @@ def _by_severity(
         return answer(severities, *columns)
     found = tuple(np.full(len(columns[0]), MISSING) for _ in range(count))
     for place, severity in enumerate(contract.severities):
-        rows = severities == place
-        if rows.any():
-            parts = answer(int(severity), *(column[rows] for column in columns))
+        chosen = severities == place
+        if chosen.any():
+            parts = answer(severity, *(column[chosen] for column in columns))
             for whole, part in zip(found, parts, strict=True):
-                whole[rows] = part
+                whole[chosen] = part
     return found
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Batch", "pa", "pc", "pq"]
+__all__ = ["Batch", "pa", "pc"]
 
 pa: Any = import_module("pyarrow")
 pc: Any = import_module("pyarrow.compute")
-pq: Any = import_module("pyarrow.parquet")
 
 Batch = Any
 """A `pyarrow.RecordBatch`."""

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from operator import index
-from typing import TYPE_CHECKING, SupportsIndex, get_args
+from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
 from slacal.errors import SlacalTypeError
 from slacal.frames.columns import Stamps
-from slacal.frames.kernel import OnError
-from slacal.frames.questions import Deadlines, Elapsed, Ends, IsWorking, ShiftedDays, Verdicts
+from slacal.frames.kernel import checked_on_error
+from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
 
 if TYPE_CHECKING:
     from slacal.contract.reading import Reading
+    from slacal.frames.kernel import OnError
     from slacal.frames.questions import Question
     from slacal.frames.zones import Ambiguous, Imaginary
 
@@ -56,14 +57,14 @@ def response_deadlines_batch(
     >>> response_deadlines_batch()(batch).column("due").to_pylist()[0].isoformat()
     '2026-11-24T12:00:00+01:00'
     """
-    contract = shipped() if contract is None else contract
-    return Deadlines(
+    contract = _contract(contract)
+    return ResponseDeadlines(
         contract=contract,
         reported=reported,
-        severity=severity,
+        severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
         stamps=Stamps(tz, ambiguous, imaginary),
-        on_error=_checked(on_error),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -82,19 +83,17 @@ def response_verdicts_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds verdicts to record batches; arguments and columns as in `response_verdicts`."""
-    contract = shipped() if contract is None else contract
-    now_us = to_us(now, "now")
-    contract.calendar.elapsed_us(now_us, now_us)  # HorizonError where it is not known
-    return Verdicts(
+    contract = _contract(contract)
+    return ResponseVerdicts(
         contract=contract,
         reported=reported,
         responded=responded,
         closed=closed,
-        severity=severity,
+        severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
-        now_us=now_us,
+        now_us=_known(contract.calendar, now, "now"),
         stamps=Stamps(tz, ambiguous, imaginary),
-        on_error=_checked(on_error),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -109,12 +108,12 @@ def deadlines_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds `due` and `last_on_time` of budgets to record batches; arguments as in `deadlines`."""
-    return Ends(
+    return Deadlines(
         calendar=_calendar(calendar),
         start=start,
         budget=budget if isinstance(budget, str) else budget_to_us(budget),
         stamps=Stamps(tz, ambiguous, imaginary),
-        on_error=_checked(on_error),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -130,16 +129,18 @@ def elapsed_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds the working time between two columns to record batches; arguments as in `elapsed`."""
-    parts = [part if isinstance(part, str) else to_us(part, what) for part, what in ((start, "start"), (end, "end"))]
-    if all(isinstance(part, int) for part in parts):
+    calendar = _calendar(calendar)
+    start_us = start if isinstance(start, str) else _known(calendar, start, "start")
+    end_us = end if isinstance(end, str) else _known(calendar, end, "end")
+    if isinstance(start_us, int) and isinstance(end_us, int):
         raise SlacalTypeError("end", end, "the name of a column, where start is an instant")
     return Elapsed(
-        calendar=_calendar(calendar),
-        start=parts[0],
-        end=parts[1],
+        calendar=calendar,
+        start=start_us,
+        end=end_us,
         name=name,
         stamps=Stamps(tz, ambiguous, imaginary),
-        on_error=_checked(on_error),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -159,7 +160,7 @@ def is_working_batch(
         at=at,
         name=name,
         stamps=Stamps(tz, ambiguous, imaginary),
-        on_error=_checked(on_error),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -176,8 +177,14 @@ def shift_working_days_batch(
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
     by = n if isinstance(n, str) else index(n)
     return ShiftedDays(
-        calendar=_calendar(calendar), day=day, n=by, name=name, stamps=Stamps(), on_error=_checked(on_error)
+        calendar=_calendar(calendar), day=day, n=by, name=name, stamps=Stamps(), on_error=checked_on_error(on_error)
     )
+
+
+def _contract(contract: Contract | None) -> Contract:
+    if contract is not None and not isinstance(contract, Contract):
+        raise SlacalTypeError("contract", contract, "a Contract")
+    return shipped() if contract is None else contract
 
 
 def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
@@ -186,7 +193,8 @@ def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
     return shipped().calendar if calendar is None else calendar
 
 
-def _checked(on_error: OnError) -> OnError:
-    if on_error not in get_args(OnError):
-        raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
-    return on_error
+def _known(calendar: WorkingCalendar, at: datetime, field: str) -> int:
+    """An instant in microseconds; `HorizonError` where the calendar does not know it."""
+    at_us = to_us(at, field)
+    calendar.elapsed_us(at_us, at_us)
+    return at_us

@@ -1,14 +1,15 @@
 """Buckets: tables that answer a column of numbers without a search.
 
 The line of numbers is cut into buckets of `2**shift`, so that a shift of bits tells a number's bucket, and what a
-bucket needs to answer stands in arrays under its number. Where a bucket holds at most one edge, the answer follows
-from it without a further question (`Clipped`, `Jumping`). Where edges lie too close together for that, or so close
-that three columns of so many buckets would no longer stay in a processor's cache, one column says where in the rows
-to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often only one.
+bucket needs to answer stands in arrays under its number. Buckets of time are no longer than any gap, so that each
+holds at most one interval of work, and what the clock shows is the instant, held between the interval's ends, plus an
+offset (`_Clipped`). Buckets of what the clock shows are no longer than any interval, so that each holds at most one
+jump (`_Jumping`). Where there would be so many that several columns of them no longer stay in a processor's cache, one
+column says where in the rows to begin, and as many halvings follow as its fullest bucket needs (`Ranks`), often one.
 
     numbers   |--bucket 0--|--bucket 1--|--bucket 2--|
-    shown           ________/                              Clipped: offset + the number, held between lo and hi
-    instants   /////////|      ///////////////////         Jumping: the number + one of two shifts
+    shown           ________/                              _Clipped: offset + the number, held between lo and hi
+    instants   /////////|      ///////////////////         _Jumping: the number + one of two shifts
 
 Invariant: a table never changes, and has at most `MOST_BUCKETS` buckets, some MB, whatever the calendar.
 Laws: all of them answer what `bisect` would; a number outside of what a table was made for is the caller's mistake.
@@ -22,7 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FAR", "MOST_BUCKETS", "Clipped", "Column", "Jumping", "Ranks", "Scratch", "inverse_table", "shows_table"]
+__all__ = ["MOST_BUCKETS", "Column", "InverseTable", "Ranks", "Scratch", "ShowsTable", "inverse_table", "shows_table"]
 
 Column = NDArray[np.int64]
 Side = Literal["left", "right"]
@@ -31,7 +32,7 @@ MOST_BUCKETS = 1 << 19
 """A column of so many buckets is 4 MB."""
 _SPARE = 2
 """Tables of several columns have one in `2**_SPARE` of these buckets at most; with more, ranks are quicker."""
-FAR = 1 << 61
+_FAR = 1 << 61
 """Beyond every instant, and still far from where a sum of two would overflow."""
 _SIGN = 63
 
@@ -91,7 +92,7 @@ class _Grid:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Clipped:
+class _Clipped:
     """What a clock shows: in each bucket, an offset and the instant held between `lo` and `hi`."""
 
     grid: _Grid
@@ -112,7 +113,7 @@ class Clipped:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Jumping:
+class _Jumping:
     """When a clock shows something: in each bucket a threshold, and the shift up to it and after it."""
 
     grid: _Grid
@@ -154,17 +155,17 @@ class Ranks:
     @classmethod
     def of(cls, keys: Column, start: int, end: int, most: int = MOST_BUCKETS) -> Ranks:
         """Ranks among sorted keys for numbers from `start` to `end`, both included."""
-        longest = int(np.diff(keys).min()) if len(keys) > 1 else FAR
+        longest = int(np.diff(keys).min()) if len(keys) > 1 else _FAR
         grid = _Grid.within(start - 1, end, max(longest, 1), most)
         before = np.searchsorted(keys, grid.starts)
         halvings = int(np.diff(before).max()).bit_length()
         all_steps = (1 << halvings) - 1
-        padded = np.concatenate([np.full(all_steps, -FAR), keys, np.full(all_steps + 1, FAR)])
+        padded = np.concatenate([np.full(all_steps, -_FAR), keys, np.full(all_steps + 1, _FAR)])
         steps = (1 << power for power in reversed(range(halvings)))
         return cls(grid, before[:-1] + all_steps, tuple((step, padded[all_steps - step :].copy()) for step in steps))
 
     def count(self, numbers: Column, side: Side, out: Column, scratch: Scratch) -> None:
-        """Keys before each number (`left`), or not after it (`right`); `out` is none of the scratch's first two."""
+        """Keys before each number (`left`), or not after it (`right`); of the scratch, `out` is `second` or `third`."""
         index, drawn = scratch.index, scratch.first
         if side == "left":  # before a number is not after the one below it
             numbers = np.subtract(numbers, 1, out=scratch.fourth)
@@ -213,8 +214,8 @@ class _RankedInverse:
                 np.add(out, shown, out=out)
 
 
-ShowsTable = Clipped | _RankedShows
-InverseTable = Jumping | _RankedInverse
+ShowsTable = _Clipped | _RankedShows
+InverseTable = _Jumping | _RankedInverse
 
 
 def shows_table(
@@ -227,12 +228,12 @@ def shows_table(
     """
     closes = after + shift  # that of row 0 is `start`, unless an interval was open from there
     gaps = (opens - closes[:-1])[int(closes[0] == start) :]
-    shortest = int(gaps.min()) if len(gaps) else FAR
+    shortest = int(gaps.min()) if len(gaps) else _FAR
     grid = _Grid.over(start, end, min(shortest, end - start + 1))
     if grid.count > most >> _SPARE:
         return _RankedShows(Ranks.of(opens, start, end, most), shift, after)
     row = np.searchsorted(opens, grid.starts[1:])  # of the last opening in or before each bucket
-    return Clipped(grid, np.append(start, opens)[row], closes[row], -shift[row])
+    return _Clipped(grid, np.append(start, opens)[row], closes[row], -shift[row])
 
 
 def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> InverseTable:
@@ -242,15 +243,10 @@ def inverse_table(after: Column, shift: Column, most: int = MOST_BUCKETS) -> Inv
     the same with `bisect_right`.
     """
     low, high = int(after[0]), int(after[-1])
-    shortest = int(np.diff(after).min()) if len(after) > 1 else FAR
+    shortest = int(np.diff(after).min()) if len(after) > 1 else _FAR
     grid = _Grid.over(low, high, min(shortest, high - low + 1))
     padded = np.append(shift, shift[-1])
     if grid.count > most >> _SPARE:
         return _RankedInverse(Ranks.of(after, low, high, most), padded)
-    row = np.searchsorted(after, grid.starts[:-1])
-    threshold = np.append(after, FAR)[row]
-    threshold[threshold >= grid.starts[1:]] = FAR
-    shifts = np.repeat(padded[row], 2)
-    jumps = threshold < FAR
-    shifts[1::2][jumps] = padded[row[jumps] + 1]
-    return Jumping(grid, threshold, shifts)
+    row = np.searchsorted(after, grid.starts[:-1])  # of the first jump in or after each bucket
+    return _Jumping(grid, after[row], np.column_stack([padded[row], padded[row + 1]]).ravel())

@@ -19,6 +19,7 @@ import numpy as np
 from slacal.audit.case import STAMPS
 from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
+from slacal.audit.usage import MOST_SHARE
 from slacal.errors import InputError
 from slacal.frames import answers
 from slacal.frames.arrow import pa
@@ -43,7 +44,6 @@ csv: Any = import_module("pyarrow.csv")
 _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
-_MOST_SHARES = 1_000_000  # as in `slacal.audit.usage`: what used more counts as that
 
 
 class _Plain(NamedTuple):
@@ -131,11 +131,11 @@ class FastJudge:
             kept[breached[order[: self._worst]]] = False
         if not kept.any():
             return kept, None
-        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), _MOST_SHARES)
+        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), MOST_SHARE)
         severities, late, unanswered = plain.severities[kept], late[kept], plain.is_open[kept]
         return kept, Counted(
             self._cells(plain.reported[kept], severities, late),
-            {number: _numbers(shares[severities == number]) for number in np.unique(severities).tolist()},
+            {number: _counts(shares[severities == number]) for number in np.unique(severities).tolist()},
             {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
             int(plain.reported[kept].min()),
         )
@@ -159,7 +159,7 @@ class FastJudge:
         known = sorted(self._judge.budgets)
         place = (months - first) * len(known) + np.searchsorted(known, severities)
         cells: dict[tuple[int, str, Verdict], int] = {}
-        for key, number in _numbers(place * 2 + late).items():
+        for key, number in _counts(place * 2 + late).items():
             month, severity = divmod(key // 2, len(known))
             verdict = Verdict.BREACHED if key % 2 else Verdict.MET
             cells[known[severity], str(np.datetime64(first + month, "M")), verdict] = number
@@ -188,7 +188,7 @@ def _names(names: list[str]) -> list[str] | None:
     return names if plain else None
 
 
-def _numbers(values: Column) -> dict[int, int]:
+def _counts(values: Column) -> dict[int, int]:
     """How often each value occurs."""
     found, counts = np.unique(values, return_counts=True)
     return dict(zip(found.tolist(), counts.tolist(), strict=True))

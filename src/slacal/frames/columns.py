@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from slacal.frames.buckets import Column
     from slacal.frames.kernel import OnError
 
-__all__ = ["Stamps", "days_of", "days_out", "instants_out", "ints_of", "once", "severities_of", "spans_of", "spans_out"]
+__all__ = [
+    "Stamps",
+    "days_of",
+    "days_out",
+    "instants_out",
+    "ints_of",
+    "once",
+    "severities_of",
+    "spans_of",
+    "spans_out",
+    "there_twice",
+]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _NUMBERS = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal
@@ -41,11 +52,22 @@ _NS_YEARS = 1678, 2261
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """How columns of instants are read: the zone of those without one, and what to do with a time it shows not once."""
+    """How columns of instants are read: the zone of those without one, and what to do with a time it shows not once.
+
+    Raises `CalendarError` for a zone that is none, and `SlacalTypeError` for what cannot be done with such a time.
+    """
 
     tz: str | None = None
     ambiguous: Ambiguous = "raise"
     imaginary: Imaginary = "raise"
+
+    def __post_init__(self) -> None:
+        if self.tz is not None:
+            object.__setattr__(self, "tz", read_zone(self.tz).key)
+        for name, policies in (("ambiguous", get_args(Ambiguous)), ("imaginary", get_args(Imaginary))):
+            value = getattr(self, name)
+            if value not in policies:
+                raise SlacalTypeError(name, value, " or ".join(map(repr, policies)))
 
     def read(self, array: Any, column: str) -> Column:
         """Microseconds since the epoch.
@@ -77,7 +99,12 @@ def once(names: Sequence[str], wanted: Iterable[str]) -> None:
     """Raise `InputError` for the first of some columns that a table has more than once."""
     for name in wanted:
         if names.count(name) > 1:
-            raise InputError("expected each column once", column=name)
+            raise there_twice(name)
+
+
+def there_twice(name: object) -> InputError:
+    """The error that names a column which is there more than once."""
+    return InputError("expected each column once", column=str(name))
 
 
 def _in_us(array: Any) -> Column:

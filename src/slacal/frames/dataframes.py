@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 import narwhals as nw
 from narwhals.exceptions import DuplicateError
 
-from slacal.errors import InputError, SlacalTypeError
+from slacal.errors import SlacalTypeError
 from slacal.frames.arrow import pa
 from slacal.frames.batches import (
     deadlines_batch,
@@ -25,6 +25,7 @@ from slacal.frames.batches import (
     response_verdicts_batch,
     shift_working_days_batch,
 )
+from slacal.frames.columns import there_twice
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -77,7 +78,7 @@ def response_deadlines(
         imaginary=imaginary,
         on_error=on_error,
     )
-    return _asked(frame, question)
+    return _answered(frame, question)
 
 
 def response_verdicts(
@@ -114,7 +115,7 @@ def response_verdicts(
         imaginary=imaginary,
         on_error=on_error,
     )
-    return _asked(frame, question)
+    return _answered(frame, question)
 
 
 def deadlines(
@@ -143,7 +144,7 @@ def deadlines(
         imaginary=imaginary,
         on_error=on_error,
     )
-    return _asked(frame, question)
+    return _answered(frame, question)
 
 
 def elapsed(
@@ -173,7 +174,7 @@ def elapsed(
         imaginary=imaginary,
         on_error=on_error,
     )
-    return _asked(frame, question)
+    return _answered(frame, question)
 
 
 def is_working(
@@ -191,7 +192,7 @@ def is_working(
     question = is_working_batch(
         calendar, at=at, name=name, tz=tz, ambiguous=ambiguous, imaginary=imaginary, on_error=on_error
     )
-    return _asked(frame, question)
+    return _answered(frame, question)
 
 
 def shift_working_days(
@@ -207,26 +208,25 @@ def shift_working_days(
 
     `n` is a number, or a column of numbers. A date itself is never counted; `n = 0` is the date itself.
     """
-    return _asked(frame, shift_working_days_batch(calendar, day=day, n=n, name=name, on_error=on_error))
+    return _answered(frame, shift_working_days_batch(calendar, day=day, n=n, name=name, on_error=on_error))
 
 
-def _asked(frame: Frame, question: Question) -> Frame:
+def _answered(frame: Frame, question: Question) -> Frame:
     """The frame with the answers to a question."""
-    return cast("Frame", _with_answers(frame, question))  # narwhals gives back what it was given, and Any to checkers
+    return cast("Frame", _answered_frame(frame, question))  # narwhals gives back what it was given, and Any to checkers
 
 
-def _with_answers(frame: Any, question: Question) -> Any:
+def _answered_frame(frame: Any, question: Question) -> Any:
     try:
         known: Any = nw.from_native(frame)
     except TypeError:
         raise SlacalTypeError("frame", type(frame).__name__, _EXPECTED) from None
     except DuplicateError:
         names = list(getattr(frame, "column_names", frame.columns))
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("expected each column once", column=str(twice)) from None
+        raise there_twice(next(name for name in names if names.count(name) > 1)) from None
     if isinstance(known, nw.LazyFrame):
         if known.implementation.is_polars():
-            return _asked_lazily(frame, question)
+            return _answered_lazily(frame, question)
         if known.implementation.is_pyspark() or known.implementation.is_pyspark_connect():
             from slacal.frames.spark import ask
 
@@ -288,7 +288,7 @@ def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any
     return frame.assign(**columns)
 
 
-def _asked_lazily(frame: Any, question: Question) -> Any:
+def _answered_lazily(frame: Any, question: Question) -> Any:
     """A lazy Polars frame that asks each batch that streams through it."""
     schema = frame.collect_schema()
     asked = _Batches(question)
@@ -303,4 +303,4 @@ class _Batches:
         self.question = question
 
     def __call__(self, frame: Any) -> Any:
-        return _asked(frame, self.question)
+        return _answered(frame, self.question)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.schedule import Schedule
 
-__all__ = ["BLOCK", "MISSING", "Column", "Kernel", "OnError", "Rows"]
+__all__ = ["BLOCK", "MISSING", "Column", "Kernel", "OnError", "Rows", "checked_on_error", "rows_error"]
 
 BLOCK = 1 << 15
 """Rows worked on at a time: their scratch is 1 MB, and the cost of calling NumPy is spread over many."""
@@ -73,26 +74,18 @@ class Kernel:
     ['2026-11-24T11:00' '2026-11-24T16:00'              'NaT']
     """
 
-    __slots__ = ("calendar", "dated", "known", "most_buckets", "tables")
+    __slots__ = ("calendar", "known", "most_buckets", "tables")
 
     def __init__(self, calendar: WorkingCalendar, most_buckets: int = MOST_BUCKETS) -> None:
         self.calendar = calendar
         self.most_buckets = most_buckets
         self.known = calendar.schedule.first_us, calendar.schedule.last_us
         self.tables = _Tables.of(NOTHING_YET, most_buckets)
-        self.dated = NOTHING_YET  # the timetable that working days were last looked up in
 
-    @classmethod
-    def of(cls, calendar: WorkingCalendar, first_us: int | None = None, last_us: int | None = None) -> Kernel:
-        """The kernel of a calendar; equal calendars share one.
-
-        Its tables are made for the years of the rows it is asked about. They can be made before, for the years from
-        `first_us` to `last_us`; `HorizonError` where the calendar does not know these.
-        """
-        kernel = _kernel(calendar)
-        if first_us is not None:
-            kernel.tables = kernel.over(kernel.tables, first_us, first_us if last_us is None else last_us)
-        return kernel
+    @staticmethod
+    def of(calendar: WorkingCalendar) -> Kernel:
+        """The kernel of a calendar; equal calendars share one, with tables for the years it was asked about."""
+        return _kernel(calendar)
 
     def shows(self, at: Rows, *, out: Column | None = None, on_error: OnError = "raise") -> Column:
         """What the clock shows at instants. Its zero is anywhere, so only differences mean anything."""
@@ -186,8 +179,8 @@ class Kernel:
 
         Law: it is where the clock shows more a microsecond later.
         """
-        at = np.atleast_1d(np.asarray(at, np.int64))
-        return self.elapsed(at, np.where(at == MISSING, at, at + 1), on_error=on_error)
+        at = _column("at", at)
+        return self.elapsed(at, at + 1, on_error=on_error)
 
     def over(self, tables: _Tables, start_us: int, end_us: int) -> _Tables:
         """Tables that also know every instant from `start_us` to `end_us`, which the calendar knows."""
@@ -218,10 +211,8 @@ class _Run:
     __slots__ = ("_begin", "_count", "_first", "_kernel", "_on_error", "_unknown", "tables")
 
     def __init__(self, kernel: Kernel, on_error: OnError) -> None:
-        if on_error not in ("raise", "null"):
-            raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
         self._kernel = kernel
-        self._on_error = on_error
+        self._on_error = checked_on_error(on_error)
         self._count = 0
         self._first = 0, "", 0
         self.tables = kernel.tables  # another thread may put others there; a run keeps its own
@@ -318,10 +309,21 @@ class _Run:
         if self._count and self._on_error == "raise":
             schedule = self._kernel.calendar.schedule
             row, what, value = self._first
-            where = f"{what} {describe(schedule, value)}"
-            years = schedule.holidays.first_year, schedule.holidays.last_year
-            raise HorizonRowsError(where, row, self._count, *years, schedule.holidays.bound)
+            raise rows_error(schedule, f"{what} {describe(schedule, value)}", row, self._count)
         return answer
+
+
+def rows_error(schedule: Schedule, what: str, row: int, count: int) -> HorizonRowsError:
+    """The error that says what has no answer on a schedule, in which row first, and in how many."""
+    source = schedule.holidays
+    return HorizonRowsError(what, row, count, source.first_year, source.last_year, source.bound)
+
+
+def checked_on_error(on_error: OnError) -> OnError:
+    """What becomes of rows that cannot be answered; `SlacalTypeError` for what is neither of the two."""
+    if on_error not in get_args(OnError):
+        raise SlacalTypeError("on_error", on_error, "'raise' or 'null'")
+    return on_error
 
 
 @lru_cache(maxsize=32)

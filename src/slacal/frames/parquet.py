@@ -11,16 +11,19 @@ Law: a table says what the same values say in CSV.
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from slacal.errors import InputError
-from slacal.frames.arrow import pa, pc, pq
+from slacal.frames.arrow import pa, pc
 from slacal.frames.columns import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 __all__ = ["ParquetTable"]
+
+pq: Any = import_module("pyarrow.parquet")
 
 _ROWS = 1 << 16  # a batch
 _UNREADABLE = "expected a readable Parquet file"

@@ -26,26 +26,32 @@ from slacal.frames.columns import (
     spans_of,
     spans_out,
 )
-from slacal.frames.kernel import MISSING, Kernel, OnError
+from slacal.frames.days import shifted_days
+from slacal.frames.kernel import MISSING, Kernel, OnError, rows_error
+from slacal.worktime.timetable import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.buckets import Column
     from slacal.worktime.calendar import WorkingCalendar
+    from slacal.worktime.problems import HorizonRowsError
+    from slacal.worktime.schedule import Schedule
+
+    Say = Callable[[Schedule, int], str]
 
 __all__ = [
     "Deadlines",
     "Elapsed",
-    "Ends",
     "IsWorking",
     "OfCalendar",
     "OfContract",
     "Question",
+    "ResponseDeadlines",
+    "ResponseVerdicts",
     "ShiftedDays",
-    "Verdicts",
 ]
 
 
@@ -89,6 +95,16 @@ class Question(ABC):
         once(names, self.needed)
         return self.needed
 
+    def missed(self, answer: Column, *parts: Column | int) -> Column:
+        """The rows to refuse: those without an answer although no part of the question is missing."""
+        if self.on_error == "null":
+            return np.empty(0, np.int64)
+        bad = answer == MISSING
+        for part in parts:
+            if isinstance(part, np.ndarray):  # one number for all rows is never missing
+                bad &= part != MISSING
+        return np.flatnonzero(bad)
+
     def instants(self, values: Column, kind: Any, name: str) -> Any:
         """Instants of an answer as an Arrow array; `HorizonRowsError` for those that its unit does not reach."""
         return instants_out(values, kind, name, self.on_error)
@@ -127,13 +143,17 @@ class OfContract(Question):
             return severities_of(columns[self.severity], self.severity, self.contract)
         return self.contract.severity(self.severity)
 
-    def checked(self, answer: Column, asked: Column, severities: Column | int) -> None:
-        parts = () if isinstance(severities, int) else (severities,)
-        answers.answered(answer, self.contract.calendar.schedule, self.reported, self.on_error, asked, *parts)
+    def checked(self, answer: Column, reported: Column, severities: Column | int) -> None:
+        """Raise `HorizonRowsError` for reports without an answer; the years are those known for the first of them."""
+        missed = self.missed(answer, reported, severities)
+        if len(missed):
+            places = [*self.contract.severities]
+            severity = severities if isinstance(severities, int) else places[severities[missed[0]]]
+            raise _refusal(self.contract.calendar_of(severity).schedule, missed, {self.reported: reported})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines(OfContract):
+class ResponseDeadlines(OfContract):
     """Until when responses are due: `due` and `last_on_time`."""
 
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -147,7 +167,7 @@ class Deadlines(OfContract):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts(OfContract):
+class ResponseVerdicts(OfContract):
     """What `check` says of rows."""
 
     responded: str
@@ -184,9 +204,15 @@ class OfCalendar(Question):
 
     calendar: WorkingCalendar
 
+    def checked(self, answer: Column, asked: dict[str, Column], *parts: Column | int, say: Say = describe) -> None:
+        """Raise `HorizonRowsError` for rows without an answer; it names one of the columns `asked` about."""
+        missed = self.missed(answer, *asked.values(), *parts)
+        if len(missed):
+            raise _refusal(self.calendar.schedule, missed, asked, say)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ends(OfCalendar):
+class Deadlines(OfCalendar):
     """Until when budgets of working time last: `due` and `last_on_time`."""
 
     start: str
@@ -200,8 +226,7 @@ class Ends(OfCalendar):
         start = self.stamps.read(columns[self.start], self.start)
         budget = spans_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
         due, last = Kernel.of(self.calendar).ends(start, budget, on_error="null")
-        parts = (budget,) if isinstance(budget, np.ndarray) else ()
-        answers.answered(last, self.calendar.schedule, self.start, self.on_error, start, *parts)
+        self.checked(last, {self.start: start}, budget)
         kind = self.stamps.type_of(columns[self.start])
         yield "due", self.instants(due, kind, "due")
         yield "last_on_time", self.instants(last, kind, "last_on_time")
@@ -220,14 +245,10 @@ class Elapsed(OfCalendar):
         return tuple(part for part in (self.start, self.end) if isinstance(part, str))
 
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        parts = [
-            self.stamps.read(columns[part], part) if isinstance(part, str) else np.array([part])
-            for part in (self.start, self.end)
-        ]
-        count = len(columns[self.needed[0]])
-        start, end = (np.broadcast_to(part, count) for part in parts)
+        read = {name: self.stamps.read(columns[name], name) for name in self.needed}
+        start, end = (read[part] if isinstance(part, str) else part for part in (self.start, self.end))
         passed = Kernel.of(self.calendar).elapsed(start, end, on_error="null")
-        answers.answered(passed, self.calendar.schedule, self.needed[0], self.on_error, start, end)
+        self.checked(passed, read)
         yield self.name, spans_out(passed)
 
 
@@ -245,7 +266,7 @@ class IsWorking(OfCalendar):
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         at = self.stamps.read(columns[self.at], self.at)
         works = Kernel.of(self.calendar).is_working(at, on_error="null")
-        answers.answered(works, self.calendar.schedule, self.at, self.on_error, at)
+        self.checked(works, {self.at: at})
         yield self.name, pa.array(works == 1, pa.bool_(), mask=works == MISSING)
 
 
@@ -264,10 +285,23 @@ class ShiftedDays(OfCalendar):
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         days = days_of(columns[self.day], self.day)
         by = ints_of(columns[self.n], self.n) if isinstance(self.n, str) else self.n
-        shifted = answers.shifted_days(self.calendar, days, by)
-        parts = (by,) if isinstance(by, np.ndarray) else ()
-        answers.answered(shifted, self.calendar.schedule, self.day, self.on_error, days, *parts, days=True)
+        shifted = shifted_days(self.calendar, days, by)
+        self.checked(shifted, {self.day: days}, by, say=_date)
         yield self.name, days_out(shifted, columns[self.day].type, self.name, self.on_error)
+
+
+def _refusal(schedule: Schedule, missed: Column, asked: dict[str, Column], say: Say = describe) -> HorizonRowsError:
+    """The error about rows without an answer; it names a column whose value is not known, else the first."""
+    row = int(missed[0])
+    values = {name: int(column[row]) for name, column in asked.items()}
+    unknown = (name for name, value in values.items() if not schedule.first_us <= value <= schedule.last_us)
+    name = next(unknown, next(iter(values)))
+    return rows_error(schedule, f"the answer for {name} {say(schedule, values[name])}", row, len(missed))
+
+
+def _date(schedule: Schedule, day: int) -> str:  # noqa: ARG001  as `describe`
+    """A date, told as days since 1970-01-01, for an error message; it may be one that no `date` says."""
+    return str(np.datetime64(day, "D"))
 
 
 def _those(names: list[str]) -> str:

@@ -45,11 +45,7 @@ def ask(frame: Any, question: Question) -> Any:
     Instants without a zone (`TIMESTAMP_NTZ`) are read on the clock of the question's `tz`; answers are instants
     (`TIMESTAMP`), working time (`INTERVAL DAY TO SECOND`), dates, truths or text. Raises `InputError` and
     `SlacalTypeError` for columns that are missing or of another type at once; what is wrong with a row is raised by
-    the job, or is null in the answers of a question with `on_error="null"`.
-
-    >>> from slacal.frames import response_deadlines_batch
-    >>> question = response_deadlines_batch(severity="outage")
-    >>> # answered = ask(spark.read.parquet("tickets.parquet"), question)
+    the job, or is null in the answers of a question with `on_error="null"`. An example that runs: docs/engines.md.
     """
     if not hasattr(frame, "mapInArrow"):
         raise SlacalTypeError("frame", type(frame).__name__, "a data frame of Spark")

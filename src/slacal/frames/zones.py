@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from slacal.errors import SlacalTypeError
 from slacal.frames.buckets import Column, Ranks, Scratch
 from slacal.frames.kernel import BLOCK, MISSING
 from slacal.worktime.instants import DAY_US, EPOCH, MICROSECOND, from_us
@@ -37,7 +36,6 @@ Ambiguous = Literal["raise", "earliest", "latest", "null"]
 Imaginary = Literal["raise", "null"]
 """What becomes of a wall time that is never shown."""
 
-_AMBIGUOUS, _IMAGINARY = get_args(Ambiguous), get_args(Imaginary)
 _MOST = 1 << 16
 _MARGIN_US = 2 * DAY_US  # no wall clock is further from UTC than a day
 _FIRST_US = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND + _MARGIN_US
@@ -117,9 +115,6 @@ def to_instants(
     Raises `LocalTimeError`, with the first row and how many there are, for times shown twice or never, where that is
     asked for. Times no datetime can say are left as they are: no calendar knows them.
     """
-    for name, value, expected in (("ambiguous", ambiguous, _AMBIGUOUS), ("imaginary", imaginary, _IMAGINARY)):
-        if value not in expected:
-            raise SlacalTypeError(name, value, " or ".join(map(repr, expected)))
     instants = np.empty_like(wall)
     refused: dict[str, list[int]] = {}
     for begin, block, inside, scratch in _blocks(wall):

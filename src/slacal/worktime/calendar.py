@@ -39,7 +39,7 @@ from slacal.worktime.language import length
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
 from slacal.worktime.table import WorkingTable, working_table
-from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_years
+from slacal.worktime.timetable import NOTHING_YET, Timetable, covering, horizon_error, search, with_dates
 
 if TYPE_CHECKING:
     from datetime import timezone
@@ -151,7 +151,7 @@ class WorkingCalendar:
     def is_working_day(self, day: date) -> bool:
         """Whether a shift opens on a date and has any working time left after the breaks."""
         ordinal = checked_date(day).toordinal()
-        table = self._over_dates(day, day)
+        table = self.timetable_of_dates(day, day)
         return table.working_days_until(ordinal) > table.working_days_before(ordinal)
 
     def working_days(self, first: date, last: date) -> int:
@@ -163,7 +163,7 @@ class WorkingCalendar:
         2
         """
         start, end = checked_date(first, "first").toordinal(), checked_date(last, "last").toordinal()
-        table = self._over_dates(min(first, last), max(first, last))
+        table = self.timetable_of_dates(min(first, last), max(first, last))
         if start <= end:
             return table.working_days_until(end) - table.working_days_until(start)
         return table.working_days_before(end) - table.working_days_before(start)
@@ -178,7 +178,7 @@ class WorkingCalendar:
         """
         ordinal = checked_date(day).toordinal()
         by = n if type(n) is int else _whole(n)
-        table = self._over_dates(day, day)
+        table = self.timetable_of_dates(day, day)
         if by == 0:
             return day
 
@@ -349,13 +349,12 @@ class WorkingCalendar:
             self._timetable = table
         return table
 
-    def _over_dates(self, first: date, last: date) -> Timetable:
-        """A timetable that knows all working days of the years of two dates."""
+    def timetable_of_dates(self, first: date, last: date, before: int = 0, after: int = 0) -> Timetable:
+        """A timetable of the years of two dates, and of so many working days before and after them as are known."""
         years = self._known_year(first.year, str(first)), self._known_year(last.year, str(last))
         table = self._timetable
-        if years[0] < table.first_year or years[1] > table.last_year:
-            table = with_years(self._schedule, table, *years)
-            self._timetable = table
+        if before or after or years[0] < table.first_year or years[1] > table.last_year:
+            table = self._timetable = with_dates(self._schedule, table, first, last, before, after)
         return table
 
     def _known_year(self, year: int, what: str) -> int:

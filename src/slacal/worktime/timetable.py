@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from slacal.worktime.clock import Span
     from slacal.worktime.schedule import Schedule
 
-__all__ = ["NOTHING_YET", "Timetable", "covering", "describe", "grown", "horizon_error", "search", "with_years"]
+__all__ = [
+    "NOTHING_YET",
+    "Timetable",
+    "covering",
+    "describe",
+    "grown",
+    "horizon_error",
+    "search",
+    "with_dates",
+    "with_years",
+]
 
 _Answer = TypeVar("_Answer")
 
@@ -120,6 +130,19 @@ def with_years(schedule: Schedule, table: Timetable, first_year: int, last_year:
     if last_year > table.last_year:
         last_year = min(max(last_year, table.last_year + quarter), schedule.holidays.last_year)
     return table.extended(schedule, first_year, last_year)
+
+
+def with_dates(schedule: Schedule, table: Timetable, first: date, last: date, before: int, after: int) -> Timetable:
+    """The timetable grown to include the known years of two dates, and so many working days before and after them.
+
+    Of these days as many as are known; no more years are built to learn that there are none.
+    """
+    if first.year < table.first_year or last.year > table.last_year:
+        table = with_years(schedule, table, first.year, last.year)
+    start, end = first.toordinal(), last.toordinal()
+    table = grown(schedule, table, lambda longer: longer.working_days_before(start) >= before, forward=False)
+    after += table.working_days_until(end)
+    return grown(schedule, table, lambda longer: len(longer.days) >= after, forward=True)
 
 
 def covering(schedule: Schedule, table: Timetable, start_us: int, end_us: int) -> Timetable:
