@@ -128,7 +128,11 @@ def test_what_is_wrong_whatever_the_rows_is_refused_when_it_is_asked(name: str) 
         with pytest.raises(SeverityError, match="got 9"):
             ask(severity=9)
     else:
-        refused["calendar"] = ("PL", SlacalTypeError, "expected a WorkingCalendar, got 'PL'")
+        refused["calendar"] = ("PL", SlacalTypeError, "expected a WorkingCalendar, such as .* got 'PL'")
+    if name in ("elapsed", "is_working", "shift_working_days"):
+        refused["name"] = ("", SlacalTypeError, "expected the name of the answer's column, got ''")
+        with pytest.raises(SlacalTypeError, match="^name: .* got 3"):
+            ask(name=3)
     for argument, (value, kind, message) in refused.items():
         with pytest.raises(kind, match=f"^{argument}: {message}"):
             ask(**{argument: value})

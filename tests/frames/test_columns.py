@@ -101,6 +101,18 @@ def test_coarse_stamps_do_not_overflow() -> None:
     assert shifted.to_pylist() == [None, None, datetime(1970, 1, 2)]
 
 
+@pytest.mark.parametrize("unit", ["us", "ns"])
+def test_wall_times_of_which_none_is_there_need_no_zone(unit: str) -> None:
+    """As pandas reads responses where nobody responded; without a row it is the type that is looked at."""
+    table = pa.table({"at": stamps(NOW, NOW), "none": stamps(None, None, unit=unit, tz=None)})
+    told = sf.response_verdicts(table, reported="at", responded="none", severity=1, now=NOW)
+    assert told.column("verdict").to_pylist() == ["running", "running"]
+    due = sf.response_deadlines(table, reported="none", severity=1).column("due")
+    assert (due.type, due.null_count) == (pa.timestamp(unit, "UTC"), 2)
+    with pytest.raises(SlacalTypeError, match=r"^none: expected a column with a time zone"):
+        sf.is_working(table.slice(0, 0), at="none")
+
+
 def test_wall_times_need_a_zone(kind: str) -> None:
     """A column without a zone is refused; with `tz` its answers are in that zone."""
     naive = stamps(datetime(2026, 10, 25, 2, 30), datetime(2026, 3, 29, 2, 30), datetime(2026, 11, 20, 12), tz=None)
@@ -126,6 +138,12 @@ def test_wall_times_need_a_zone(kind: str) -> None:
         pa.array(["outage", "S2", None, "Sugestia", "3"]),
         pa.array(["outage", "S2", None, "Sugestia", "3"]).dictionary_encode(),
         pa.array(["outage", "S2", None, "Sugestia", "3"], pa.string_view()),
+        pa.array(["outage", "S2", None, "Sugestia", "3"])
+        .dictionary_encode()
+        .cast(pa.dictionary(pa.int8(), pa.string_view())),
+        pa.DictionaryArray.from_arrays(
+            pa.array([1, 3, 4, 0, 5], pa.uint16()), ["Sugestia", "outage", "of no row", "S2", None, "3"]
+        ),
         pa.array([1.0, 2.0, None, 5.0, 3.0]),
         pa.array([1, 2, None, 5, 3], pa.uint8()),
         pa.array([1, 2, None, 5, 3]).cast(pa.decimal128(21, 2)),
@@ -141,6 +159,28 @@ def test_severities_are_numbers_or_names(column: Any) -> None:
         for reported, number in zip(REPORTED, numbers, strict=True)
     ]
     assert sf.response_deadlines(table).column("due").to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([[1]]),
+        pa.array([{"a": 1}]),
+        pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array([1])),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_what_is_no_column_of_severities_is_refused(column: Any) -> None:
+    table = pa.table({"reported_at": stamps(REPORTED[0]), "severity": column})
+    with pytest.raises(SlacalTypeError, match=r"^severity: expected a column of numbers or names, got '(list|str|run)"):
+        sf.response_deadlines(table)
+
+
+def test_categories_are_refused_where_a_row_has_them() -> None:
+    column = pa.DictionaryArray.from_arrays(pa.array([0, 0, 2], pa.int8()), ["outage", "of no row", "outge"])
+    table = pa.table({"reported_at": stamps(*REPORTED[:3]), "severity": column})
+    with pytest.raises(SeverityRowError, match=r"^severity, row 2: .* got 'outge'; did you mean 'outage'\?$"):
+        sf.response_deadlines(table)
 
 
 def test_unknown_severities_are_refused_with_their_row() -> None:
@@ -231,6 +271,14 @@ def test_shifted_days_of_timestamps() -> None:
 def test_numbers_of_days_are_whole_numbers(column: Any) -> None:
     table = pa.table({"day": pa.array([DAY]), "n": column})
     with pytest.raises(SlacalTypeError, match=r"^n: expected a column of whole numbers, got"):
+        sf.shift_working_days(table, day="day", n="n")
+
+
+@pytest.mark.parametrize("n", [2**63 - 1, -(2**63)])
+def test_numbers_of_days_beyond_all_are_there(n: int) -> None:
+    """Also the one that stands for what is missing elsewhere: such a row has no answer, and that is said."""
+    table = pa.table({"day": pa.array([DAY, DAY]), "n": pa.array([None, n], pa.int64())})
+    with pytest.raises(HorizonRowsError, match=r"^row 1: the answer for day 2026-11-20 is not within"):
         sf.shift_working_days(table, day="day", n="n")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -18,6 +20,7 @@ from tests.frames.made import (
     DAY,
     NAIVE,
     NOW,
+    POLARS,
     REPORTED,
     SEVERITIES,
     WARSAW,
@@ -164,6 +167,32 @@ def test_python_values_of_several_kinds_are_refused(values: list[object], kinds:
     with pytest.raises(slacal.SlacalTypeError, match="^reported_at: expected a column of one ") as raised:
         sf.response_deadlines(frame, severity="outage", tz=tz)
     assert raised.value.value == kinds
+
+
+@pytest.mark.parametrize(
+    ("column", "what"),
+    [
+        (pl.Series("at", [1], dtype=POLARS.Int128), "Int128"),
+        (pl.Series("at", [object()], dtype=pl.Object), "objects"),
+        (pd.Series([1 + 0j], name="at"), "complex128"),
+        (pd.Series(pd.arrays.SparseArray([1]), name="at"), r"Sparse\[int64, 0\]"),
+        (pd.Series([np.datetime64("2026-11-20")], name="at", dtype=object), "objects"),
+        (pd.Series([AWARE], name="at").dt.tz_convert(timezone(timedelta(seconds=3601))), "datetime64.*"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__module__,
+)
+def test_columns_that_arrow_has_not_are_refused(column: Any, what: str) -> None:
+    with pytest.raises(SlacalTypeError, match=rf"^at: expected a column of (a type Arrow has|one kind).* got '{what}'"):
+        sf.response_deadlines(column.to_frame(), reported="at", severity=1)
+
+
+def test_frames_of_narwhals_come_back_as_such() -> None:
+    for native in (made("pandas", {"at": stamps(*REPORTED)}), made("lazy", {"at": stamps(*REPORTED)})):
+        given = nw.from_native(native)
+        answered = sf.response_deadlines(given, reported="at", severity=1)
+        assert type(answered) is type(given)
+        expected = sf.response_deadlines(native, reported="at", severity=1)
+        assert told(answered.to_native(), "due") == told(expected, "due")
 
 
 def test_python_values_of_one_kind_are_read() -> None:

@@ -231,6 +231,27 @@ def test_columns_are_checked() -> None:
         vector.shows(start, on_error="ignore")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^at: expected an array of int64 microseconds, got \[1.5\]"):
         vector.is_working([1.5])  # type: ignore[arg-type]
+    kept = np.zeros(2, np.int64)
+    kept.flags.writeable = False
+    with pytest.raises(SlacalTypeError, match=r"^out: expected an array that can be written to, got array"):
+        vector.elapsed(start, start, out=kept)
+    with pytest.raises(SlacalTypeError, match=r"^calendar: expected a WorkingCalendar, such as .* got 3"):
+        Kernel.of(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30), 2**63 - 1])
+def test_numbers_beyond_all_are_no_instants(number: int) -> None:
+    vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00")
+    with pytest.raises(HorizonRowsError, match=r"^row 0: end an instant (before|after) them"):
+        vector.elapsed(start, number)
+    assert vector.elapsed(start, number, on_error="null")[0] == MISSING
+
+
+def test_budgets_beyond_all_are_never_used_up() -> None:
+    vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00")
+    with pytest.raises(HorizonRowsError, match=r"^row 0: the end of the budget from 2026-01-05"):
+        vector.deadline(start, 10**30)
+    assert vector.deadline(start, 10**30, on_error="null")[0] == MISSING
 
 
 def test_no_rows_give_no_answers() -> None:

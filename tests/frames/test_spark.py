@@ -138,10 +138,26 @@ def test_wall_times_and_dates(spark: Any) -> None:
         sf.response_deadlines(given, reported="wall", severity=1)
     days = sf.shift_working_days(given, day="day", n="n")
     assert [row.shifted for row in days.collect()] == [date(2026, 12, 29), None]
+    walls = spark.sql("SELECT TIMESTAMP_NTZ'2026-11-10' AS `a day`")
+    shifted = sf.shift_working_days(walls, day="a day", n=1)
+    assert dict(shifted.dtypes)["shifted"] == "timestamp_ntz"
+    assert shifted.selectExpr("string(shifted)").collect() == [("2026-11-12 00:00:00",)]
+
+
+def test_names_that_spark_would_take_apart(spark: Any) -> None:
+    """A dot leads into a structure, and a backtick ends a name, unless they are quoted."""
+    given = spark.sql("SELECT TIMESTAMP'2026-11-20 11:00:00Z' AS `rep.at`, 1 AS `se``v`, 'x' AS k")
+    answered = sf.response_deadlines(given, reported="rep.at", severity="se`v")
+    assert answered.columns == ["rep.at", "se`v", "k", "due", "last_on_time"]
+    (row,) = answered.collect()
+    assert (row[1], row[2]) == (1, "x")
+    assert answered.selectExpr("unix_micros(due)").collect() == [(1_795_518_000_000_000,)]
 
 
 def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     given = spark.sql("SELECT 'text' AS reported_at")
+    with pytest.raises(InputError, match=r"^k: expected each column once$"):
+        sf.response_deadlines(spark.sql("SELECT 1 AS k, 2 AS k"), severity=1)
     with pytest.raises(InputError, match="there are reported_at"):
         sf.response_deadlines(given, reported="created", severity=1)
     with pytest.raises(SlacalTypeError, match=r"^reported_at: expected a column of timestamps, .*got 'string'"):
@@ -163,8 +179,8 @@ def test_rows_that_have_no_answer(spark: Any) -> None:
 def test_what_is_sent_to_workers(spark: Any) -> None:
     """A question travels as some thousand bytes, holidays of a country by its name, and answers there as here."""
     assert spark is not None  # the module needs it
-    batches = import_module("slacal.frames.spark")._Batches(sf.response_deadlines_batch())
     (batch,) = tickets(1000).to_batches()
+    batches = import_module("slacal.frames.spark")._Batches(sf.response_deadlines_batch(), batch.schema.names)
     sent = pickle.dumps(batches)
     assert len(sent) < 3_000
     assert [*pickle.loads(sent)([batch, batch])] == [*batches([batch])] * 2

@@ -14,6 +14,7 @@ from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
+from slacal.contract.parts import checked_calendar
 from slacal.errors import SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
@@ -138,7 +139,7 @@ def elapsed_batch(
         calendar=calendar,
         start=start_us,
         end=end_us,
-        name=name,
+        name=_name(name),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=checked_on_error(on_error),
     )
@@ -158,7 +159,7 @@ def is_working_batch(
     return IsWorking(
         calendar=_calendar(calendar),
         at=at,
-        name=name,
+        name=_name(name),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=checked_on_error(on_error),
     )
@@ -177,7 +178,12 @@ def shift_working_days_batch(
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
     by = n if isinstance(n, str) else index(n)
     return ShiftedDays(
-        calendar=_calendar(calendar), day=day, n=by, name=name, stamps=Stamps(), on_error=checked_on_error(on_error)
+        calendar=_calendar(calendar),
+        day=day,
+        n=by,
+        name=_name(name),
+        stamps=Stamps(),
+        on_error=checked_on_error(on_error),
     )
 
 
@@ -188,9 +194,13 @@ def _contract(contract: Contract | None) -> Contract:
 
 
 def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
-    if calendar is not None and not isinstance(calendar, WorkingCalendar):
-        raise SlacalTypeError("calendar", calendar, "a WorkingCalendar")
-    return shipped().calendar if calendar is None else calendar
+    return shipped().calendar if calendar is None else checked_calendar(calendar)
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str) or not name:
+        raise SlacalTypeError("name", name, "the name of the answer's column")
+    return name
 
 
 def _known(calendar: WorkingCalendar, at: datetime, field: str) -> int:

@@ -84,6 +84,8 @@ class Stamps:
         if array.type.tz is not None:
             return values
         if self.tz is None:
+            if len(array) and array.null_count == len(array):
+                return values  # nothing is there that a clock could show
             how = "a column with a time zone, or tz='Europe/Warsaw' to say whose clock it shows"
             raise SlacalTypeError(column, str(array.type), how)
         return to_instants(values, read_zone(self.tz), column, self.ambiguous, self.imaginary)
@@ -92,7 +94,7 @@ class Stamps:
         """The Arrow type of answers beside a column: in its zone, in microseconds or finer."""
         if pa.types.is_null(array.type):
             return pa.timestamp("us", self.tz or "UTC")
-        return pa.timestamp("ns" if array.type.unit == "ns" else "us", array.type.tz or self.tz)
+        return pa.timestamp("ns" if array.type.unit == "ns" else "us", array.type.tz or self.tz or "UTC")
 
 
 def once(names: Sequence[str], wanted: Iterable[str]) -> None:
@@ -124,8 +126,8 @@ def _in_us(array: Any) -> Column:
     return scaled
 
 
-def _numbers(array: Any) -> Column:
-    """An array of 64-bit whole numbers in NumPy, nulls as `MISSING`.
+def _numbers(array: Any, least: int = MISSING) -> Column:
+    """An array of 64-bit whole numbers in NumPy, nulls as `MISSING` and none that is there below `least`.
 
     From Arrow's own buffers: its `to_numpy` and scalars import pandas wherever it is installed, which takes longer than
     to check a hundred thousand rows.
@@ -133,6 +135,8 @@ def _numbers(array: Any) -> Column:
     count, offset = len(array), array.offset
     there, data = array.buffers()
     values = np.frombuffer(data or b"", np.int64, count, offset * 8)
+    if least > MISSING:
+        values = np.maximum(values, least)
     if not array.null_count:
         return values
     bits = np.unpackbits(np.frombuffer(there, np.uint8), count=offset + count, bitorder="little")
@@ -203,7 +207,7 @@ def ints_of(array: Any, column: str) -> Column:
         return np.full(len(array), MISSING)
     try:
         if any(is_such(array.type) for is_such in _NUMBERS):
-            return _numbers(array.cast(pa.int64()))
+            return _numbers(array.cast(pa.int64()), MISSING + 1)  # as good as that, but there
     except pa.ArrowInvalid:  # fractions, or more than 64 bits hold
         pass
     raise SlacalTypeError(column, str(array.type), "a column of whole numbers")
@@ -216,24 +220,31 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
     """
     if pa.types.is_null(array.type):
         return np.full(len(array), MISSING)
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
-    encoded = pc.dictionary_encode(array)
+    try:
+        encoded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
+    except pa.ArrowNotImplementedError:  # lists and the like
+        raise SlacalTypeError(column, str(array.type), "a column of numbers or names") from None
     places = {severity: place for place, severity in enumerate(contract.severities)}
     known: list[int] = []
     for code, value in enumerate(encoded.dictionary.to_pylist()):
         try:
-            known.append(places[contract.severity(_as_whole(value))])
-        except SeverityError as error:
-            row = pc.index(encoded.indices, code).as_py()
-            raise SeverityRowError(column, row, error.value, error.known, error.suggestion) from None
-        except SlacalTypeError as error:
-            row = pc.index(encoded.indices, code).as_py()
-            raise SlacalTypeError(f"{column}, row {row}", error.value, error.expected) from None
+            known.append(MISSING if value is None else places[contract.severity(_as_whole(value))])
+        except (SeverityError, SlacalTypeError) as error:
+            row = pc.index(encoded.indices, pa.scalar(code, encoded.indices.type)).as_py()
+            if row >= 0:
+                raise _in_row(error, column, row) from None
+            known.append(MISSING)  # a category that no row has
     table = np.array([*known, MISSING], np.int64)
     return table[_numbers(pc.fill_null(encoded.indices, len(known)).cast(pa.int64()))]
+
+
+def _in_row(error: SeverityError | SlacalTypeError, column: str, row: int) -> Exception:
+    """The error about a value as one about a row."""
+    if isinstance(error, SeverityError):
+        return SeverityRowError(column, row, error.value, error.known, error.suggestion)
+    return SlacalTypeError(f"{column}, row {row}", error.value, error.expected)
 
 
 def _as_whole(value: Any) -> Any:

@@ -217,6 +217,8 @@ def _answered(frame: Frame, question: Question) -> Frame:
 
 
 def _answered_frame(frame: Any, question: Question) -> Any:
+    if isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
+        return nw.from_native(_answered_frame(frame.to_native(), question))
     try:
         known: Any = nw.from_native(frame)
     except TypeError:
@@ -254,17 +256,27 @@ def _in_arrow(column: Any, name: str) -> Any:
 
     A column in which pandas has nothing at all is of floats or objects, and means one of Arrow's nulls.
     """
-    if column.implementation.is_pandas() and column.dtype in (nw.Float64, nw.Object) and column.is_null().all():
-        return pa.nulls(len(column))
-    if column.dtype != nw.Object:
+    objects = column.dtype == nw.Object
+    if column.implementation.is_pandas():
+        if (objects or column.dtype == nw.Float64) and column.is_null().all():
+            return pa.nulls(len(column))
+    elif objects:  # of which Polars hands over where they lie
+        raise SlacalTypeError(name, "objects", "a column of one kind of values")
+    if objects:
+        _check_kinds(column, name)
+    try:
         return column.to_arrow()
+    except (pa.ArrowException, TypeError):
+        if objects:
+            raise SlacalTypeError(name, "objects", "a column of one kind of values") from None
+        raise SlacalTypeError(name, str(column.to_native().dtype), "a column of a type Arrow has as well") from None
+
+
+def _check_kinds(column: Any, name: str) -> None:
+    """Refuse Python values of several kinds, of which Arrow would make the first one's."""
     kinds = {_kind(value) for value in column.to_list() if isinstance(value, date) and value == value}
     if len(kinds) > 1:
         raise SlacalTypeError(name, " and ".join(sorted(kinds)), "a column of one of them")
-    try:
-        return column.to_arrow()
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        raise SlacalTypeError(name, "objects", "a column of one kind of values") from None
 
 
 def _kind(value: date) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from slacal.contract.parts import checked_calendar
 from slacal.errors import NegativeBudgetError, SlacalTypeError
 from slacal.frames.buckets import MOST_BUCKETS, Column, InverseTable, Scratch, ShowsTable, inverse_table, shows_table
 from slacal.worktime.instants import MICROSECOND
@@ -37,6 +38,7 @@ __all__ = ["BLOCK", "MISSING", "Column", "Kernel", "OnError", "Rows", "checked_o
 BLOCK = 1 << 15
 """Rows worked on at a time: their scratch is 1 MB, and the cost of calling NumPy is spread over many."""
 MISSING = int(np.iinfo(np.int64).min)
+_MOST = int(np.iinfo(np.int64).max)
 OnError = Literal["raise", "null"]
 Rows = int | np.int64 | Column
 """A column, or one number for all rows."""
@@ -85,7 +87,7 @@ class Kernel:
     @staticmethod
     def of(calendar: WorkingCalendar) -> Kernel:
         """The kernel of a calendar; equal calendars share one, with tables for the years it was asked about."""
-        return _kernel(calendar)
+        return _kernel(checked_calendar(calendar))
 
     def shows(self, at: Rows, *, out: Column | None = None, on_error: OnError = "raise") -> Column:
         """What the clock shows at instants. Its zero is anywhere, so only differences mean anything."""
@@ -339,6 +341,8 @@ def _blocks(
     lengths = {len(column) for name, column in whole.items() if isinstance(columns[name], np.ndarray)} or {1}
     if out is not None:
         lengths.add(len(_column("out", out)))
+        if not out.flags.writeable:
+            raise SlacalTypeError("out", out, "an array that can be written to")
     if len(lengths) > 1:
         raise SlacalTypeError(" and ".join(whole), sorted(lengths), "columns of the same length")
     (count,) = lengths
@@ -360,7 +364,10 @@ def _blocks(
 def _column(name: str, values: Rows) -> Column:
     """A column as an array; one number is an array of one, which NumPy repeats for all rows."""
     if isinstance(values, (int, np.integer)) and not isinstance(values, bool):
-        return np.array([values], np.int64)
+        held = int(values)
+        if not MISSING <= held <= _MOST:  # as good as the end of the line, but there
+            held = _MOST if held > 0 else MISSING + 1
+        return np.array([held], np.int64)
     if isinstance(values, np.ndarray) and values.dtype == np.int64 and values.ndim == 1:
         return values
     raise SlacalTypeError(name, values, "an array of int64 microseconds")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from slacal.errors import SlacalTypeError
 from slacal.frames.arrow import Batch, pa
+from slacal.frames.columns import once
 from slacal.worktime.problems import MissingExtraError
 
 if TYPE_CHECKING:
@@ -36,39 +37,46 @@ _TYPES = {
     pa.bool_().id: types.BooleanType(),
     pa.string().id: types.StringType(),
 }
-"""The types of answers, which all have a zone where they are instants."""
+"""The types of answers; working days of timestamps without a zone are such as well."""
 
 
 def ask(frame: Any, question: Question) -> Any:
     """The frame with the columns of the answers, which Spark works out when it runs the plan.
 
     Instants without a zone (`TIMESTAMP_NTZ`) are read on the clock of the question's `tz`; answers are instants
-    (`TIMESTAMP`), working time (`INTERVAL DAY TO SECOND`), dates, truths or text. Raises `InputError` and
-    `SlacalTypeError` for columns that are missing or of another type at once; what is wrong with a row is raised by
-    the job, or is null in the answers of a question with `on_error="null"`. An example that runs: docs/engines.md.
+    (`TIMESTAMP`), working time (`INTERVAL DAY TO SECOND`), dates as they were given, truths or text. Raises
+    `InputError` and `SlacalTypeError` for columns that are missing or of another type at once; what is wrong with a
+    row is raised by the job, or is null in the answers of a question with `on_error="null"`. An example that runs:
+    docs/engines.md.
     """
     if not hasattr(frame, "mapInArrow"):
         raise SlacalTypeError("frame", type(frame).__name__, "a data frame of Spark")
+    once(frame.columns, frame.columns)
     columns = question.present(list(frame.columns))
-    needed = frame.select(*columns).limit(0).toArrow()
+    quoted = ("`{}`".format(name.replace("`", "``")) for name in columns)  # else a dot leads into a structure
+    needed = frame.select(*quoted).limit(0).toArrow()
     answers = dict(question.answer({name: needed.column(name).combine_chunks() for name in columns}))
     schema = types.StructType()
     for field in frame.schema.fields:
         schema.add(_field(field.name, answers.pop(field.name)) if field.name in answers else field)
     for name, values in answers.items():
         schema.add(_field(name, values))
-    return frame.mapInArrow(_Batches(question), schema)
+    plain = frame.toDF(*(f"column_{place}" for place in range(len(frame.columns))))  # mapInArrow takes names apart
+    return plain.mapInArrow(_Batches(question, frame.columns), schema)
 
 
 class _Batches:
-    """A question to each of the batches of a partition."""
+    """A question to each of the batches of a partition, whose columns have these names."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, names: list[str]) -> None:
         self.question = question
+        self.names = names
 
     def __call__(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        return map(self.question, batches)
+        for batch in batches:
+            yield self.question(batch.rename_columns(self.names))
 
 
 def _field(name: str, values: Any) -> Any:
-    return types.StructField(name, _TYPES[values.type.id], nullable=True)
+    naive = pa.types.is_timestamp(values.type) and values.type.tz is None
+    return types.StructField(name, types.TimestampNTZType() if naive else _TYPES[values.type.id], nullable=True)
