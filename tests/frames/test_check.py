@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slacal.audit.cells import NAMED
 from slacal.audit.stamps import read_stamp
 from slacal.errors import InputError
 from slacal.frames.arrow import pa
@@ -178,6 +179,7 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
         ",1,2026-11-02T09:00+01:00,,,",
         " T-1,1,2026-11-02T09:00+01:00,,,",
         "a\x07b,1,2026-11-02T09:00+01:00,,,",
+        "T" * 1001 + ",1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,,",
         ",,,,,",
         "T-1,1,2026-11-02T09:00+01:00",
         "T-1,1,yesterday,,,",
@@ -188,6 +190,14 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
 def test_a_block_with_a_row_that_is_not_plain_is_read_line_by_line(tmp_path: Path, told: Told, odd: str) -> None:
     same("\n".join([HEADER, *plain(300), odd, *plain(2)]), tmp_path)
     assert (told.rows, told.refused) == (0, 1)
+
+
+def test_the_longest_names_there_can_be_are_counted(tmp_path: Path, told: Told) -> None:
+    """A name of as many characters as one may have, whatever they take in bytes."""
+    rows = [f"{number:0{NAMED - 1}}ż,1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,," for number in range(300)]
+    assert b"1000 characters" not in same("\n".join([HEADER, *rows, ""]), tmp_path)
+    assert (told.refused, told.one_by_one) == (0, 0)
+    assert told.rows > 0
 
 
 def test_severities_that_are_none_cost_their_rows_alone(tmp_path: Path, told: Told) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from slacal.audit.case import STAMPS
+from slacal.audit.cells import NAMED
 from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
 from slacal.audit.usage import MOST_SHARE
@@ -183,9 +184,9 @@ def _read(text: str, header: Header, delimiter: str) -> Any:
 
 
 def _names(names: list[str]) -> list[str] | None:
-    """The names, where all are plain; None where one is blank, has spaces around it, or cannot be printed."""
+    """The names, where all are plain; None where one is blank, too long or unprintable, or has spaces around it."""
     plain = all(names) and all(map(str.isprintable, names)) and list(map(str.strip, names)) == names
-    return names if plain else None
+    return names if plain and max(map(len, names)) <= NAMED else None
 
 
 def _counts(values: Column) -> dict[int, int]:
