@@ -200,6 +200,15 @@ def test_the_longest_names_there_can_be_are_counted(tmp_path: Path, told: Told) 
     assert told.rows > 0
 
 
+def test_a_name_that_begins_with_a_byte_order_mark_keeps_it(tmp_path: Path) -> None:
+    """Wherever a block begins: the mark is part of the name, and another row of that name comes too often."""
+    rows = [row for row in plain(60) if "T-0," not in row and "T-50," not in row]
+    for place in range(5, 15):
+        marked = "\ufeff" + rows[place]
+        data = "\n".join([HEADER, *rows[:place], marked, *rows[place + 1 :], marked, ""])
+        assert b"expected each ticket once" in same(data, tmp_path, block=400)
+
+
 def test_severities_that_are_none_cost_their_rows_alone(tmp_path: Path, told: Told) -> None:
     rows = [*plain(300), "P-1,7,2026-11-02T09:00+01:00,2026-11-02T09:00+01:00,,", "P-2,P1,2026-11-02T09:00+01:00,,,"]
     printed = same("\n".join([HEADER, *rows]), tmp_path)

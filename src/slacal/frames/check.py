@@ -169,6 +169,8 @@ class FastJudge:
 
 def _read(text: str, header: Header, delimiter: str) -> Any:
     """Our columns of a block; None where it is not plain."""
+    if text.startswith("\ufeff"):  # part of a name, which PyArrow would drop as a byte-order mark
+        return None
     names = [header.ours.get(i, f"column {i}") for i in range(len(header.cells))]
     ours = list(header.ours.values())
     types = dict.fromkeys(ours, _INSTANT) | {"ticket": _TEXT, "severity": _MANY}
