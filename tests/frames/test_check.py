@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,14 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
 
     monkeypatch.setattr(FastJudge, "__call__", counting)
     return counts
+
+
+def without_holidays(folder: Path, hours: str, tz: str, budget: str = "5h") -> tuple[str, str]:
+    """The option that names a contract with all the years there are."""
+    path = folder / "contract.toml"
+    calendar = f"[calendar]\nhours = {hours!r}\ntz = {tz!r}\n"
+    path.write_text(f"format = 1\nname = 'x'\n{calendar}[severities.1]\nresponse = {budget!r}\n", encoding="utf-8")
+    return "--contract", str(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -221,6 +230,31 @@ def test_answers_beyond_what_the_calendar_knows(tmp_path: Path, told: Told) -> N
     printed = same("\n".join([HEADER, *rows, ""]), tmp_path)
     assert b"1700" in printed
     assert (told.refused, told.one_by_one < told.rows) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("first", "now", "hours"),
+    [
+        ("0001-01-01T00:00Z", "0001-02-01T00:00Z", "24/7"),
+        ("0001-01-01T00:00Z", "0001-02-01T00:00Z", "Mon-Fri 09:00-17:00"),
+        ("9999-12-22T00:00Z", "9999-12-28T12:00Z", "24/7"),
+        ("9999-12-22T00:00Z", "9999-12-29T00:00Z", "Mon-Fri 08:00-16:00"),
+    ],
+)
+@pytest.mark.parametrize("tz", ["UTC", "Asia/Kathmandu", "Etc/GMT+12", "Pacific/Kiritimati"])
+def test_stamps_at_the_ends_of_what_a_datetime_can_say(
+    tmp_path: Path, told: Told, first: str, now: str, hours: str, tz: str
+) -> None:
+    """Law: a row that is rejected is never counted, whichever of its stamps it is rejected for."""
+    start = datetime.fromisoformat(first)
+    days = [(start + timedelta(days=number, hours=1)).isoformat() for number in range(10)]
+    stamps = [*product(days, [*days, ""], ["", days[-1]])]
+    rows = [f"T-{number},1,{','.join(given)}," for number, given in enumerate(stamps)]
+    contract = without_holidays(tmp_path, hours, tz)
+    assert b"expected a time from 0001-01-03 to 9999-12-28" in same(
+        "\n".join([HEADER, *rows, ""]), tmp_path, *contract, "--now", now, "--limit", "3"
+    )
+    assert (told.refused, told.rows > 0) == (0, True)
 
 
 def test_a_block_of_which_nothing_is_counted(tmp_path: Path, told: Told) -> None:

@@ -1,9 +1,9 @@
 """The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check,
-its severity has a budget of working time on the contract's own hours, it was answered, or breached without being
-closed, and every reading of the contract gives the same verdict. All others are told one by one, and with them the
-worst breaches, which a report shows.
+A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check or
+near the ends of what a datetime can say, its severity has a budget of working time on the contract's own hours, it was
+answered, or breached without being closed, and every reading of the contract gives the same verdict. All others are
+told one by one, and with them the worst breaches, which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
 Law: counting these rows is adding the judgements of each.
@@ -20,6 +20,7 @@ from slacal.audit.case import STAMPS
 from slacal.audit.cells import NAMED
 from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
+from slacal.audit.stamps import FIRST_US, LAST_US
 from slacal.audit.usage import MOST_SHARE
 from slacal.errors import InputError
 from slacal.frames import answers
@@ -28,6 +29,7 @@ from slacal.frames.columns import Stamps, ints_of
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
+from slacal.worktime.instants import DAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +47,8 @@ csv: Any = import_module("pyarrow.csv")
 _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
+_KNOWN_US = FIRST_US + 5 * DAY_US, LAST_US - 5 * DAY_US
+"""A week from the ends of what a datetime can say: beyond, stamps are rejected, or their local dates are not told."""
 
 
 class _Plain(NamedTuple):
@@ -89,12 +93,13 @@ class FastJudge:
         halves = (acknowledged != MISSING) | (started != MISSING)
         response = np.where(responded == MISSING, np.maximum(acknowledged, started), responded)
         first = np.where(responded == MISSING, np.minimum(acknowledged, started), responded)
-        now_us = self._judge.now_us
+        now_us, first_us, last_us = self._judge.now_us, *_KNOWN_US
+        last_us = min(last_us, now_us)
         is_open = (response == MISSING) & (closed == MISSING)
         end = np.where(is_open, now_us, response)
-        plain = (severities != MISSING) & (reported != MISSING) & (reported <= end) & (end <= now_us)
-        plain &= is_open | ((first >= reported) & ~(halves & (responded != MISSING)))
-        plain &= (closed == MISSING) | ((closed >= end) & (closed <= now_us))
+        plain = (severities != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
+        plain &= is_open | ((first >= reported) & (end <= last_us) & ~(halves & (responded != MISSING)))
+        plain &= (closed == MISSING) | ((closed >= end) & (closed <= last_us))
         rows = np.flatnonzero(plain)
         counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
         plain[rows] = counted
