@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slacal.audit.cells import NAMED
 from slacal.audit.stamps import read_stamp
+from slacal.audit.usage import share_of
 from slacal.errors import InputError
 from slacal.frames.arrow import pa
-from slacal.frames.check import FastJudge, csv
+from slacal.frames.check import FastJudge, csv, shares_of
+from slacal.worktime.instants import DAY_US
 from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
 
 if TYPE_CHECKING:
@@ -275,3 +278,21 @@ def test_what_used_its_budget_a_thousand_times_counts_as_that(tmp_path: Path, to
     printed = same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5")
     assert b"100000.0 %" in printed
     assert told.one_by_one < told.rows
+
+
+@pytest.mark.parametrize("budget", ["5h", "7000h", "36525d"])
+def test_centuries_of_working_time(tmp_path: Path, told: Told, budget: str) -> None:
+    """Of a budget of little or much they are told to the thousandth."""
+    rows = [f"T-{number},1,1601-01-01T00:00:00Z,2026-11-02T09:00:{number % 60:02}Z,," for number in range(300)]
+    contract = without_holidays(tmp_path, "24/7", "UTC", budget)
+    assert b"BREACHED (300)" in same("\n".join([HEADER, *rows, ""]), tmp_path, *contract, "--limit", "5")
+    assert (told.one_by_one < told.rows, told.refused) == (True, 0)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 1 << 59), min_size=1), st.integers(1, 2 * 36525 * DAY_US))
+def test_shares_are_those_of_one_by_one(used: list[int], budget: int) -> None:
+    """Law: `share_of` of each, whatever is used of the years that dates have, and granted as contracts can."""
+    near = [max(budget * times + more, 0) for times in (0, 1, 999, 1000) for more in (-1, 0, 1)]
+    all_used = [us for us in (*used, *near) if us < 1 << 59]
+    assert shares_of(np.array(all_used, np.int64), budget).tolist() == [share_of(us, budget) for us in all_used]
