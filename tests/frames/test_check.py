@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slacal.audit.cells import NAMED
 from slacal.audit.stamps import read_stamp
+from slacal.audit.usage import share_of
 from slacal.errors import InputError
 from slacal.frames.arrow import pa
-from slacal.frames.check import FastJudge, csv
+from slacal.frames.check import FastJudge, csv, shares_of
+from slacal.worktime.instants import DAY_US
 from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
 
 if TYPE_CHECKING:
@@ -45,6 +50,14 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
 
     monkeypatch.setattr(FastJudge, "__call__", counting)
     return counts
+
+
+def without_holidays(folder: Path, hours: str, tz: str, budget: str = "5h") -> tuple[str, str]:
+    """The option that names a contract with all the years there are."""
+    path = folder / "contract.toml"
+    calendar = f"[calendar]\nhours = {hours!r}\ntz = {tz!r}\n"
+    path.write_text(f"format = 1\nname = 'x'\n{calendar}[severities.1]\nresponse = {budget!r}\n", encoding="utf-8")
+    return "--contract", str(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -178,6 +191,7 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
         ",1,2026-11-02T09:00+01:00,,,",
         " T-1,1,2026-11-02T09:00+01:00,,,",
         "a\x07b,1,2026-11-02T09:00+01:00,,,",
+        "T" * 1001 + ",1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,,",
         ",,,,,",
         "T-1,1,2026-11-02T09:00+01:00",
         "T-1,1,yesterday,,,",
@@ -188,6 +202,23 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
 def test_a_block_with_a_row_that_is_not_plain_is_read_line_by_line(tmp_path: Path, told: Told, odd: str) -> None:
     same("\n".join([HEADER, *plain(300), odd, *plain(2)]), tmp_path)
     assert (told.rows, told.refused) == (0, 1)
+
+
+def test_the_longest_names_there_can_be_are_counted(tmp_path: Path, told: Told) -> None:
+    """A name of as many characters as one may have, whatever they take in bytes."""
+    rows = [f"{number:0{NAMED - 1}}ż,1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,," for number in range(300)]
+    assert b"1000 characters" not in same("\n".join([HEADER, *rows, ""]), tmp_path)
+    assert (told.refused, told.one_by_one) == (0, 0)
+    assert told.rows > 0
+
+
+def test_a_name_that_begins_with_a_byte_order_mark_keeps_it(tmp_path: Path) -> None:
+    """Wherever a block begins: the mark is part of the name, and another row of that name comes too often."""
+    rows = [row for row in plain(60) if "T-0," not in row and "T-50," not in row]
+    for place in range(5, 15):
+        marked = "\ufeff" + rows[place]
+        data = "\n".join([HEADER, *rows[:place], marked, *rows[place + 1 :], marked, ""])
+        assert b"expected each ticket once" in same(data, tmp_path, block=400)
 
 
 def test_severities_that_are_none_cost_their_rows_alone(tmp_path: Path, told: Told) -> None:
@@ -202,6 +233,31 @@ def test_answers_beyond_what_the_calendar_knows(tmp_path: Path, told: Told) -> N
     printed = same("\n".join([HEADER, *rows, ""]), tmp_path)
     assert b"1700" in printed
     assert (told.refused, told.one_by_one < told.rows) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("first", "now", "hours"),
+    [
+        ("0001-01-01T00:00Z", "0001-02-01T00:00Z", "24/7"),
+        ("0001-01-01T00:00Z", "0001-02-01T00:00Z", "Mon-Fri 09:00-17:00"),
+        ("9999-12-22T00:00Z", "9999-12-28T12:00Z", "24/7"),
+        ("9999-12-22T00:00Z", "9999-12-29T00:00Z", "Mon-Fri 08:00-16:00"),
+    ],
+)
+@pytest.mark.parametrize("tz", ["UTC", "Asia/Kathmandu", "Etc/GMT+12", "Pacific/Kiritimati"])
+def test_stamps_at_the_ends_of_what_a_datetime_can_say(
+    tmp_path: Path, told: Told, first: str, now: str, hours: str, tz: str
+) -> None:
+    """Law: a row that is rejected is never counted, whichever of its stamps it is rejected for."""
+    start = datetime.fromisoformat(first)
+    days = [(start + timedelta(days=number, hours=1)).isoformat() for number in range(10)]
+    stamps = [*product(days, [*days, ""], ["", days[-1]])]
+    rows = [f"T-{number},1,{','.join(given)}," for number, given in enumerate(stamps)]
+    contract = without_holidays(tmp_path, hours, tz)
+    assert b"expected a time from 0001-01-03 to 9999-12-28" in same(
+        "\n".join([HEADER, *rows, ""]), tmp_path, *contract, "--now", now, "--limit", "3"
+    )
+    assert (told.refused, told.rows > 0) == (0, True)
 
 
 def test_a_block_of_which_nothing_is_counted(tmp_path: Path, told: Told) -> None:
@@ -222,3 +278,21 @@ def test_what_used_its_budget_a_thousand_times_counts_as_that(tmp_path: Path, to
     printed = same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5")
     assert b"100000.0 %" in printed
     assert told.one_by_one < told.rows
+
+
+@pytest.mark.parametrize("budget", ["5h", "7000h", "36525d"])
+def test_centuries_of_working_time(tmp_path: Path, told: Told, budget: str) -> None:
+    """Of a budget of little or much they are told to the thousandth."""
+    rows = [f"T-{number},1,1601-01-01T00:00:00Z,2026-11-02T09:00:{number % 60:02}Z,," for number in range(300)]
+    contract = without_holidays(tmp_path, "24/7", "UTC", budget)
+    assert b"BREACHED (300)" in same("\n".join([HEADER, *rows, ""]), tmp_path, *contract, "--limit", "5")
+    assert (told.one_by_one < told.rows, told.refused) == (True, 0)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 1 << 59), min_size=1), st.integers(1, 2 * 36525 * DAY_US))
+def test_shares_are_those_of_one_by_one(used: list[int], budget: int) -> None:
+    """Law: `share_of` of each, whatever is used of the years that dates have, and granted as contracts can."""
+    near = [max(budget * times + more, 0) for times in (0, 1, 999, 1000) for more in (-1, 0, 1)]
+    all_used = [us for us in (*used, *near) if us < 1 << 59]
+    assert shares_of(np.array(all_used, np.int64), budget).tolist() == [share_of(us, budget) for us in all_used]

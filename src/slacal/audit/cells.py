@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from slacal.audit.manner import Manner
     from slacal.audit.meanings import Meanings
 
-__all__ = ["SPELLED", "SPELLINGS", "CaseReader", "Cells", "Plain", "Texts", "blank", "read_ticket"]
+__all__ = ["NAMED", "SPELLED", "SPELLINGS", "CaseReader", "Cells", "Plain", "Texts", "blank", "read_ticket"]
 
 Cells = tuple[object, ...]
 """The values of `COLUMNS` in one row."""
@@ -40,10 +40,12 @@ Plain = tuple[str, int, int, int, int]
 SPELLINGS, SPELLED = 10_000, 100
 """How many spellings of severities, or of events, are remembered at most, and how many characters of each."""
 
+NAMED = 1000
+"""How many characters the name of a ticket may have, all of which are remembered."""
+
 _T = TypeVar("_T")
 
 _LARGEST = 10**18  # of whole numbers that are no `int`; the digits of larger ones are often not their own
-_NAMED = 1000  # characters of a ticket's name, all of which are remembered
 
 
 class CaseReader:
@@ -119,7 +121,7 @@ class CaseReader:
             first < reported
             or end < reported
             or (closed is not None and closed < end)
-            or not (ticket.isprintable() and ticket.strip() == ticket != "" and len(ticket) <= _NAMED)
+            or not (ticket.isprintable() and ticket.strip() == ticket != "" and len(ticket) <= NAMED)
         ):
             return self.read(texts, line, extra)
         if response is not None and self._plainly_used is not None:
@@ -225,8 +227,8 @@ def read_ticket(value: object) -> str:
     text = _text(value)
     if not (isinstance(value, str) or text.isdecimal()):
         raise InputError("expected the name of a ticket, as text or a whole number", value=shown(value))
-    if len(text) > _NAMED:
-        raise InputError(f"expected the name of a ticket, of at most {_NAMED} characters", value=shown(value))
+    if len(text) > NAMED:
+        raise InputError(f"expected the name of a ticket, of at most {NAMED} characters", value=shown(value))
     if not is_text(text):
         raise InputError("expected the name of a ticket without NUL or bytes that are no text", value=shown(value))
     return text

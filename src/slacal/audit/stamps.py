@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPECTED_STAMP",
+    "FIRST_US",
+    "LAST_US",
     "Bounds",
     "ExactStamps",
     "LocalStamps",
@@ -45,9 +47,10 @@ EXPECTED_STAMP = "expected a time such as 2026-03-05T10:00+01:00 (ISO 8601)"
 """What is said of a text that is none."""
 
 _OUTSIDE = "expected a time from 0001-01-03 to 9999-12-28, or nothing where nothing is recorded"
-# Two days away from what `datetime` can hold, so that no zone can push a stamp over the edge.
-_FIRST_US = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
-_LAST_US = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
+FIRST_US = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
+LAST_US = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
+"""No stamp is before the one or after the other: two days from either end of what `datetime` can hold, so that no zone
+can push a stamp over the edge."""
 
 _DAY = r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-W\d\d-\d|\d{4}W\d{3}"
 _DATE = re.compile(_DAY, re.ASCII)
@@ -163,7 +166,7 @@ class ExactStamps:
             us = (datetime.fromisoformat(text) - EPOCH) // MICROSECOND
         except (ValueError, TypeError):  # no time, or no offset
             raise KeyError(text) from None
-        if not _FIRST_US <= us <= _LAST_US:
+        if not FIRST_US <= us <= LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
         if not full and len(text) <= _LONGEST and text[11:13] != "24":
@@ -209,7 +212,7 @@ class LocalStamps(ExactStamps):
 
 def _offset_of(tz: ZoneInfo, day_us: int) -> int | None:
     """The one offset of a local day; None where clocks are changed on it, or it lies at an end of the calendar."""
-    if not _FIRST_US <= day_us <= _LAST_US - 2 * DAY_US:
+    if not FIRST_US <= day_us <= LAST_US - 2 * DAY_US:
         return None
     offsets: set[int | None] = set()
     for wall_us in range(day_us, day_us + DAY_US + 1, HOUR_US):  # no zone changes twice within an hour
@@ -237,7 +240,7 @@ def read_stamp(value: object, tz: ZoneInfo | None = None, manner: Manner = PYTHO
         stamp = _within(moment, value, tz, manner)
     else:
         raise InputError(EXPECTED_STAMP, value=shown(value))
-    if earliest(stamp) < _FIRST_US or latest(stamp) > _LAST_US:
+    if earliest(stamp) < FIRST_US or latest(stamp) > LAST_US:
         raise InputError(_OUTSIDE, value=shown(value))
     return stamp
 

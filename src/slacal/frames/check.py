@@ -1,9 +1,9 @@
 """The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check,
-its severity has a budget of working time on the contract's own hours, it was answered, or breached without being
-closed, and every reading of the contract gives the same verdict. All others are told one by one, and with them the
-worst breaches, which a report shows.
+A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check or
+near the ends of what a datetime can say, its severity has a budget of working time on the contract's own hours, it was
+answered, or breached without being closed, and every reading of the contract gives the same verdict. All others are
+told one by one, and with them the worst breaches, which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
 Law: counting these rows is adding the judgements of each.
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from slacal.audit.case import STAMPS
+from slacal.audit.cells import NAMED
 from slacal.audit.lines import LONGEST
 from slacal.audit.quick import Block, Counted
+from slacal.audit.stamps import FIRST_US, LAST_US
 from slacal.audit.usage import MOST_SHARE
 from slacal.errors import InputError
 from slacal.frames import answers
@@ -27,6 +29,7 @@ from slacal.frames.columns import Stamps, ints_of
 from slacal.frames.kernel import MISSING, Kernel
 from slacal.frames.zones import local_days
 from slacal.ticket.verdict import Verdict
+from slacal.worktime.instants import DAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,13 +40,15 @@ if TYPE_CHECKING:
     from slacal.audit.judge import Judge
     from slacal.frames.buckets import Column
 
-__all__ = ["FastJudge"]
+__all__ = ["FastJudge", "shares_of"]
 
 csv: Any = import_module("pyarrow.csv")
 
 _INSTANT = pa.timestamp("us", "UTC")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
+_KNOWN_US = FIRST_US + 5 * DAY_US, LAST_US - 5 * DAY_US
+"""A week from the ends of what a datetime can say: beyond, stamps are rejected, or their local dates are not told."""
 
 
 class _Plain(NamedTuple):
@@ -88,12 +93,13 @@ class FastJudge:
         halves = (acknowledged != MISSING) | (started != MISSING)
         response = np.where(responded == MISSING, np.maximum(acknowledged, started), responded)
         first = np.where(responded == MISSING, np.minimum(acknowledged, started), responded)
-        now_us = self._judge.now_us
+        now_us, first_us, last_us = self._judge.now_us, *_KNOWN_US
+        last_us = min(last_us, now_us)
         is_open = (response == MISSING) & (closed == MISSING)
         end = np.where(is_open, now_us, response)
-        plain = (severities != MISSING) & (reported != MISSING) & (reported <= end) & (end <= now_us)
-        plain &= is_open | ((first >= reported) & ~(halves & (responded != MISSING)))
-        plain &= (closed == MISSING) | ((closed >= end) & (closed <= now_us))
+        plain = (severities != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
+        plain &= is_open | ((first >= reported) & (end <= last_us) & ~(halves & (responded != MISSING)))
+        plain &= (closed == MISSING) | ((closed >= end) & (closed <= last_us))
         rows = np.flatnonzero(plain)
         counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
         plain[rows] = counted
@@ -131,11 +137,11 @@ class FastJudge:
             kept[breached[order[: self._worst]]] = False
         if not kept.any():
             return kept, None
-        shares = np.minimum(-(-used[kept] * 1000 // budgets[kept]), MOST_SHARE)
-        severities, late, unanswered = plain.severities[kept], late[kept], plain.is_open[kept]
+        used, late, severities, unanswered = used[kept], late[kept], plain.severities[kept], plain.is_open[kept]
+        numbers = np.unique(severities).tolist()
         return kept, Counted(
             self._cells(plain.reported[kept], severities, late),
-            {number: _counts(shares[severities == number]) for number in np.unique(severities).tolist()},
+            {number: _counts(shares_of(used[severities == number], self._judge.budgets[number])) for number in numbers},
             {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
             int(plain.reported[kept].min()),
         )
@@ -166,8 +172,17 @@ class FastJudge:
         return cells
 
 
+def shares_of(used: Column, budget: int) -> Column:
+    """`share_of` of each, counted in 64 bits: no contract grants more than two centuries."""
+    whole, rest = np.divmod(np.minimum(used, budget * (MOST_SHARE // 1000)), budget)
+    shares: Column = whole * 1000 - (-rest * 1000 // budget)
+    return shares
+
+
 def _read(text: str, header: Header, delimiter: str) -> Any:
     """Our columns of a block; None where it is not plain."""
+    if text.startswith("\ufeff"):  # part of a name, which PyArrow would drop as a byte-order mark
+        return None
     names = [header.ours.get(i, f"column {i}") for i in range(len(header.cells))]
     ours = list(header.ours.values())
     types = dict.fromkeys(ours, _INSTANT) | {"ticket": _TEXT, "severity": _MANY}
@@ -183,9 +198,9 @@ def _read(text: str, header: Header, delimiter: str) -> Any:
 
 
 def _names(names: list[str]) -> list[str] | None:
-    """The names, where all are plain; None where one is blank, has spaces around it, or cannot be printed."""
+    """The names, where all are plain; None where one is blank, too long or unprintable, or has spaces around it."""
     plain = all(names) and all(map(str.isprintable, names)) and list(map(str.strip, names)) == names
-    return names if plain else None
+    return names if plain and max(map(len, names)) <= NAMED else None
 
 
 def _counts(values: Column) -> dict[int, int]:
