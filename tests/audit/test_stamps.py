@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -210,6 +211,47 @@ def test_remembered_parts_say_what_the_parser_says(
                 at = datetime.combine(wall.date(), other.time(), timezone(timedelta(minutes=offset)))
                 text = at.isoformat(separator, precision)
                 assert exact.of(text) == to_us(datetime.fromisoformat(text)) == read_stamp(text)
+
+
+ENDS = [date(1, 1, day) for day in range(1, 7)] + [date(9999, 12, day) for day in range(25, 32)]
+WEST, EAST = timezone(timedelta(hours=-23, minutes=-59)), timezone(timedelta(hours=23, minutes=59))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_ends_of_time_are_where_they_are_whatever_was_met_before(seed: int) -> None:
+    """Days, times and offsets that each were met within them do not add up to a stamp beyond."""
+    exact, texts = (
+        ExactStamps(),
+        [
+            datetime.combine(day, at, tz).isoformat()
+            for day in ENDS
+            for at in (time(), time(23, 59))
+            for tz in (UTC, WEST, EAST)
+        ],
+    )
+    Random(seed).shuffle(texts)
+    for text in texts:
+        try:
+            expected = read_stamp(text)
+        except InputError:
+            with pytest.raises(KeyError):
+                exact.of(text)
+        else:
+            assert exact.of(text) == expected
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Etc/GMT-14", "Etc/GMT+12", "UTC"])
+def test_local_times_at_the_ends_of_time(zone: str) -> None:
+    tz = ZoneInfo(zone)
+    local = LocalStamps(tz)
+    for day in ENDS:
+        for at in (time(), time(12), time(23, 59)):
+            text = datetime.combine(day, at).isoformat()
+            try:
+                told = local.of(text)
+            except KeyError:
+                continue
+            assert told == read_stamp(text, tz)
 
 
 @pytest.mark.parametrize(

@@ -169,8 +169,8 @@ class ExactStamps:
         if not FIRST_US <= us <= LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
-        if not full and len(text) <= _LONGEST and text[11:13] != "24":
-            day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
+        day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
+        if _is_inner(day_us) and not full and len(text) <= _LONGEST and text[11:13] != "24":
             minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
             self._days[text[:11]] = day_us
             self._minutes[text[11:16]] = minute_us
@@ -210,9 +210,14 @@ class LocalStamps(ExactStamps):
         return wall_us - offset_us
 
 
+def _is_inner(day_us: int) -> bool:
+    """Whether all times of a day, with whatever offset, can be told on every clock."""
+    return FIRST_US + DAY_US <= day_us <= LAST_US - 2 * DAY_US
+
+
 def _offset_of(tz: ZoneInfo, day_us: int) -> int | None:
     """The one offset of a local day; None where clocks are changed on it, or it lies at an end of the calendar."""
-    if not FIRST_US <= day_us <= LAST_US - 2 * DAY_US:
+    if not _is_inner(day_us):
         return None
     offsets: set[int | None] = set()
     for wall_us in range(day_us, day_us + DAY_US + 1, HOUR_US):  # no zone changes twice within an hour
