@@ -75,6 +75,8 @@ CODES: dict[type[EventRefused], str | Callable[[Passage, EventRefused, Passage |
 
 def refused(fold: Fold, code: str) -> Iterator[Refused]:
     """The passages that a rule refuses."""
+    if not fold.is_refused:
+        return
     ending = {id(stay.ended) for stay in fold.stays()}
     signal: Passage | None = None
     for passage in fold.passages:

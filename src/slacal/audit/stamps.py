@@ -169,12 +169,13 @@ class ExactStamps:
         if not FIRST_US <= us <= LAST_US:
             raise KeyError(text)
         full = max(len(self._days), len(self._rests)) >= self._limit  # of fractions of seconds there are too many
-        day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
-        if _is_inner(day_us) and not full and len(text) <= _LONGEST and text[11:13] != "24":
-            minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
-            self._days[text[:11]] = day_us
-            self._minutes[text[11:16]] = minute_us
-            self._rests[text[16:]] = us - day_us - minute_us
+        if not full and len(text) <= _LONGEST and text[11:13] != "24":
+            day_us = (date.fromisoformat(text[:10]) - EPOCH.date()) // MICROSECOND
+            if _is_inner(day_us):
+                minute_us = (int(text[11:13]) * 60 + int(text[14:16])) * MINUTE_US
+                self._days[text[:11]] = day_us
+                self._minutes[text[11:16]] = minute_us
+                self._rests[text[16:]] = us - day_us - minute_us
         return us
 
 
