@@ -32,6 +32,13 @@ def run(title: str, names: dict[str, Any]) -> dict[str, Any]:
     return test.globs
 
 
+def in_folder(spark: Any, folder: Path) -> None:
+    """Let a Spark that may have begun elsewhere look for files in a folder."""
+    context = spark.sparkContext
+    files = context._jvm.org.apache.hadoop.fs
+    files.FileSystem.get(context._jsc.hadoopConfiguration()).setWorkingDirectory(files.Path(str(folder)))
+
+
 def test_every_recipe_is_run() -> None:
     assert {title for title, code in SECTIONS.items() if code} == {"Engines", *ENGINES}
 
@@ -44,7 +51,7 @@ def test_recipe(title: str, request: pytest.FixtureRequest, tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     names = run("Engines", {})
     if title == "Spark":
-        request.getfixturevalue("spark")
+        in_folder(request.getfixturevalue("spark"), tmp_path)
     if title != "Ray":
         run(title, names)
         return
