@@ -374,17 +374,21 @@ def test_output(run: Slacal) -> None:
         "check f.csv --contract own.toml --summary-file own.toml",
         "check f.csv --contract own.toml --baseline own.toml --write-baseline",
         "check f.csv --map own.toml --output own.toml",
+        "check f.csv --output pyproject.toml",
+        "check f.csv --config pyproject.toml --summary-file pyproject.toml",
+        "check f.csv --baseline pyproject.toml --write-baseline",
     ],
 )
 def test_nothing_is_written_over_what_is_read(run: Slacal, command: str) -> None:
-    """Contracts and mappings are as safe as files of tickets."""
+    """Contracts, mappings and options are as safe as files of tickets."""
     run.file(MET)
-    own = Path("own.toml")
+    argument, value = command.removesuffix(" --write-baseline").split()[-2:]
+    own = Path(value)
     made = run("contract", "pin", "--years", "2026").out
-    own.write_text("stamps = 1" if "--map" in command else made, encoding="utf-8")
+    texts = {"own.toml": "stamps = 1" if "--map" in command else made, "pyproject.toml": "[tool.slacal]\nlimit = 3\n"}
+    own.write_text(texts[own.name], encoding="utf-8")
     before = own.read_bytes()
     done = run(*command.split())
-    argument, value = command.split()[-2:] if "--write-baseline" not in command else ("--baseline", "own.toml")
     error = f"slacal: error: {argument}: expected another file than those that are read, got '{value}'\n"
     assert done == (2, "", error)
     assert own.read_bytes() == before

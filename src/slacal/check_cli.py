@@ -101,7 +101,8 @@ class _Check:
         if self._window.is_empty:
             raise InputError("expected an instant after --since", column="--until", value=options.until)
         self._selection = Selection(options.select, options.ignore)
-        self._inputs = (*options.files, *options.contract, *(() if options.map is None else (options.map,)))
+        one_each = (file for file in (options.map, options.config) if file is not None)
+        self._inputs = (*options.files, *options.contract, *one_each)
         self._output, self._summary_file = (
             None if file in (None, STDIN) else checked_output(file, self._inputs, name)
             for name, file in (("--output", options.output), ("--summary-file", options.summary_file))

@@ -49,7 +49,7 @@ class OptionsError(SlacalError, ExceptionGroup[InputError], ValueError):
 def settled(arguments: argparse.Namespace) -> CheckArguments:
     """The options as they hold. Raises `OptionsError` for what is wrong in the file, `InputError` where it is none."""
     given = vars(arguments)
-    configured = _configured(given.get("config"), none=given["no_config"])
+    configured, config = _configured(given.get("config"), none=given["no_config"])
     values: dict[str, object] = {}
     for option in OPTIONS:
         key = option.key
@@ -60,24 +60,24 @@ def settled(arguments: argparse.Namespace) -> CheckArguments:
         else:
             value = given.get(key, configured.get(key, option.default))
             values[key] = tuple(value) if option.is_list else value
-    return CheckArguments(files=given["files"], **values)
+    return CheckArguments(files=given["files"], config=config, **values)
 
 
-def _configured(file: str | None, *, none: bool) -> dict[str, object]:
-    """What a file says of the options."""
+def _configured(file: str | None, *, none: bool) -> tuple[dict[str, object], str | None]:
+    """What a file says of the options, and which file, if one does."""
     if none:
-        return {}
+        return {}, None
     if file is not None:
         table = _table(Path(file), file)
         if table is None:
             raise InputError(f"expected a table [{_WHERE}]", file=file)
-        return _values(table, Path(file))
+        return _values(table, Path(file)), file
     for folder in _upwards():
         path = folder / _FILE
         table = _table(path, str(path)) if path.is_file() else None
         if table is not None:
-            return _values(table, path)
-    return {}
+            return _values(table, path), str(path)
+    return {}, None
 
 
 def _upwards() -> Iterator[Path]:

@@ -29,6 +29,7 @@ class CheckArguments(argparse.Namespace):
     """What the options come to: those of the command line, else of the file, else the defaults."""
 
     files: list[str]
+    config: str | None
     now: str | None
     tz: str | None
     since: str | None

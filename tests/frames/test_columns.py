@@ -181,6 +181,27 @@ def test_categories_are_refused_where_a_row_has_them() -> None:
     table = pa.table({"reported_at": stamps(*REPORTED[:3]), "severity": column})
     with pytest.raises(SeverityRowError, match=r"^severity, row 2: .* got 'outge'; did you mean 'outage'\?$"):
         sf.response_deadlines(table)
+    frame = pd.DataFrame({"reported_at": [NOW] * 2, "severity": pd.Categorical(["zz", "aa"])})
+    with pytest.raises(SeverityRowError, match=r"^severity, row 0: .* got 'zz'"):
+        sf.response_deadlines(frame)
+
+
+def test_text_that_is_none_is_refused() -> None:
+    """Arrow does not look whether its strings are UTF-8."""
+    broken = pa.array([b"\xff"]).view(pa.string())
+    with pytest.raises(
+        SlacalTypeError, match=r"^severity: expected a column of numbers or names, in UTF-8, got 'string'"
+    ):
+        sf.response_deadlines(pa.table({"reported_at": stamps(REPORTED[0]), "severity": broken}))
+
+
+def test_the_first_wall_time_of_all_is_named() -> None:
+    """Whether it is shown twice or never."""
+    never, twice = datetime(2026, 3, 29, 2, 30), datetime(2026, 10, 25, 2, 30)
+    for walls, message in (((never, twice), "2026-03-29"), ((twice, never), "2026-10-25")):
+        table = pa.table({"at": stamps(*walls, tz=None)})
+        with pytest.raises(LocalTimeError, match=rf"row 0.*{message}|{message}.*row 0"):
+            sf.is_working(table, at="at", tz="Europe/Warsaw")
 
 
 def test_unknown_severities_are_refused_with_their_row() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
@@ -157,7 +158,10 @@ def test_other_columns_are_as_they_were(kind: str) -> None:
         ([NAIVE, AWARE], "times with a zone and times without a zone"),
         ([None, pd.Timestamp(AWARE), pd.NaT, NAIVE], "times with a zone and times without a zone"),
         ([AWARE, DAY], "dates and times with a zone"),
-        ([AWARE, "x"], "objects"),
+        ([AWARE, "x"], "other values and times with a zone"),
+        ([AWARE, 45981], "other values and times with a zone"),
+        ([None, NAIVE, Decimal(1)], "other values and times without a zone"),
+        ([timedelta(hours=1), AWARE], "durations and times with a zone"),
     ],
 )
 @pytest.mark.parametrize("tz", [None, "Europe/Warsaw"])
@@ -184,6 +188,28 @@ def test_python_values_of_several_kinds_are_refused(values: list[object], kinds:
 def test_columns_that_arrow_has_not_are_refused(column: Any, what: str) -> None:
     with pytest.raises(SlacalTypeError, match=rf"^at: expected a column of (a type Arrow has|one kind).* got '{what}'"):
         sf.response_deadlines(column.to_frame(), reported="at", severity=1)
+
+
+@pytest.mark.parametrize("values", [[10**30, 1], ["\udcff", "outage"], ["outage", 1]])
+def test_objects_that_arrow_cannot_hold_are_refused(values: list[object]) -> None:
+    frame = pd.DataFrame({"at": [AWARE] * 2, "severity": pd.Series(values, dtype=object)})
+    with pytest.raises(SlacalTypeError, match=r"^severity: expected a column of (one kind|a type Arrow has)"):
+        sf.response_deadlines(frame, reported="at")
+
+
+def test_numbers_among_durations_and_dates_are_refused() -> None:
+    """Arrow would read them as microseconds, and as days since 1970."""
+    frame = pd.DataFrame(
+        {
+            "at": [AWARE] * 2,
+            "budget": pd.Series([timedelta(hours=1), 5], dtype=object),
+            "day": pd.Series([DAY, 20_000], dtype=object),
+        }
+    )
+    with pytest.raises(SlacalTypeError, match=r"^budget: expected a column of one of them, got 'durations and other"):
+        sf.deadlines(frame, start="at", budget="budget")
+    with pytest.raises(SlacalTypeError, match=r"^day: expected a column of one of them, got 'dates and other"):
+        sf.shift_working_days(frame, day="day", n=1)
 
 
 def test_frames_of_narwhals_come_back_as_such() -> None:

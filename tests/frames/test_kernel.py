@@ -242,16 +242,23 @@ def test_columns_are_checked() -> None:
 @pytest.mark.parametrize("number", [10**30, -(10**30), 2**63 - 1])
 def test_numbers_beyond_all_are_no_instants(number: int) -> None:
     vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00")
-    with pytest.raises(HorizonRowsError, match=r"^row 0: end an instant (before|after) them"):
+    start = np.repeat(start, 3)
+    with pytest.raises(HorizonRowsError, match=r"^row 0: end an instant (before|after) them") as caught:
         vector.elapsed(start, number)
-    assert vector.elapsed(start, number, on_error="null")[0] == MISSING
+    assert caught.value.count == 3
+    assert (vector.elapsed(start, number, on_error="null") == MISSING).all()
 
 
-def test_budgets_beyond_all_are_never_used_up() -> None:
-    vector, start = Kernel(WorkingCalendar.poland()), us("2026-01-05T10:00")
-    with pytest.raises(HorizonRowsError, match=r"^row 0: the end of the budget from 2026-01-05"):
-        vector.deadline(start, 10**30)
-    assert vector.deadline(start, 10**30, on_error="null")[0] == MISSING
+@pytest.mark.parametrize("budget", [8000 * 86_400_000_000, 10**15, 10**30])
+def test_budgets_beyond_all_are_never_used_up(budget: int) -> None:
+    """One for all rows that no calendar can hold is missing in all of them, whatever was asked before."""
+    for rows in (1, 3):
+        vector, start = Kernel(WorkingCalendar.poland()), np.repeat(us("2026-01-05T10:00"), rows)
+        for ask in (vector.deadline, vector.last_on_time):
+            with pytest.raises(HorizonRowsError, match=r"^row 0: the end of the budget from 2026-01-05") as caught:
+                ask(start, budget)
+            assert caught.value.count == rows
+            assert (ask(start, budget, on_error="null") == MISSING).all()
 
 
 def test_no_rows_give_no_answers() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -330,3 +331,9 @@ def test_years_are_those_of_the_severity_that_has_no_answer() -> None:
         sf.response_deadlines(table, contract=contract)
     with pytest.raises(HorizonRowsError, match=r"^row 0: the answer for reported_at .* the years 1925 to 2100: "):
         sf.response_deadlines(table, contract=contract, severity=2)
+
+
+@pytest.mark.parametrize("name", [3, None, pd.NA, pl.col("at")], ids=lambda name: type(name).__name__)
+def test_names_of_columns_are_text(name: Any) -> None:
+    with pytest.raises(SlacalTypeError, match="^column: expected the name of a column, got "):
+        sf.is_working(pa.table({"at": stamps(NOW)}), at=name)

@@ -147,6 +147,8 @@ def test_wall_times_and_dates(spark: Any) -> None:
 def test_names_that_spark_would_take_apart(spark: Any) -> None:
     """A dot leads into a structure, and a backtick ends a name, unless they are quoted."""
     given = spark.sql("SELECT TIMESTAMP'2026-11-20 11:00:00Z' AS `rep.at`, 1 AS `se``v`, 'x' AS k")
+    twice = sf.response_verdicts(given, reported="rep.at", responded="rep.at", severity=1, now=NOW)
+    assert twice.select("verdict").collect() == [("met",)]
     answered = sf.response_deadlines(given, reported="rep.at", severity="se`v")
     assert answered.columns == ["rep.at", "se`v", "k", "due", "last_on_time"]
     (row,) = answered.collect()

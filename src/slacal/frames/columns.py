@@ -227,17 +227,21 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
     except pa.ArrowNotImplementedError:  # lists and the like
         raise SlacalTypeError(column, str(array.type), "a column of numbers or names") from None
     places = {severity: place for place, severity in enumerate(contract.severities)}
-    known: list[int] = []
-    for code, value in enumerate(encoded.dictionary.to_pylist()):
+    try:
+        named = encoded.dictionary.to_pylist()
+    except UnicodeDecodeError:  # Arrow does not look whether text is such
+        raise SlacalTypeError(column, str(array.type), "a column of numbers or names, in UTF-8") from None
+    known = np.full(len(named) + 1, MISSING)
+    in_order = range(len(named)) if encoded is not array else pc.unique(array.indices).to_pylist()
+    for code in in_order:  # in which rows have them
+        value = None if code is None else named[code]
         try:
-            known.append(MISSING if value is None else places[contract.severity(_as_whole(value))])
+            if value is not None:
+                known[code] = places[contract.severity(_as_whole(value))]
         except (SeverityError, SlacalTypeError) as error:
             row = pc.index(encoded.indices, pa.scalar(code, encoded.indices.type)).as_py()
-            if row >= 0:
-                raise _in_row(error, column, row) from None
-            known.append(MISSING)  # a category that no row has
-    table = np.array([*known, MISSING], np.int64)
-    return table[_numbers(pc.fill_null(encoded.indices, len(known)).cast(pa.int64()))]
+            raise _in_row(error, column, row) from None
+    return known[_numbers(pc.fill_null(encoded.indices.cast(pa.int64()), len(named)))]
 
 
 def _in_row(error: SeverityError | SlacalTypeError, column: str, row: int) -> Exception:

@@ -9,7 +9,7 @@ Law: the answers are those of the scalar library, row by row.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 
 import narwhals as nw
@@ -28,8 +28,6 @@ from slacal.frames.batches import (
 from slacal.frames.columns import there_twice
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from slacal.contract.contract import Contract
     from slacal.contract.reading import Reading
     from slacal.frames.kernel import OnError
@@ -266,23 +264,25 @@ def _in_arrow(column: Any, name: str) -> Any:
         _check_kinds(column, name)
     try:
         return column.to_arrow()
-    except (pa.ArrowException, TypeError):
+    except (pa.ArrowException, TypeError, OverflowError, UnicodeError):
         if objects:
             raise SlacalTypeError(name, "objects", "a column of one kind of values") from None
         raise SlacalTypeError(name, str(column.to_native().dtype), "a column of a type Arrow has as well") from None
 
 
 def _check_kinds(column: Any, name: str) -> None:
-    """Refuse Python values of several kinds, of which Arrow would make the first one's."""
-    kinds = {_kind(value) for value in column.to_list() if isinstance(value, date) and value == value}
+    """Refuse Python values of several kinds with times among them, of which Arrow would make the first one's."""
+    kinds = set(map(_kind, column.drop_nulls().to_list()))
     if len(kinds) > 1:
         raise SlacalTypeError(name, " and ".join(sorted(kinds)), "a column of one of them")
 
 
-def _kind(value: date) -> str:
-    if not isinstance(value, datetime):
-        return "dates"
-    return "times without a zone" if value.tzinfo is None else "times with a zone"
+def _kind(value: object) -> str:
+    if isinstance(value, datetime):
+        return "times without a zone" if value.tzinfo is None else "times with a zone"
+    if isinstance(value, (date, timedelta)):
+        return "dates" if isinstance(value, date) else "durations"
+    return "other values"
 
 
 def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any:

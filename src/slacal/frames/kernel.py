@@ -94,7 +94,7 @@ class Kernel:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"at": at})
         for begin, rows, scratch, block in blocks:
-            run.begin(begin)
+            run.begin(begin, len(rows))
             clean = run.instants(block["at"], "at")
             run.tables.shows.read(clean, rows, scratch)
             run.blank(rows)
@@ -112,7 +112,7 @@ class Kernel:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"shown": shown})
         for begin, rows, scratch, block in blocks:
-            run.begin(begin)
+            run.begin(begin, len(rows))
             np.copyto(scratch.third, run.shown(block["shown"]))
             run.reachable(scratch.third, block["shown"], "shown", last=last, any_shown=True)
             run.tables.inverse.read(scratch.third, scratch, None if last else rows, rows if last else None)
@@ -127,7 +127,7 @@ class Kernel:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"start": start, "end": end})
         for begin, rows, scratch, block in blocks:
-            run.begin(begin)
+            run.begin(begin, len(rows))
             first, last = run.instants(block["start"], "start"), run.instants(block["end"], "end")
             run.tables.shows.read(first, scratch.third, scratch)
             run.tables.shows.read(last, rows, scratch)
@@ -159,7 +159,7 @@ class Kernel:
         answer, blocks = _blocks(out, {"start": start, "budget": budget})
         more = np.empty_like(answer) if due and last else answer
         for begin, rows, scratch, block in blocks:
-            run.begin(begin)
+            run.begin(begin, len(rows))
             first = run.instants(block["start"], "start")
             granted = run.budgets(block["budget"], block["start"])
             shown, more_rows = scratch.third, more[begin : begin + len(rows)]
@@ -210,7 +210,7 @@ class Kernel:
 class _Run:
     """One question to a kernel, block by block: what it is answered from, and the rows that cannot be."""
 
-    __slots__ = ("_begin", "_count", "_first", "_kernel", "_on_error", "_unknown", "tables")
+    __slots__ = ("_begin", "_count", "_first", "_kernel", "_on_error", "_rows", "_unknown", "tables")
 
     def __init__(self, kernel: Kernel, on_error: OnError) -> None:
         self._kernel = kernel
@@ -219,9 +219,10 @@ class _Run:
         self._first = 0, "", 0
         self.tables = kernel.tables  # another thread may put others there; a run keeps its own
 
-    def begin(self, row: int) -> None:
-        """The next block, which starts at a row."""
+    def begin(self, row: int, count: int) -> None:
+        """The next block, which starts at a row and has so many."""
         self._begin = row
+        self._rows = count
         self._unknown: NDArray[np.bool_] | None = None
 
     def instants(self, block: Column, column: str) -> Column:
@@ -289,7 +290,8 @@ class _Run:
             self._forget(never)
 
     def _outside(self, rows: NDArray[np.bool_], values: Column, what: str) -> None:
-        """Count rows of the block that cannot be answered, and remember the first of all."""
+        """Count rows of the block that cannot be answered, and remember the first of all; one may stand for all."""
+        rows = np.broadcast_to(rows, self._rows)
         if self._unknown is not None:
             rows = rows & ~self._unknown  # each counts once
         count = int(np.count_nonzero(rows))

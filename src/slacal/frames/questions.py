@@ -90,6 +90,8 @@ class Question(ABC):
     def present(self, names: list[str]) -> tuple[str, ...]:
         """The columns to read of those there are; `InputError` names one that is not there, or there twice."""
         for name in self.needed:
+            if not isinstance(name, str):
+                raise SlacalTypeError("column", name, "the name of a column")
             if name not in names:
                 raise InputError(f"expected a column of this name; {_those(names)}", column=name)
         once(names, self.needed)

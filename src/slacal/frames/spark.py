@@ -52,7 +52,7 @@ def ask(frame: Any, question: Question) -> Any:
     if not hasattr(frame, "mapInArrow"):
         raise SlacalTypeError("frame", type(frame).__name__, "a data frame of Spark")
     once(frame.columns, frame.columns)
-    columns = question.present(list(frame.columns))
+    columns = dict.fromkeys(question.present(list(frame.columns)))
     quoted = ("`{}`".format(name.replace("`", "``")) for name in columns)  # else a dot leads into a structure
     needed = frame.select(*quoted).limit(0).toArrow()
     answers = dict(question.answer({name: needed.column(name).combine_chunks() for name in columns}))

@@ -136,7 +136,8 @@ def to_instants(
                     np.copyto(rows, MISSING, where=known)
         if inside is not None:
             np.copyto(rows, wall[begin : begin + len(block)], where=~inside)
-    for how, (row, count) in refused.items():
+    if refused:
+        how, (row, count) = min(refused.items(), key=lambda kind: kind[1])  # the first row of all
         shown = (EPOCH + MICROSECOND * int(wall[row])).replace(tzinfo=None)
         raise LocalTimeError(column, shown, tz.key, how == "twice", row, count)
     return instants
