@@ -224,7 +224,7 @@ def severities_of(array: Any, column: str, contract: Contract) -> Column:
         array = array.cast(pa.large_string())
     try:
         encoded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
-    except pa.ArrowNotImplementedError:  # lists and the like
+    except pa.ArrowNotImplementedError:  # what Arrow raises for types it cannot encode: lists, structures
         raise SlacalTypeError(column, str(array.type), "a column of numbers or names") from None
     places = {severity: place for place, severity in enumerate(contract.severities)}
     try:

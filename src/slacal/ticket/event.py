@@ -21,8 +21,8 @@ from slacal.contract.severity import Severity
 from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import (
+    check_reach,
     checked_name,
-    checked_year,
     read_maybe_name,
     read_name,
     read_stamp,
@@ -74,7 +74,7 @@ class Event:
         if not self.kind:
             raise SlacalTypeError("event", self, f"one of {', '.join(KINDS)}")
         object.__setattr__(self, "at_us", to_us(self.at))
-        checked_year("at", self.at)
+        check_reach("at", self.at)
         if type(self.at) is not datetime:
             object.__setattr__(self, "at", plain(self.at))
         checked_name("ticket", self.ticket)

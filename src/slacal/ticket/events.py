@@ -16,9 +16,9 @@ from slacal.errors import EventError, SlacalTypeError
 from slacal.ticket.event import KINDS, Data, Event, Names, filled, head
 from slacal.ticket.report import ProblemReport
 from slacal.ticket.row import (
+    check_reach,
     checked_name,
     checked_text,
-    checked_year,
     read_maybe_name,
     read_maybe_stamp,
     read_maybe_text,
@@ -166,7 +166,7 @@ class CustomerAsked(Event):
         since_us = None if since is None else to_us(since, "needed_since")
         object.__setattr__(self, "needed_since_us", since_us)
         if since is not None and since_us is not None:
-            checked_year("needed_since", since)
+            check_reach("needed_since", since)
             if type(since) is not datetime:
                 object.__setattr__(self, "needed_since", plain(since))
             if since_us > self.at_us:

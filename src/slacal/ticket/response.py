@@ -25,7 +25,7 @@ from slacal.contract.closure import SeverityChange
 from slacal.contract.contract import Contract, Deadline
 from slacal.errors import BudgetError, OutOfOrder, SlacalTypeError
 from slacal.ticket.course import Course
-from slacal.ticket.row import checked_year
+from slacal.ticket.row import check_reach
 from slacal.ticket.sealed import seal
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import MICROSECOND, from_us, to_us
@@ -53,7 +53,7 @@ class Threshold(NamedTuple):
 def checked_now(now: datetime, course: Course, contract: Contract) -> int:
     """Now in microseconds; `OutOfOrder` where the ticket has a later event already, `EventError` in the year 9999."""
     now_us = to_us(now, "now")
-    checked_year("now", now)
+    check_reach("now", now)
     if now_us < course.last_us:
         raise OutOfOrder(course.ticket, "now", now, from_us(course.last_us, contract.calendar.tz))
     return now_us

@@ -23,9 +23,9 @@ __all__ = [
     "NO_STAMP_PATTERN",
     "STAMP_PATTERN",
     "TEXT_PATTERN",
+    "check_reach",
     "checked_name",
     "checked_text",
-    "checked_year",
     "is_list",
     "is_name",
     "is_object",
@@ -94,7 +94,7 @@ def checked_name(field: str, value: object) -> None:
         raise _refusal(field, value, _NAME)
 
 
-def checked_year(field: str, at: datetime) -> None:
+def check_reach(field: str, at: datetime) -> None:
     """Refuse an instant so near the ends of what a datetime can say that a zone can lead out of it."""
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise EventError(field, at.isoformat(), f"a year from {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -152,7 +152,7 @@ def read_stamp(field: str, value: object) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError:  # 29 February of a year that has none
         raise EventError(field, value, _STAMP) from None
-    checked_year(field, at)
+    check_reach(field, at)
     return at
 
 
