@@ -1,12 +1,14 @@
 """The harness: the command line run on bytes, and the promises held against what it says.
 
-Invariant: nothing is written but a contract file in a temporary folder; no clock and no network is asked.
+Invariant: what is written stands in a temporary folder of the process's own, so that runs side by side never meet; no
+clock and no network is asked.
 Laws, for any bytes: no exception, an exit code of the documented ones, output that is valid in its format and has no
 character that moves a cursor, and no more than `MOST_CPU_S` of processor time.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import signal
@@ -14,6 +16,9 @@ import sys
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from slacal import cli
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
 
-__all__ = ["MOST_CPU_S", "NOW", "Outcome", "Told", "as_json", "quickly", "remember", "run"]
+__all__ = ["MOST_CPU_S", "NOW", "Outcome", "Told", "as_json", "own_file", "quickly", "remember", "run"]
 
 NOW = "2026-11-20T12:00+01:00"
 MOST_CPU_S = 10.0
@@ -40,6 +45,20 @@ def remember() -> None:
     """Ask only once what no input changes; three times as many inputs in a second."""
     for module, name in _REMEMBERED:
         vars(module)[name] = cache(vars(module)[name])
+
+
+def own_file(name: str, data: bytes) -> Path:
+    """A file that no other process has; it goes with this one."""
+    path = _own_folder() / name
+    path.write_bytes(data)
+    return path
+
+
+@cache
+def _own_folder() -> Path:
+    folder = Path(mkdtemp(prefix="slacal-fuzz-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
 
 
 class Outcome(NamedTuple):

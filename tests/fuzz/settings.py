@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import gettempdir
-
 from slacal.audit.mapping import ExportMapping
 from slacal.contract.file import examine_contract
 
-from .harness import NOW, run
+from .harness import NOW, own_file, run
 from .tables import EXAMPLE
 
 __all__ = ["baseline", "config", "contract", "mapping"]
@@ -16,15 +13,9 @@ __all__ = ["baseline", "config", "contract", "mapping"]
 _CHECK = ("check", "-", "--now", NOW, "--tz", "Europe/Warsaw")
 
 
-def _file(data: bytes, name: str) -> Path:
-    path = Path(gettempdir()) / name
-    path.write_bytes(data)
-    return path
-
-
 def contract(data: bytes) -> None:
     """A contract file; one that is valid can be shown, judged by, pinned and read again."""
-    path = _file(data, "slacal-fuzz.toml")
+    path = own_file("contract.toml", data)
     file = str(path)
     code = run("contract", "validate", file).code
     found, problems, _ = examine_contract(path)
@@ -44,7 +35,7 @@ def contract(data: bytes) -> None:
 
 def mapping(data: bytes) -> None:
     """A mapping file; by one that is valid a row can be read that has its headers."""
-    path = _file(data, "slacal-fuzz-map.toml")
+    path = own_file("map.toml", data)
     file = str(path)
     code = run("map", "validate", file).code
     given = ("check", "-", "--no-config", "--now", NOW, "--tz", "UTC", "--map", file)
@@ -58,7 +49,7 @@ def mapping(data: bytes) -> None:
 
 def baseline(data: bytes) -> None:
     """A baseline; the one written over it accepts all there is."""
-    file = str(_file(data, "slacal-fuzz-baseline.json"))
+    file = str(own_file("baseline.json", data))
     given = (*_CHECK, "--no-config", "--baseline", file)
     run(*given, stdin=EXAMPLE)
     assert run(*given, "--write-baseline", stdin=EXAMPLE).code == 0, "what stood in the file matters"
@@ -68,7 +59,7 @@ def baseline(data: bytes) -> None:
 def config(data: bytes) -> None:
     """A pyproject.toml; nothing that it says of files to write is done here."""
     for text in data, b"[tool.slacal]\n" + data:
-        file = str(_file(text, "slacal-fuzz-pyproject.toml"))
+        file = str(own_file("pyproject.toml", text))
         run(
             *_CHECK,
             "--config",

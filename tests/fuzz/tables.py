@@ -6,14 +6,12 @@ import csv
 import io
 import re
 from functools import cache
-from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from tests.audit.test_formats import check_structure, commands, read_markdown
 
-from .harness import NOW, as_json, run
+from .harness import NOW, as_json, own_file, run
 from .planting import FORMS, PLANTED, Plant, check_planted, checked, planted_in
 
 if TYPE_CHECKING:
@@ -172,9 +170,7 @@ def export_plant(form: int) -> Plant:
 
 @cache
 def _written(text: str) -> str:
-    path = Path(gettempdir()) / f"slacal-fuzz-{len(text)}.toml"
-    path.write_text(text, encoding="utf-8")
-    return str(path)
+    return str(own_file(f"{len(text)}.toml", text.encode()))
 
 
 # -- formats -----------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from itertools import count
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -23,7 +26,6 @@ from .run import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     Main = Callable[[Sequence[str]], int]
 
@@ -41,6 +43,19 @@ def inputs(draw: st.DrawFn, name: str) -> bytes:
         new = b"".join(draw(st.lists(st.sampled_from(PIECES[name]) | st.binary(max_size=4), max_size=8)))
         data = data[:start] + new * draw(st.sampled_from([1, 1, 1, 2, 50])) + data[end:]
     return data
+
+
+def test_no_two_processes_write_to_the_same_file() -> None:
+    """Tests that run side by side, on several interpreters, would else read what another has half written."""
+    here = harness.own_file("a.toml", b"here")
+    script = "from tests.fuzz.harness import own_file\nprint(own_file('a.toml', b'there'))"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    there = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    ).stdout.strip()
+    assert there.endswith("a.toml")
+    assert not Path(there).parent.exists(), "it goes with its process"
+    assert here.read_bytes() == b"here"
 
 
 @pytest.mark.parametrize("name", NAMES)
