@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
+    from zoneinfo import ZoneInfo
 
     from slacal.audit.baseline import Key
     from slacal.audit.cells import Plain
@@ -127,16 +128,16 @@ class _Check:
             manner=COMMAND,
             keep=options.format == "json",
             plain=(self._tally.add_plain if self._window.is_open else self._plain) if self._brief else None,
-            quick=self._quick(),
+            quick=self._quick(tz),
         )
 
-    def _quick(self) -> tuple[BlockJudge, Callable[[Counted], None]] | None:
+    def _quick(self, tz: ZoneInfo | None) -> tuple[BlockJudge, Callable[[Counted], None]] | None:
         """A fast judge for a long file, where nothing is asked that it cannot tell."""
         options, judge = self._options, self._judge
         asked = self._brief and self._window.is_open and options.baseline is None
         if not (asked and isinstance(judge, Judge)):
             return None
-        fast = fast_judge(judge, options.files, max(options.limit, _WORST) if options.limit else None)
+        fast = fast_judge(judge, tz, options.files, max(options.limit, _WORST) if options.limit else None)
         return None if fast is None else (fast, partial(self._counted, judge))
 
     def _counted(self, judge: Judge, counted: Counted) -> None:

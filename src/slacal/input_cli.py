@@ -49,11 +49,12 @@ def judge_by(options: CheckArguments) -> tuple[Judge | Bench, ZoneInfo | None]:
     return judge_of(contracts, now_us), tz
 
 
-def fast_judge(judge: Judge, files: Sequence[str], worst: int | None) -> BlockJudge | None:
+def fast_judge(judge: Judge, tz: ZoneInfo | None, files: Sequence[str], worst: int | None) -> BlockJudge | None:
     """Who judges blocks of long files, where the extra `frames` is there.
 
-    Loading it takes as long as some MB do, and an event log has no such blocks: it is loaded with the first. Of the
-    breaches that are only counted, none is among the `worst` so many of its block; None counts no breach.
+    Loading it takes as long as some MB do, and an event log has no such blocks: it is loaded with the first. `tz` is
+    whose clock it is where stamps carry no offset. Of the breaches that are only counted, none is among the `worst` so
+    many of its block; None counts no breach.
     """
     if not any(_size(file) >= _LONG for file in files):
         return None
@@ -64,7 +65,7 @@ def fast_judge(judge: Judge, files: Sequence[str], worst: int | None) -> BlockJu
             from slacal.frames.check import FastJudge
         except MissingExtraError:
             return None
-        return FastJudge(judge, worst)
+        return FastJudge(judge, tz, worst)
 
     def judged(
         text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]

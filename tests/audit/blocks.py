@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ASKED", "FILES", "HEADER", "SHOWN", "plain", "same"]
+__all__ = ["ASKED", "FILES", "HEADER", "SHOWN", "local", "plain", "same"]
 
 NOW = "2026-11-20T12:00+01:00"
 HEADER = "ticket,severity,reported_at,responded_at,closed_at,note"
@@ -50,7 +51,10 @@ STAMPS = st.sampled_from(
     [
         f"2026-{month:02}-{day:02}{separator}{time}{offset}"
         for month, day in ((1, 2), (3, 29), (5, 1), (10, 25), (11, 10), (11, 18), (11, 19), (11, 20))
-        for separator, time in (("T", "09:00"), ("T", "17:00:00"), (" ", "16:59:59.5"), ("T", "02:30:00.000001"))
+        for separator, time in (
+            *(("T", "09:00"), ("T", "17:00:00"), (" ", "16:59:59.5"), ("T", "02:30:00.000001")),
+            *(("T", "00:00"), (" ", "23:59:59.999999")),
+        )
         for offset in ("+01:00", "+02:00", "Z")
     ]
 )
@@ -97,9 +101,22 @@ def plain(count: int) -> Iterator[str]:
         yield f"T-{number},{1 + number % 5},2026-11-{day:02}T{hour:02}:00:00+01:00,{responded},,"
 
 
-FILES = st.tuples(st.lists(rows(), max_size=40), st.sampled_from(["\n", "\n", "\r\n"])).map(
-    lambda drawn: drawn[1].join([HEADER, *drawn[0], ""])
-)
-"""Tables of rows of which most are plain."""
+def local(row: str) -> str:
+    """A row whose stamps carry no offsets."""
+    return re.sub(r"(:\d\d(?:\.\d+)?)(?:\+0\d:00|Z)", r"\1", row)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> str:
+    data = draw(st.lists(rows(), max_size=40))
+    first_local = draw(st.sampled_from([len(data), 0, len(data) // 2]))
+    data[first_local:] = map(local, data[first_local:])
+    return draw(st.sampled_from(["\n", "\n", "\r\n"])).join([HEADER, *data, ""])
+
+
+FILES = files()
+"""Tables of rows of which most are plain; all, none or one half have offsets."""
 SHOWN = st.sampled_from([(), ("--limit", "1"), ("--limit", "0"), ("--format", "markdown"), ("--format", "github")])
-ASKED = st.sampled_from([("--tz", "Europe/Warsaw"), ("--ignore", "SLA101"), ("--ignore", "SLA102"), ()])
+ASKED = st.sampled_from(
+    [*[("--tz", "Europe/Warsaw")] * 3, ("--tz", "UTC"), ("--ignore", "SLA101"), ("--ignore", "SLA102"), ()]
+)

@@ -16,7 +16,7 @@ from slacal import HorizonError, InputError
 from slacal.audit.case import Case, disorder
 from slacal.audit.lines import Lines, LookAhead
 from slacal.audit.quick import Block, Counted
-from slacal.audit.stamps import ExactStamps
+from slacal.audit.stamps import Bounds, read_stamp
 from slacal.audit.usage import share_of
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import from_us
@@ -25,6 +25,7 @@ from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from slacal.audit.header import Header
     from slacal.audit.judge import Judge
@@ -36,8 +37,9 @@ class PlainJudge:
 
     rows = counted = 0
 
-    def __init__(self, judge: Judge, worst: int | None) -> None:
+    def __init__(self, judge: Judge, tz: ZoneInfo | None, worst: int | None) -> None:
         self.judge = judge
+        self.tz = tz
         self.worst = worst
 
     def __call__(
@@ -66,11 +68,12 @@ class PlainJudge:
 
     def judged(self, texts: Sequence[str], severity: Callable[[str], int]) -> Iterator[Judgement]:
         ticket, known, reported_at, responded_at, *halves, closed_at = texts
-        exact = ExactStamps().of
         try:
-            number, reported = severity(known), exact(reported_at)
-            responded, closed = (exact(text) if text else None for text in (responded_at, closed_at))
-        except (KeyError, InputError):
+            number = severity(known)
+            reported, responded, closed = (read_stamp(text, self.tz) for text in (reported_at, responded_at, closed_at))
+        except InputError:
+            return
+        if not isinstance(reported, int) or isinstance(responded, Bounds) or isinstance(closed, Bounds):
             return
         case = Case(ticket, number, reported, responded, closed, responded, None, None, {}, None, None)
         if any(halves) or any(disorder(case)) or not self.judge.budgets.get(number):

@@ -6,6 +6,7 @@ import sys
 from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from slacal.audit.usage import share_of
 from slacal.errors import InputError
 from slacal.frames.arrow import pa
 from slacal.frames.check import FastJudge, csv, shares_of
+from slacal.frames.columns import ints_of
+from slacal.frames.zones import to_instants
 from slacal.worktime.instants import DAY_US
-from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
+from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, local, plain, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +80,47 @@ def test_most_rows_are_counted(tmp_path: Path, told: Told, form: str) -> None:
     assert told.rows > 19_900
     assert told.one_by_one < 1_000
     assert told.refused == 0
+
+
+@pytest.mark.parametrize("tz", ["Europe/Warsaw", "America/New_York"])
+def test_rows_without_offsets_are_counted_where_their_zone_is_known(tmp_path: Path, told: Told, tz: str) -> None:
+    rows = list(map(local, plain(20_000)))
+    assert same("\n".join([HEADER, *rows, ""]), tmp_path, "--tz", tz, "--limit", "5")
+    assert told.rows > 19_900
+    assert told.one_by_one < 1_000
+    assert told.refused == 0
+
+
+def test_blocks_with_offsets_and_without(tmp_path: Path, told: Told) -> None:
+    """Whichever comes first, and however often they take turns."""
+    rows = [*plain(400)]
+    for number in range(len(rows)):
+        if number // 100 % 2:
+            rows[number] = local(rows[number])
+    same("\n".join([HEADER, *rows, ""]), tmp_path, "--tz", "Europe/Warsaw", block=1_000)
+    assert told.rows > 250
+
+
+@pytest.mark.parametrize(
+    ("odd", "before", "after"),
+    [
+        ("2026-10-25T02:30", "2026-10-23T12:00", "2026-10-26T12:00"),  # shown twice
+        ("2026-03-29T02:30", "2026-03-27T12:00", "2026-03-30T12:00"),  # never
+        ("2026-11-05", "2026-11-04T12:00", "2026-11-05T12:00"),
+        ("2026-11-05T00:00:00", "2026-11-04T12:00", "2026-11-05T12:00"),
+        ("2026-11-05T09:30", "2026-11-04T12:00", "2026-11-05T12:00"),  # is one instant
+    ],
+)
+@pytest.mark.parametrize("column", range(3))
+def test_local_stamps_that_name_no_instant_are_told(
+    tmp_path: Path, told: Told, odd: str, before: str, after: str, column: int
+) -> None:
+    """Shown twice, never, or a whole day: none is taken for an instant, in whichever column, nor is a midnight."""
+    stamps = ((odd, after, ""), (before, odd, ""), (before, before, odd))[column]
+    rows = [f"T-{number},2,{','.join(stamps)}," for number in range(100)]
+    same("\n".join([HEADER, *rows, ""]), tmp_path, "--tz", "Europe/Warsaw")
+    assert (told.refused, told.rows > 0) == (0, True)
+    assert told.one_by_one == (0 if odd.endswith("09:30") else told.rows)
 
 
 def test_all_breaches_are_told_where_all_are_shown(tmp_path: Path, told: Told) -> None:
@@ -149,7 +193,7 @@ def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told
 
 
 def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
-    """Law: a text with an offset that PyArrow takes is one that the checker takes, for the same instant."""
+    """Law: what PyArrow takes, but for midnights without offset, is an instant to the checker, and the same one."""
     days = ("2026-11-20", "1600-02-29", "0001-01-05", "9999-12-20", "2026-02-30", "20261120", "2026-W03-1")
     times = (
         "12",
@@ -167,22 +211,31 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
         "12:34.5",
     )
     offsets = ("", "Z", "z", "+01", "+0100", "+01:00", "-00:00", "+24:00", "+23:59", "+01:60", " +01:00", "+01:00:30")
-    options = csv.ConvertOptions(column_types={"at": pa.timestamp("us", "UTC")}, null_values=[""])
-    taken = 0
-    for pad, *parts in product(("{}", " {}", "{} ", "\t{}"), days, ("T", " ", "t", ""), times, offsets):
+    warsaw = ZoneInfo("Europe/Warsaw")
+    taken = {"UTC": 0, None: 0}
+    for pad, *parts in product(("{}", " {}", "{} ", "\t{}"), days, ("T", " ", "t", ""), ("", *times), offsets):
         text = pad.format("".join(parts))
-        try:
-            table = csv.read_csv(
-                pa.py_buffer(f"{text},x\n".encode()), csv.ReadOptions(column_names=["at", "x"]), convert_options=options
-            )
-        except pa.ArrowInvalid:
-            continue
-        taken += 1
-        try:
-            assert table["at"].cast(pa.int64()).to_pylist() == [read_stamp(text)], text
-        except InputError as error:
-            pytest.fail(f"{text!r}: {error}")
-    assert taken > 200
+        for zone in taken:
+            kind = pa.timestamp("us", zone)
+            try:
+                table = csv.read_csv(
+                    pa.py_buffer(f"{text},x\n".encode()),
+                    csv.ReadOptions(column_names=["at", "x"]),
+                    convert_options=csv.ConvertOptions(column_types={"at": kind}, null_values=[""]),
+                )
+            except pa.ArrowInvalid:
+                continue
+            wall = ints_of(table["at"].combine_chunks().cast(pa.int64()), "at")
+            if zone is None and wall[0] % DAY_US == 0:
+                continue
+            taken[zone] += 1
+            at = wall if zone else to_instants(wall, warsaw, "at")
+            try:
+                assert read_stamp(text, warsaw) == at[0], text
+            except InputError as error:
+                pytest.fail(f"{text!r}: {error}")
+    assert taken["UTC"] > 200
+    assert taken[None] >= 40
 
 
 @pytest.mark.parametrize(

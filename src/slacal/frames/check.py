@@ -1,16 +1,19 @@
 """The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets and are in order, none of them after the instant of the check or
-near the ends of what a datetime can say, its severity has a budget of working time on the contract's own hours, it was
-answered, or breached without being closed, and every reading of the contract gives the same verdict. All others are
-told one by one, and with them the worst breaches, which a report shows.
+A row is counted here where its stamps carry offsets, or none of the block does and each is one instant of the zone
+that is given; where they are in order, none of them after the instant of the check or near the ends of what a datetime
+can say; where its severity has a budget of working time on the contract's own hours, it was answered, or breached
+without being closed, and every reading of the contract gives the same verdict. All others are told one by one, and with
+them the worst breaches, which a report shows.
 
-Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them).
+Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them). It takes
+a date for its midnight, which the checker does not: rows with a local midnight are told one by one.
 Law: counting these rows is adding the judgements of each.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,14 +28,15 @@ from slacal.audit.usage import MOST_SHARE
 from slacal.errors import InputError
 from slacal.frames import answers
 from slacal.frames.arrow import pa
-from slacal.frames.columns import Stamps, ints_of
+from slacal.frames.columns import Stamps, ints_of, us_of
 from slacal.frames.kernel import MISSING, Kernel
-from slacal.frames.zones import local_days
+from slacal.frames.zones import local_days, to_instants
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import DAY_US
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from zoneinfo import ZoneInfo
 
     from numpy.typing import NDArray
 
@@ -44,7 +48,7 @@ __all__ = ["FastJudge", "shares_of"]
 
 csv: Any = import_module("pyarrow.csv")
 
-_INSTANT = pa.timestamp("us", "UTC")
+_INSTANT, _WALL = pa.timestamp("us", "UTC"), pa.timestamp("us")
 _TEXT = pa.string()
 _MANY = pa.dictionary(pa.int32(), pa.string())
 _KNOWN_US = FIRST_US + 5 * DAY_US, LAST_US - 5 * DAY_US
@@ -63,12 +67,14 @@ class _Plain(NamedTuple):
 class FastJudge:
     """Judges blocks as a judge does; of the breached rows that it counts, none is among the `worst` of its block.
 
-    Where `worst` is None, all breached rows are told.
+    `tz` is whose clock it is where stamps carry no offset. Where `worst` is None, all breached rows are told.
     """
 
-    def __init__(self, judge: Judge, worst: int | None) -> None:
+    def __init__(self, judge: Judge, tz: ZoneInfo | None, worst: int | None) -> None:
         self._judge = judge
+        self._tz = tz
         self._worst = worst
+        self._kinds = (_INSTANT,) if tz is None else (_INSTANT, _WALL)
         self._kernel = Kernel.of(judge.contract.calendar)
 
     def __call__(
@@ -77,16 +83,16 @@ class FastJudge:
         """The block, read and judged; None where a cell is no plain stamp, or a row of another width."""
         if max(map(len, lines)) > LONGEST:
             return None
-        table = _read(text, header, delimiter)
+        table = _read(text, header, delimiter, self._kinds)
         if table is None or len(table) != len(lines):
             return None
         names = _names(table["ticket"].to_pylist())
         if names is None:
             return None
         count = len(names)
-        absent = np.full(count, MISSING)
+        absent, exact = np.full(count, MISSING), np.ones(count, np.bool_)
         reported, responded, acknowledged, started, closed = (
-            Stamps().read(table[name].combine_chunks(), name) if name in table.column_names else absent
+            self._instants(table[name].combine_chunks(), name, exact) if name in table.column_names else absent
             for name in STAMPS
         )
         severities = self._severities(table["severity"], severity)
@@ -97,13 +103,22 @@ class FastJudge:
         last_us = min(last_us, now_us)
         is_open = (response == MISSING) & (closed == MISSING)
         end = np.where(is_open, now_us, response)
-        plain = (severities != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
+        plain = exact & (severities != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
         plain &= is_open | ((first >= reported) & (end <= last_us) & ~(halves & (responded != MISSING)))
         plain &= (closed == MISSING) | ((closed >= end) & (closed <= last_us))
         rows = np.flatnonzero(plain)
         counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
         plain[rows] = counted
         return Block(names, np.flatnonzero(~plain).tolist(), numbers)
+
+    def _instants(self, stamps: Any, name: str, exact: NDArray[np.bool_]) -> Column:
+        """The instants of a column; rows whose stamp may be none, or leave room, are no longer `exact`."""
+        if self._tz is None or stamps.type == _INSTANT:
+            return Stamps().read(stamps, name)
+        wall = us_of(stamps)
+        instants = to_instants(wall, self._tz, name, "null", "null")
+        exact &= (wall == MISSING) | ((instants != MISSING) & (wall % DAY_US != 0))
+        return instants
 
     def _severities(self, column: Any, severity: Callable[[str], int]) -> Column:
         """The severities that have a budget here, by row; `MISSING` for all others."""
@@ -179,22 +194,24 @@ def shares_of(used: Column, budget: int) -> Column:
     return shares
 
 
-def _read(text: str, header: Header, delimiter: str) -> Any:
-    """Our columns of a block; None where it is not plain."""
+def _read(text: str, header: Header, delimiter: str, kinds: Iterable[Any]) -> Any:
+    """Our columns of a block, all stamps of the first kind that they have in common; None where it is not plain."""
     if text.startswith("\ufeff"):  # part of a name, which PyArrow would drop as a byte-order mark
         return None
     names = [header.ours.get(i, f"column {i}") for i in range(len(header.cells))]
     ours = list(header.ours.values())
-    types = dict.fromkeys(ours, _INSTANT) | {"ticket": _TEXT, "severity": _MANY}
-    try:
-        return csv.read_csv(
-            pa.py_buffer(text.encode()),
-            csv.ReadOptions(column_names=names),
-            csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
-            csv.ConvertOptions(column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid:
-        return None
+    for kind in kinds:
+        types = dict.fromkeys(ours, kind) | {"ticket": _TEXT, "severity": _MANY}
+        with suppress(pa.ArrowInvalid):
+            return csv.read_csv(
+                pa.py_buffer(text.encode()),
+                csv.ReadOptions(column_names=names),
+                csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+                csv.ConvertOptions(
+                    column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False
+                ),
+            )
+    return None
 
 
 def _names(names: list[str]) -> list[str] | None:

@@ -40,6 +40,7 @@ __all__ = [
     "spans_of",
     "spans_out",
     "there_twice",
+    "us_of",
 ]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
@@ -80,7 +81,7 @@ class Stamps:
             dated = pa.types.is_date(array.type)
             which = "not dates (which instant of that day?)" if dated else "as pd.to_datetime or str.to_datetime make"
             raise SlacalTypeError(column, str(array.type), f"a column of timestamps, {which}")
-        values = _in_us(array)
+        values = us_of(array)
         if array.type.tz is not None:
             return values
         if self.tz is None:
@@ -109,7 +110,7 @@ def there_twice(name: object) -> InputError:
     return InputError("expected each column once", column=str(name))
 
 
-def _in_us(array: Any) -> Column:
+def us_of(array: Any) -> Column:
     """The numbers of an array of timestamps or durations as microseconds."""
     per_second = _PER_SECOND[array.type.unit]
     values = _numbers(array.cast(pa.int64()))
@@ -164,7 +165,7 @@ def spans_of(array: Any, column: str) -> Column:
     if pa.types.is_null(array.type):
         return np.full(len(array), MISSING)
     if pa.types.is_duration(array.type):
-        return _in_us(array)
+        return us_of(array)
     raise SlacalTypeError(column, str(array.type), "a column of durations, as pd.to_timedelta or pl.duration make")
 
 
@@ -184,7 +185,7 @@ def days_of(array: Any, column: str) -> Column:
         array = array.cast(pa.timestamp("ms"))
     elif not pa.types.is_timestamp(kind) or kind.tz is not None:
         raise SlacalTypeError(column, str(kind), "a column of dates; take those of the calendar's zone of timestamps")
-    values = _in_us(array)
+    values = us_of(array)
     timed = (values % DAY_US != 0) & (values != MISSING)
     if timed.any():
         row = int(np.argmax(timed))
