@@ -76,6 +76,10 @@ NAMES = st.one_of(
     st.sampled_from(["T-1", " T-1", "", "Zgłoszenie 7", "a\x07b", '"q"', "\u3000"]),
 )
 SEVERITIES = st.sampled_from([*"12345", "outage", "Sugestia", "1.0", " 2", "6", "", "?"])
+NOTES = (
+    *('a "quoted" note', '"on two\nlines"', "żółć", "a,b", '"a, b"', '"a ""quoted"" note"', '""', '""""', '"a"b', '"a'),
+    *('a"', '"', '"""', "'a,b'", '"a\nb",', '","', '"a,""', ' "a"', '"a" ', '"' + "x" * 200_000 + '"'),
+)
 
 
 @st.composite
@@ -89,8 +93,11 @@ def rows(draw: st.DrawFn) -> str:
         reported, responded, closed = draw(st.permutations([reported, responded, draw(ODD)]))
     responded = "" if odd in (5, 6) else responded
     closed = "" if odd > 6 else closed
-    note = draw(st.sampled_from(['a "quoted" note', '"on two\nlines"', "żółć", "a,b"])) if odd == 7 else ""
-    row = f"{name},{severity},{reported},{responded},{closed},{note}"
+    note = draw(st.sampled_from(NOTES)) if odd == 7 else ""
+    cells = [name, severity, reported, responded, closed, note]
+    for cell in draw(st.sets(st.integers(0, 5))) if odd == 9 else ():
+        cells[cell] = '"' + cells[cell].replace('"', '""') + '"'
+    row = ",".join(cells)
     return draw(st.sampled_from(["", " ", ",,,,,", row + ",", row + "\r"])) if odd == 8 else row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections import Counter, defaultdict
 from io import BytesIO
@@ -46,10 +47,11 @@ class PlainJudge:
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
     ) -> Block | None:
         assert text == "".join(f"{line}\n" for line in lines)
-        rows = [line.split(delimiter) for line in lines]
-        names = [cells[header.cells.index("ticket")] for cells in rows]
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        assert len(rows) == len(lines)
         if any(len(cells) != len(header.cells) for cells in rows):
             return None
+        names = [cells[header.cells.index("ticket")] for cells in rows]
         if not all(name and name.isprintable() and name.strip() == name for name in names):
             return None
         judged = {
@@ -184,14 +186,14 @@ def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_blocks_and_lines_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Law: every line comes once, in order, whoever takes it."""
     monkeypatch.setattr("slacal.audit.lines._CHUNK", 4)
-    lines = Lines(BytesIO(b'a\nb\nc\ndd\n"\nf\ng'))
+    lines = Lines(BytesIO(b"a\nb\nc\ndd\n\0\nf\ng"))
     assert lines.next() == "a"
     assert lines.block(2) is None, "a line waits in the queue"
     assert lines.next() == "b"
     assert lines.block(3) == "c\n"
     assert lines.block(1) is None, "no line has ended"
-    assert lines.block(3) is None, "a quote"
-    assert [lines.next(), lines.next()] == ["dd", '"']
+    assert lines.block(3) is None, "no text"
+    assert [lines.next(), lines.next()] == ["dd", "\0"]
     with LookAhead(lines) as ahead:
         assert list(ahead) == ["f", "g"]
         ahead.put_back()

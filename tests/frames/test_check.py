@@ -82,6 +82,22 @@ def test_most_rows_are_counted(tmp_path: Path, told: Told, form: str) -> None:
     assert told.refused == 0
 
 
+def test_rows_with_quotes_are_counted(tmp_path: Path, told: Told) -> None:
+    """Of whole cells, with delimiters and quotes in them; a cell over two lines costs its block."""
+    rows = ['"' + row.replace(",", '","') + '"' for row in plain(300)]
+    rows += [
+        f'"A, ""{number}""",1,2026-11-02T09:00+01:00,"2026-11-02T10:00+01:00","",", ""x"""' for number in range(300)
+    ]
+    same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5")
+    assert told.rows > 590
+    assert told.one_by_one < 200
+    told.rows = 0
+    rows[300] = 'X,1,2026-11-02T09:00+01:00,,,"a\nb"'
+    same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5", block=1_000)
+    assert 500 < told.rows < 590
+    assert told.refused == 0
+
+
 @pytest.mark.parametrize("tz", ["Europe/Warsaw", "America/New_York"])
 def test_rows_without_offsets_are_counted_where_their_zone_is_known(tmp_path: Path, told: Told, tz: str) -> None:
     rows = list(map(local, plain(20_000)))

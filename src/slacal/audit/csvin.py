@@ -12,6 +12,7 @@ Law: a good row is read whatever stands in the lines before and after it.
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 from slacal.audit.case import NOTHING
@@ -74,7 +75,7 @@ def read_csv(
     while True:
         if not queue:
             if quick is not None and not has_events:
-                yield from _told(lines, quick, header, delimiter)
+                yield from _told(lines, quick, table)
             if not (queue or fill()):
                 return
         line = queue.popleft()
@@ -101,17 +102,19 @@ def read_csv(
             yield case
 
 
-def _told(lines: Lines, quick: QuickReader, header: Header, delimiter: str) -> Iterator[Case | list[Rejected] | Plain]:
+def _told(lines: Lines, quick: QuickReader, table: _Table) -> Iterator[Case | list[Rejected] | Plain]:
     """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
-    read_texts, pick = quick.reader.read_texts, header.pick
+    read_texts, pick, delimiter = quick.reader.read_texts, table.header.pick, table.delimiter
     while (text := lines.block(BLOCK)) is not None:
         rows = text[:-1].split("\n")
-        told = quick.told(text, rows, header, delimiter, lines.number)
+        whole = '"' not in text or all(map(table.is_whole, [row for row in rows if '"' in row]))
+        told = quick.told(text, rows, table.header, delimiter, lines.number) if whole else None
         if told is None:
             lines.take_back(text)
             return
         for row in told:
-            yield read_texts(pick([*rows[row].split(delimiter), ""]), lines.number + row + 1)
+            cells = table.cells(rows[row]) if '"' in rows[row] else rows[row].split(delimiter)
+            yield read_texts(pick([*cells, ""]), lines.number + row + 1)
         lines.number += len(rows)
 
 
@@ -144,6 +147,12 @@ class _Table:
             raise _MalformedError(*wrong)
         self.width = len(header)
         self.header = Header(header, names)
+        cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{self.delimiter}]*)'
+        self._whole = re.compile(rf"{cell}(?:{self.delimiter}{cell})*")
+
+    def is_whole(self, line: str) -> bool:
+        """Whether a line with quotes is a record: each quote encloses a cell, or stands twice inside of one."""
+        return len(line) <= csv.field_size_limit() and self._whole.fullmatch(line) is not None
 
     def cells(self, line: str) -> list[str]:
         """The cells of the row that a line begins, as the `csv` module reads them; those of a blank line are empty.

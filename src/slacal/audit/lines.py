@@ -64,9 +64,9 @@ class Lines:
         return bool(self.queue)
 
     def block(self, size: int) -> str | None:
-        """Plain lines to come, with their ends, not yet counted in `number`; None where `next` or `fill` has to go on.
+        """Lines to come that are text, with their ends, not yet counted in `number`.
 
-        A line in it may be too long.
+        None where `next` or `fill` has to go on. A line may be too long, and a quote in one open at its end.
         """
         if self.queue or self._again or len(self._begun) > LONGEST:
             return None
@@ -76,7 +76,7 @@ class Lines:
         if not end:
             return None
         text = text[:end]
-        if '"' in text or not is_text(text):
+        if not is_text(text):
             self.take_back(text)
             return None
         return text

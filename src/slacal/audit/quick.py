@@ -53,9 +53,10 @@ class BlockJudge(Protocol):
     def __call__(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
     ) -> Block | None:
-        """The rows of a text, which has no quotes and ends with a line's end; None where some are no rows.
+        """The rows of a text, which ends with a line's end; None where some are no rows.
 
-        `lines` are the same without their ends. `severity` raises `InputError` for a text that always means none.
+        Where it has quotes, they enclose whole cells, each on one line. `lines` are the same without their ends.
+        `severity` raises `InputError` for a text that always means none.
         """
 
 

@@ -1,4 +1,4 @@
-"""The fast judge of `slacal check`: blocks of plain CSV, read by PyArrow and judged by the kernel.
+"""The fast judge of `slacal check`: blocks of CSV, read by PyArrow and judged by the kernel.
 
 A row is counted here where its stamps carry offsets, or none of the block does and each is one instant of the zone
 that is given; where they are in order, none of them after the instant of the check or near the ends of what a datetime
@@ -206,7 +206,9 @@ def _read(text: str, header: Header, delimiter: str, kinds: Iterable[Any]) -> An
             return csv.read_csv(
                 pa.py_buffer(text.encode()),
                 csv.ReadOptions(column_names=names),
-                csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+                csv.ParseOptions(
+                    delimiter=delimiter, quote_char='"' if '"' in text else False, ignore_empty_lines=False
+                ),
                 csv.ConvertOptions(
                     column_types=types, include_columns=ours, null_values=[""], strings_can_be_null=False
                 ),
