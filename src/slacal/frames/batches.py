@@ -10,7 +10,6 @@ Invariant: what can be refused of a question before there are rows is refused wh
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
@@ -21,6 +20,7 @@ from slacal.frames.kernel import checked_on_error
 from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
+from slacal.worktime.kinds import whole
 
 if TYPE_CHECKING:
     from slacal.contract.reading import Reading
@@ -174,9 +174,9 @@ def shift_working_days_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds the nth working days after dates to record batches; arguments as in `shift_working_days`."""
-    if isinstance(n, bool) or not isinstance(n, (str, SupportsIndex)):
+    by = n if isinstance(n, str) else whole(n)
+    if by is None:
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
-    by = n if isinstance(n, str) else index(n)
     return ShiftedDays(
         calendar=_calendar(calendar),
         day=day,
