@@ -137,6 +137,9 @@ def test_what_is_wrong_whatever_the_rows_is_refused_when_it_is_asked(name: str) 
         refused["name"] = ("", SlacalTypeError, "expected the name of the answer's column, got ''")
         with pytest.raises(SlacalTypeError, match="^name: .* got 3"):
             ask(name=3)
+        with pytest.raises(InputError, match=r"^name: expected text without lone surrogates, .* got 'x\\ud800'$"):
+            ask(name="x\ud800")
+        assert ask(name=np.str_("x")).name == "x"
     for argument, (value, kind, message) in refused.items():
         with pytest.raises(kind, match=f"^{argument}: {message}"):
             ask(**{argument: value})

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.parts import checked_calendar
-from slacal.errors import SlacalTypeError
+from slacal.errors import InputError, SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
 from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
+from slacal.ticket.row import is_text
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
 from slacal.worktime.kinds import whole
@@ -200,6 +201,8 @@ def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
 def _name(name: object) -> str:
     if not isinstance(name, str) or not name:
         raise SlacalTypeError("name", name, "the name of the answer's column")
+    if not is_text(str(name)):  # it may be one of NumPy's
+        raise InputError("expected text without lone surrogates, which UTF-8 cannot write", column="name", value=name)
     return name
 
 
