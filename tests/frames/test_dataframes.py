@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from narwhals.stable import v1, v2
 
 import slacal
 from slacal import InputError, Reading, SlacalTypeError
@@ -212,9 +213,11 @@ def test_numbers_among_durations_and_dates_are_refused() -> None:
         sf.shift_working_days(frame, day="day", n=1)
 
 
-def test_frames_of_narwhals_come_back_as_such() -> None:
-    for native in (made("pandas", {"at": stamps(*REPORTED)}), made("lazy", {"at": stamps(*REPORTED)})):
-        given = nw.from_native(native)
+@pytest.mark.parametrize("narwhals", [nw, v1, v2], ids=lambda narwhals: narwhals.__name__)
+def test_frames_of_narwhals_come_back_as_such(narwhals: Any) -> None:
+    for kind in ("pandas", "polars", "arrow", "lazy"):
+        native = made(kind, {"at": stamps(*REPORTED)})
+        given = narwhals.from_native(native)
         answered = sf.response_deadlines(given, reported="at", severity=1)
         assert type(answered) is type(given)
         expected = sf.response_deadlines(native, reported="at", severity=1)

@@ -9,6 +9,7 @@ Law: the answers are those of the scalar library, row by row.
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 
@@ -216,7 +217,9 @@ def _answered(frame: Frame, question: Question) -> Frame:
 
 def _answered_frame(frame: Any, question: Question) -> Any:
     if isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
-        return nw.from_native(_answered_frame(frame.to_native(), question))
+        module = sys.modules[frame.__module__]  # narwhals.stable has classes of its own, made by its own function
+        made = getattr(module, "from_native", nw.from_native)
+        return made(_answered_frame(frame.to_native(), question))
     try:
         known: Any = nw.from_native(frame)
     except TypeError:
