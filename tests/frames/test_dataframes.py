@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -111,6 +112,14 @@ def test_pandas_columns_of_nothing_are_missing() -> None:
         assert sf.response_verdicts(frame, reported="at", responded="at", now=NOW)["verdict"].isna().all()
     with pytest.raises(SlacalTypeError, match=r"^at: expected a column of timestamps, .* got 'double'"):
         sf.is_working(pd.DataFrame({"at": [float("nan"), 1]}), at="at")
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pandas-arrow"])
+def test_types_of_pandas_do_not_depend_on_what_is_missing(kind: str) -> None:
+    """Law: answers have one type, whether some rows are missing or all."""
+    some = made(kind, {"at": stamps(*REPORTED)})
+    ask = partial(sf.response_verdicts, reported="at", responded="at", severity=1, now=NOW)
+    assert ask(some[some["at"].isna()]).dtypes.equals(ask(some).dtypes)
 
 
 def test_truths_of_pandas_can_be_filtered_by() -> None:

@@ -293,11 +293,15 @@ def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any
     import pandas as pd
 
     backed = isinstance(frame[question.needed[0]].dtype, pd.ArrowDtype)
-    types = pd.ArrowDtype if backed else {pa.bool_(): pd.BooleanDtype()}.get  # NumPy has no truths with some missing
+    truths = {pa.bool_(): pd.BooleanDtype()}.get  # NumPy has none with some missing
+
+    def types(values: Any) -> Any:
+        if backed:
+            return pd.ArrowDtype
+        return truths if values.null_count and pa.types.is_boolean(values.type) else None  # else all as in pandas
+
     columns = {
-        name: pa.chunked_array([values])
-        .to_pandas(types_mapper=types if backed or values.null_count else None)
-        .set_axis(frame.index)
+        name: pa.chunked_array([values]).to_pandas(types_mapper=types(values)).set_axis(frame.index)
         for name, values in answers.items()
     }
     return frame.assign(**columns)
