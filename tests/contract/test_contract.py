@@ -258,7 +258,7 @@ def test_every_way_to_write_a_severity() -> None:
         named.severity("odplyw")
 
 
-@pytest.mark.parametrize("severity", [True, 1.0, None])
+@pytest.mark.parametrize("severity", [True, 1.0, None, int])
 def test_a_severity_of_another_kind_is_refused(severity: object) -> None:
     with pytest.raises(SlacalTypeError, match="^severity: expected a number or a name"):
         contract().budget(severity)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -364,6 +364,8 @@ def changed(old: str, new: str) -> str:
         (changed("Mon-Fri 9:00-17:00", "Mon 9:00-17:00; Tue 9:00-12:00"),
          ["line 4: calendar.hours_per_day: expected to be given, as the days differ in "
           "'Mon 09:00-17:00; Tue 09:00-12:00', got None"]),
+        (changed('Mon-Fri 9:00-17:00"', 'Mon 9:00-17:00; Tue 9:00-12:00"\nhours_per_day = "8h"'),  # told once
+         ["line 6: calendar.hours_per_day: expected a number above 0 to 24, got '8h'"]),
         (changed("[severities.1]", '[calendar.yearly]\n12-32 = "closed"\n[severities.1]'),
          ["line 8: calendar.yearly.12-32: expected a month and a day such as 12-24, got '12-32'"]),
         (changed("[severities.1]", '[calendar.exceptions]\n2026-02-30 = "shut"\n[severities.1]'),

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from slacal import SMARTSTOCK, CalendarError, InputError, Reading, SeverityError, SlacalTypeError
@@ -34,7 +35,7 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sf.is_working(table, at="text")
     with pytest.raises(SlacalTypeError, match=r"^text: expected a column of whole numbers"):
         sf.shift_working_days(table, day="day", n="text")
-    for n in (1.5, True, None):
+    for n in (1.5, True, None, int):
         with pytest.raises(SlacalTypeError, match=rf"^n: expected a whole number of working days, .* got {n}"):
             sf.shift_working_days(table, day="day", n=n)  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^end: expected the name of a column, where start is an instant"):
@@ -127,12 +128,18 @@ def test_what_is_wrong_whatever_the_rows_is_refused_when_it_is_asked(name: str) 
         }
         with pytest.raises(SeverityError, match="got 9"):
             ask(severity=9)
+        for odd in (int, np.array([1, 2])):
+            with pytest.raises(SlacalTypeError, match="^severity: expected a number or a name, got "):
+                ask(severity=odd)
     else:
         refused["calendar"] = ("PL", SlacalTypeError, "expected a WorkingCalendar, such as .* got 'PL'")
     if name in ("elapsed", "is_working", "shift_working_days"):
         refused["name"] = ("", SlacalTypeError, "expected the name of the answer's column, got ''")
         with pytest.raises(SlacalTypeError, match="^name: .* got 3"):
             ask(name=3)
+        with pytest.raises(InputError, match=r"^name: expected text without lone surrogates, .* got 'x\\ud800'$"):
+            ask(name="x\ud800")
+        assert ask(name=np.str_("x")).name == "x"
     for argument, (value, kind, message) in refused.items():
         with pytest.raises(kind, match=f"^{argument}: {message}"):
             ask(**{argument: value})

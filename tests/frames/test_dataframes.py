@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from narwhals.stable import v1, v2
 
 import slacal
 from slacal import InputError, Reading, SlacalTypeError
@@ -110,6 +112,14 @@ def test_pandas_columns_of_nothing_are_missing() -> None:
         assert sf.response_verdicts(frame, reported="at", responded="at", now=NOW)["verdict"].isna().all()
     with pytest.raises(SlacalTypeError, match=r"^at: expected a column of timestamps, .* got 'double'"):
         sf.is_working(pd.DataFrame({"at": [float("nan"), 1]}), at="at")
+
+
+@pytest.mark.parametrize("kind", ["pandas", "pandas-arrow"])
+def test_types_of_pandas_do_not_depend_on_what_is_missing(kind: str) -> None:
+    """Law: answers have one type, whether some rows are missing or all."""
+    some = made(kind, {"at": stamps(*REPORTED)})
+    ask = partial(sf.response_verdicts, reported="at", responded="at", severity=1, now=NOW)
+    assert ask(some[some["at"].isna()]).dtypes.equals(ask(some).dtypes)
 
 
 def test_truths_of_pandas_can_be_filtered_by() -> None:
@@ -212,9 +222,11 @@ def test_numbers_among_durations_and_dates_are_refused() -> None:
         sf.shift_working_days(frame, day="day", n=1)
 
 
-def test_frames_of_narwhals_come_back_as_such() -> None:
-    for native in (made("pandas", {"at": stamps(*REPORTED)}), made("lazy", {"at": stamps(*REPORTED)})):
-        given = nw.from_native(native)
+@pytest.mark.parametrize("narwhals", [nw, v1, v2], ids=lambda narwhals: narwhals.__name__)
+def test_frames_of_narwhals_come_back_as_such(narwhals: Any) -> None:
+    for kind in ("pandas", "polars", "arrow", "lazy"):
+        native = made(kind, {"at": stamps(*REPORTED)})
+        given = narwhals.from_native(native)
         answered = sf.response_deadlines(given, reported="at", severity=1)
         assert type(answered) is type(given)
         expected = sf.response_deadlines(native, reported="at", severity=1)

@@ -153,6 +153,10 @@ def test_the_first_row_that_cannot_be_answered_is_named() -> None:
     with pytest.raises(HorizonRowsError, match=r"^row 0: start 2101-06-01") as each:
         Kernel(calendar).elapsed(far, far)
     assert each.value.count == 2  # rows, though both of their values lie beyond
+    last = calendar.schedule.last_us  # known, but not what the clock shows after it
+    for unknown, said in ((beyond, "2101-06-01"), (last, "2101-01-01T00:00:00.000001")):
+        with pytest.raises(HorizonRowsError, match=rf"^row 0: at {said}"):
+            Kernel(calendar).is_working(np.array([unknown], np.int64))
     for budget in (2**62, 200_000 * HOUR):
         with pytest.raises(HorizonRowsError, match=r"^row 0: the end of the budget from 2026-01-05T11:00:00"):
             Kernel(calendar).deadline(here, budget)

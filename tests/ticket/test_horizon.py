@@ -204,6 +204,38 @@ def test_what_is_taken_can_be_answered(name: str, edge: int, hours: int, data: s
         when += data.draw(st.sampled_from((0, 1, 9, 100))) * HOUR
 
 
+@pytest.mark.parametrize(
+    ("zone", "hours", "weeks", "last_day", "first", "second"),
+    [  # clocks go back by an hour, and by 23
+        ("Europe/Warsaw", "02:00-02:30", 9, "2028-12-31", "2028-10-29T02:45+02:00", "2028-10-29T02:15+01:00"),
+        ("Pacific/Kwajalein", "00:00-12:00", 13, "1969-12-30", "1969-09-30T23:00+11:00", "1969-09-30T02:00-12:00"),
+    ],
+    ids=["an hour", "23 hours"],
+)
+def test_what_is_known_after_clocks_go_back_is_not_known_before(
+    zone: str, hours: str, weeks: int, last_day: str, first: str, second: str
+) -> None:
+    """Of two waits the first to begin is the last to end, when nobody is on duty any more; the other tells nothing."""
+    end = date.fromisoformat(last_day)
+    contract = Contract(
+        name="clocks",
+        calendar=WorkingCalendar(
+            f"Mon-Sun {hours}",
+            zone,
+            holidays=PinnedHolidays(country=None, days=(), first_year=end.year, last_year=end.year),
+            exceptions={end + timedelta(days): "closed" for days in range(1, 32 - end.day)},
+        ),
+        severities={1: Budget.parse("1h")},
+        closure=ClosureRule(weeks=weeks),
+    )
+    earlier, later = (CustomerAsked(datetime.fromisoformat(stamp), "T") for stamp in (first, second))
+    assert earlier.at < later.at
+    one = ticket(f"{end.year}-09-01 02:00", contract)
+    assert one.apply(later).next_step(later.at)
+    with pytest.raises(HorizonError):
+        one.apply(earlier)
+
+
 def test_now_may_not_lead_out_of_all_dates() -> None:
     """In the year 9999 no zone of the contract's could tell what time it is; `now` is refused as an event would be."""
     last = datetime.max.replace(tzinfo=UTC)

@@ -369,6 +369,8 @@ def test_wrong_kinds_of_arguments_are_refused_by_name() -> None:
         POLAND.shift_working_days(SATURDAY, True)
     with pytest.raises(SlacalTypeError, match=r"^n: expected a whole number of working days, got 1\.0"):
         POLAND.shift_working_days(SATURDAY, 1.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SlacalTypeError, match="^n: expected a whole number of working days, got <class 'int'>"):
+        POLAND.shift_working_days(SATURDAY, int)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 class _Three:

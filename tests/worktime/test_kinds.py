@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from slacal.worktime.kinds import is_iterable, is_list, is_mapping, is_object
+from slacal.worktime.kinds import is_iterable, is_list, is_mapping, is_object, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,3 +33,17 @@ def test_kinds(value: object, kinds: str) -> None:
         "object": is_object,
     }
     assert " ".join(kind for kind, ask in asked.items() if ask(value)) == kinds
+
+
+class _Two:
+    """A whole number of some other library."""
+
+    def __index__(self) -> int:
+        return 2
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [(2, 2), (_Two(), 2), (_Two, None), (int, None), (True, None), (2.0, None), ("2", None)]
+)
+def test_whole_numbers(value: object, number: int | None) -> None:
+    assert whole(value) == number

@@ -122,7 +122,7 @@ def _own_calendar(section: Section) -> CalendarParts | None:
     day = None if per_day is None else MICROSECOND * round(per_day * HOUR_US)
     parts = CalendarParts(hours, holidays, exceptions, yearly, breaks, day)
     schedule = parts.in_zone(ZoneInfo("UTC")).schedule
-    if day is None and schedule.hours.daily_us is None:
+    if _HOURS_PER_DAY.name not in section.data and schedule.hours.daily_us is None:
         expected = f"to be given, as the days differ in {hours!r}"
         section.place.child(_HOURS_PER_DAY.name).refuse(None, expected)
         return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from operator import index
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
@@ -39,6 +38,7 @@ from slacal.contract.terms import Terms, severity_forms
 from slacal.errors import ContractError, SeverityError, SlacalTypeError
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import MICROSECOND, from_us, not_microseconds, to_us
+from slacal.worktime.kinds import whole
 from slacal.worktime.language import checked_language
 from slacal.worktime.words import nearest
 
@@ -168,9 +168,10 @@ class Contract:
         """
         if isinstance(value, int) and value in self._budgets_us and value is not True and value is not False:
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, (str, SupportsIndex)):
+        meant = value if isinstance(value, str) else whole(value)
+        if meant is None:
             raise SlacalTypeError("severity", value, "a number or a name")
-        form = severity_key(value if isinstance(value, str) else str(index(value)))
+        form = severity_key(str(meant))
         if form not in self._by_form:
             names = [self.severity_name(key) for key in self.severities]
             raise SeverityError(value, names, nearest(form, self._by_form))

@@ -10,17 +10,18 @@ Invariant: what can be refused of a question before there are rows is refused wh
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.parts import checked_calendar
-from slacal.errors import SlacalTypeError
+from slacal.errors import InputError, SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
 from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
+from slacal.ticket.row import is_text
 from slacal.worktime.calendar import WorkingCalendar
 from slacal.worktime.instants import budget_to_us, to_us
+from slacal.worktime.kinds import whole
 
 if TYPE_CHECKING:
     from slacal.contract.reading import Reading
@@ -174,9 +175,9 @@ def shift_working_days_batch(
     on_error: OnError = "raise",
 ) -> Question:
     """A function that adds the nth working days after dates to record batches; arguments as in `shift_working_days`."""
-    if isinstance(n, bool) or not isinstance(n, (str, SupportsIndex)):
+    by = n if isinstance(n, str) else whole(n)
+    if by is None:
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
-    by = n if isinstance(n, str) else index(n)
     return ShiftedDays(
         calendar=_calendar(calendar),
         day=day,
@@ -200,6 +201,8 @@ def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
 def _name(name: object) -> str:
     if not isinstance(name, str) or not name:
         raise SlacalTypeError("name", name, "the name of the answer's column")
+    if not is_text(str(name)):  # it may be one of NumPy's
+        raise InputError("expected text without lone surrogates, which UTF-8 cannot write", column="name", value=name)
     return name
 
 

@@ -9,6 +9,7 @@ Law: the answers are those of the scalar library, row by row.
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, cast
 
@@ -216,7 +217,9 @@ def _answered(frame: Frame, question: Question) -> Frame:
 
 def _answered_frame(frame: Any, question: Question) -> Any:
     if isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
-        return nw.from_native(_answered_frame(frame.to_native(), question))
+        module = sys.modules[frame.__module__]  # narwhals.stable has classes of its own, made by its own function
+        made = getattr(module, "from_native", nw.from_native)
+        return made(_answered_frame(frame.to_native(), question))
     try:
         known: Any = nw.from_native(frame)
     except TypeError:
@@ -290,11 +293,15 @@ def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any
     import pandas as pd
 
     backed = isinstance(frame[question.needed[0]].dtype, pd.ArrowDtype)
-    types = pd.ArrowDtype if backed else {pa.bool_(): pd.BooleanDtype()}.get  # NumPy has no truths with some missing
+    truths = {pa.bool_(): pd.BooleanDtype()}.get  # NumPy has none with some missing
+
+    def types(values: Any) -> Any:
+        if backed:
+            return pd.ArrowDtype
+        return truths if values.null_count and pa.types.is_boolean(values.type) else None  # else all as in pandas
+
     columns = {
-        name: pa.chunked_array([values])
-        .to_pandas(types_mapper=types if backed or values.null_count else None)
-        .set_axis(frame.index)
+        name: pa.chunked_array([values]).to_pandas(types_mapper=types(values)).set_axis(frame.index)
         for name, values in answers.items()
     }
     return frame.assign(**columns)

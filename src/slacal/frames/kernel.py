@@ -124,11 +124,16 @@ class Kernel:
 
         Law: `elapsed(a, b) == -elapsed(b, a)`.
         """
+        return self._elapsed(start, end, out, on_error, "start", "end")
+
+    def _elapsed(
+        self, start: Rows, end: Rows, out: Column | None, on_error: OnError, start_name: str, end_name: str
+    ) -> Column:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"start": start, "end": end})
         for begin, rows, scratch, block in blocks:
             run.begin(begin, len(rows))
-            first, last = run.instants(block["start"], "start"), run.instants(block["end"], "end")
+            first, last = run.instants(block["start"], start_name), run.instants(block["end"], end_name)
             run.tables.shows.read(first, scratch.third, scratch)
             run.tables.shows.read(last, rows, scratch)
             np.subtract(rows, scratch.third, out=rows)
@@ -182,7 +187,7 @@ class Kernel:
         Law: it is where the clock shows more a microsecond later.
         """
         at = _column("at", at)
-        return self.elapsed(at, at + 1, on_error=on_error)
+        return self._elapsed(at, at + 1, None, on_error, "at", "at")
 
     def over(self, tables: _Tables, start_us: int, end_us: int) -> _Tables:
         """Tables that also know every instant from `start_us` to `end_us`, which the calendar knows."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.errors import ReversedIntervalError, SlacalTypeError
@@ -35,6 +34,7 @@ from slacal.worktime.instants import (
     to_us,
 )
 from slacal.worktime.interval import Interval
+from slacal.worktime.kinds import whole
 from slacal.worktime.language import length
 from slacal.worktime.ledger import Ledger
 from slacal.worktime.schedule import BreaksLike, ExceptionsLike, Schedule, YearlyLike
@@ -389,6 +389,7 @@ class WorkingCalendar:
 
 
 def _whole(n: SupportsIndex) -> int:
-    if isinstance(n, bool) or not isinstance(n, SupportsIndex):
+    found = whole(n)
+    if found is None:
         raise SlacalTypeError("n", n, "a whole number of working days")
-    return index(n)
+    return found

@@ -6,9 +6,10 @@ Law: a value is told by its kind alone; what its parts are is told by whoever re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeGuard
+from operator import index
+from typing import SupportsIndex, TypeGuard
 
-__all__ = ["is_iterable", "is_list", "is_mapping", "is_object"]
+__all__ = ["is_iterable", "is_list", "is_mapping", "is_object", "whole"]
 
 
 def is_list(value: object) -> TypeGuard[list[object]]:
@@ -29,3 +30,13 @@ def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
 def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
     """Whether a value can be gone through."""
     return isinstance(value, Iterable)
+
+
+def whole(value: object) -> int | None:
+    """A whole number of any library as Python's own; None for what is none, truths among them."""
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        return None
+    try:
+        return index(value)
+    except TypeError:  # a class of numbers, or an array of several
+        return None
