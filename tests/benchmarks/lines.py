@@ -278,7 +278,8 @@ Rows a second of a whole process, its start included. The floor is a process tha
         f"`slacal check`, {MEMORY_ROWS:,} rows",
         f"""\
 Seconds of a whole process, once, beside what it had of a processor: where a machine does other work besides, the first
-is more. Of the {EVENTS:,} events, those of a ticket stand scattered over the file.""",
+is more. The rows of an export are the same, with every cell in quotes and stamps without offsets, read by `--tz`. Of
+the {EVENTS:,} events, those of a ticket stand scattered over the file.""",
         in_seconds,
         (
             Line("rows, text", "million text", "million text | processor", "its processor time", limit=2),
@@ -288,6 +289,13 @@ is more. Of the {EVENTS:,} events, those of a ticket stand scattered over the fi
                 "million plain | processor",
                 "its processor time",
                 limit=10,
+            ),
+            Line("rows of an export, text", "million export", "million export | processor", "its processor time"),
+            Line(
+                "rows of an export, text, without `frames`",
+                "million export plain",
+                "million export plain | processor",
+                "its processor time",
             ),
             Line("rows, `--format json`", "million json", "million json | processor", "its processor time"),
             Line("events, text", "million events", "million events | processor", "its processor time", limit=25),
