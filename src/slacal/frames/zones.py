@@ -1,7 +1,8 @@
 """Zones: the offsets of a time zone for columns of instants and of wall times.
 
 zoneinfo tells offsets one instant at a time. A table of the instants at which a zone's offset changes, found by asking
-it about every midnight in UTC and halving the days between which it differs, answers whole columns.
+it about every midnight in UTC and halving the days between which it differs, answers whole columns. A decade is asked
+about once, whatever the columns.
 
 Invariant: no zone changes its offset twice within two days (a test looks at those that change oftenest), so no change
 is missed.
@@ -69,21 +70,10 @@ class WallClock:
 
 @lru_cache(maxsize=32)
 def _wall_clock(tz: ZoneInfo, first_us: int, last_us: int) -> WallClock:
-    def offset_us(at_us: int) -> int:
-        return (from_us(at_us, tz).utcoffset() or timedelta(0)) // MICROSECOND
-
-    changes: list[int] = []
-    offsets = [offset_us(first_us)]
-    for before, after in pairwise([*range(first_us, last_us, DAY_US), last_us]):
-        offset = offset_us(after)
-        if offset != offsets[-1]:
-            low, high = before, after
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if offset_us(middle) == offsets[-1] else (low, middle)
-            changes.append(high)
-            offsets.append(offset)
-    at, by = np.array(changes, np.int64), np.array(offsets, np.int64)
+    decades = range((first_us // _DECADE_US + 1) * _DECADE_US, last_us, _DECADE_US)
+    changes = [change for span in pairwise([first_us, *decades, last_us]) for change in _changes(tz, *span)]
+    at = np.array([at_us for at_us, _ in changes], np.int64)
+    by = np.array([_offset_us(tz, first_us), *(offset_us for _, offset_us in changes)], np.int64)
     wall = first_us - _MARGIN_US, last_us + _MARGIN_US
     return WallClock(
         Ranks.of(at, first_us, last_us, _MOST),
@@ -91,6 +81,27 @@ def _wall_clock(tz: ZoneInfo, first_us: int, last_us: int) -> WallClock:
         Ranks.of(at + by[1:], *wall, _MOST),
         by,
     )
+
+
+@lru_cache(maxsize=4096)
+def _changes(tz: ZoneInfo, first_us: int, last_us: int) -> tuple[tuple[int, int], ...]:
+    """The instants after one, up to another, at which a zone's offset changes, and to what."""
+    changes: list[tuple[int, int]] = []
+    current = _offset_us(tz, first_us)
+    for before, after in pairwise([*range(first_us, last_us, DAY_US), last_us]):
+        offset = _offset_us(tz, after)
+        if offset != current:
+            low, high = before, after
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if _offset_us(tz, middle) == current else (low, middle)
+            changes.append((high, offset))
+            current = offset
+    return tuple(changes)
+
+
+def _offset_us(tz: ZoneInfo, at_us: int) -> int:
+    return (from_us(at_us, tz).utcoffset() or timedelta(0)) // MICROSECOND
 
 
 def local_days(at: Column, tz: ZoneInfo) -> Column:
