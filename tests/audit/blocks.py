@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ASKED", "FILES", "HEADER", "SHOWN", "local", "plain", "same"]
+__all__ = ["ASKED", "CONTRACTS", "FILES", "HEADER", "SHOWN", "contracted", "local", "plain", "same"]
 
 NOW = "2026-11-20T12:00+01:00"
 HEADER = "ticket,severity,reported_at,responded_at,closed_at,note"
@@ -83,9 +83,9 @@ NOTES = (
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> str:
-    """A row: mostly plain, sometimes odd in one way or another."""
-    odd = draw(st.integers(0, 19))
+def rows(draw: st.DrawFn, kinds: int) -> str:
+    """A row: plain, or odd in one of ten ways among so many kinds of rows."""
+    odd = draw(st.integers(0, kinds - 1))
     name = draw(NAMES) if odd == 0 else f"T-{draw(st.integers(0, 10**9))}"
     severity = draw(SEVERITIES) if odd == 1 else draw(st.sampled_from("12345"))
     reported, responded, closed = sorted(draw(st.tuples(STAMPS, STAMPS, STAMPS)))
@@ -115,12 +115,37 @@ def local(row: str) -> str:
 
 @st.composite
 def files(draw: st.DrawFn) -> str:
-    data = draw(st.lists(rows(), max_size=40))
+    data = draw(st.lists(rows(draw(st.sampled_from([20, 200, 1000]))), max_size=40))
     first_local = draw(st.sampled_from([len(data), 0, len(data) // 2]))
     data[first_local:] = map(local, data[first_local:])
     return draw(st.sampled_from(["\n", "\n", "\r\n"])).join([HEADER, *data, ""])
 
 
+@st.composite
+def contracts(draw: st.DrawFn) -> str:
+    """The text of a contract of five severities: any reading decides, and some have hours of their own."""
+    first, *others = draw(st.permutations(["literal", "working-days", "civil-code"]))
+    readings = [first, *draw(st.sampled_from([others, others[:1], []]))]
+    hours = draw(st.sampled_from(["Mon-Fri 09:00-17:00", "Mon-Fri 08:00-12:00, 13:00-17:00", "Mon-Sat 22:00-06:00"]))
+    severities = [
+        f"[severities.{number}]\nresponse = '{draw(st.sampled_from(['1h', '16h', '1d', '4d', '14d']))}'\n"
+        + draw(st.sampled_from(["", "", "calendar = { hours = '24/7' }\n"]))
+        for number in range(1, 6)
+    ]
+    calendar = f"[calendar]\nhours = '{hours}'\ntz = 'Europe/Warsaw'\ncountry = 'PL'\n"
+    return f"format = 1\nname = 'x'\nreadings = {readings}\n{calendar}{''.join(severities)}"
+
+
+def contracted(text: str | None, folder: Path) -> tuple[str, ...]:
+    """The option for a contract of that text; none where there is none."""
+    if text is None:
+        return ()
+    path = folder / "contract.toml"
+    path.write_text(text, encoding="utf-8")
+    return "--contract", str(path)
+
+
+CONTRACTS = st.none() | contracts()
 FILES = files()
 """Tables of rows of which most are plain; all, none or one half have offsets."""
 SHOWN = st.sampled_from([(), ("--limit", "1"), ("--limit", "0"), ("--format", "markdown"), ("--format", "github")])

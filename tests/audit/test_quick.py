@@ -21,7 +21,7 @@ from slacal.audit.stamps import Bounds, read_stamp
 from slacal.audit.usage import share_of
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import from_us
-from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, plain, same
+from tests.audit.blocks import ASKED, CONTRACTS, FILES, HEADER, SHOWN, contracted, plain, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -117,12 +117,18 @@ def handed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("handed_in")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(FILES, SHOWN, ASKED, st.integers(1, 3000))
+@given(FILES, CONTRACTS, SHOWN, ASKED, st.integers(1, 3000))
 def test_the_same_to_the_byte(
-    tmp_path_factory: pytest.TempPathFactory, file: str, shown: tuple[str, ...], asked: tuple[str, ...], block: int
+    tmp_path_factory: pytest.TempPathFactory,
+    file: str,
+    contract: str | None,
+    shown: tuple[str, ...],
+    asked: tuple[str, ...],
+    block: int,
 ) -> None:
-    """Law: whatever stands in a file, and in whatever blocks it is read."""
-    same(file, tmp_path_factory.getbasetemp(), *shown, *asked, block=block)
+    """Law: whatever stands in a file, by whatever contract, and in whatever blocks it is read."""
+    folder = tmp_path_factory.getbasetemp()
+    same(file, folder, *contracted(contract, folder), *shown, *asked, block=block)
 
 
 @pytest.mark.usefixtures("handed_in")

@@ -22,7 +22,7 @@ from slacal.frames.check import FastJudge, csv, shares_of
 from slacal.frames.columns import ints_of
 from slacal.frames.zones import to_instants
 from slacal.worktime.instants import DAY_US
-from tests.audit.blocks import ASKED, FILES, HEADER, SHOWN, local, plain, same
+from tests.audit.blocks import ASKED, CONTRACTS, FILES, HEADER, SHOWN, contracted, local, plain, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,21 +55,25 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     return counts
 
 
-def without_holidays(folder: Path, hours: str, tz: str, budget: str = "5h") -> tuple[str, str]:
+def without_holidays(folder: Path, hours: str, tz: str, budget: str = "5h") -> tuple[str, ...]:
     """The option that names a contract with all the years there are."""
-    path = folder / "contract.toml"
     calendar = f"[calendar]\nhours = {hours!r}\ntz = {tz!r}\n"
-    path.write_text(f"format = 1\nname = 'x'\n{calendar}[severities.1]\nresponse = {budget!r}\n", encoding="utf-8")
-    return "--contract", str(path)
+    return contracted(f"format = 1\nname = 'x'\n{calendar}[severities.1]\nresponse = {budget!r}\n", folder)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(FILES, SHOWN, ASKED, st.integers(1, 3000))
+@given(FILES, CONTRACTS, SHOWN, ASKED, st.integers(1, 3000))
 def test_the_same_to_the_byte(
-    tmp_path_factory: pytest.TempPathFactory, file: str, shown: tuple[str, ...], asked: tuple[str, ...], block: int
+    tmp_path_factory: pytest.TempPathFactory,
+    file: str,
+    contract: str | None,
+    shown: tuple[str, ...],
+    asked: tuple[str, ...],
+    block: int,
 ) -> None:
-    """Law: whatever stands in a file, and in whatever blocks it is read."""
-    same(file, tmp_path_factory.getbasetemp(), *shown, *asked, block=block)
+    """Law: whatever stands in a file, by whatever contract, and in whatever blocks it is read."""
+    folder = tmp_path_factory.getbasetemp()
+    same(file, folder, *contracted(contract, folder), *shown, *asked, block=block)
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "github"])
@@ -137,6 +141,17 @@ def test_local_stamps_that_name_no_instant_are_told(
     same("\n".join([HEADER, *rows, ""]), tmp_path, "--tz", "Europe/Warsaw")
     assert (told.refused, told.rows > 0) == (0, True)
     assert told.one_by_one == (0 if odd.endswith("09:30") else told.rows)
+
+
+@pytest.mark.parametrize("reading", ["working-days", "civil-code"])
+@pytest.mark.parametrize("hours", ["", "calendar = { hours = '24/7' }"])
+def test_other_readings_and_hours_of_ones_own_are_counted(tmp_path: Path, told: Told, reading: str, hours: str) -> None:
+    calendar = "[calendar]\nhours = 'Mon-Fri 09:00-17:00'\ntz = 'Europe/Warsaw'\ncountry = 'PL'\n"
+    severities = "".join(f"[severities.{number}]\nresponse = '{number}d'\n" for number in range(1, 6))
+    text = f"format = 1\nname = 'x'\nreadings = ['{reading}']\n{calendar}{severities}{hours}"
+    same("\n".join([HEADER, *plain(3_000), ""]), tmp_path, *contracted(text, tmp_path), "--limit", "5")
+    assert told.rows > 2_900
+    assert told.one_by_one < 300
 
 
 def test_all_breaches_are_told_where_all_are_shown(tmp_path: Path, told: Told) -> None:
@@ -364,4 +379,5 @@ def test_shares_are_those_of_one_by_one(used: list[int], budget: int) -> None:
     """Law: `share_of` of each, whatever is used of the years that dates have, and granted as contracts can."""
     near = [max(budget * times + more, 0) for times in (0, 1, 999, 1000) for more in (-1, 0, 1)]
     all_used = [us for us in (*used, *near) if us < 1 << 59]
-    assert shares_of(np.array(all_used, np.int64), budget).tolist() == [share_of(us, budget) for us in all_used]
+    budgets = np.full(len(all_used), budget, np.int64)
+    assert shares_of(np.array(all_used, np.int64), budgets).tolist() == [share_of(us, budget) for us in all_used]

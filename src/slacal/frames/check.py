@@ -2,9 +2,8 @@
 
 A row is counted here where its stamps carry offsets, or none of the block does and each is one instant of the zone
 that is given; where they are in order, none of them after the instant of the check or near the ends of what a datetime
-can say; where its severity has a budget of working time on the contract's own hours, it was answered, or breached
-without being closed, and every reading of the contract gives the same verdict. All others are told one by one, and with
-them the worst breaches, which a report shows.
+can say; where it was answered, or breached without being closed, and every reading of the contract gives the same
+verdict. All others are told one by one, and with them the worst breaches, which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them). It takes
 a date for its midnight, which the checker does not: rows with a local midnight are told one by one.
@@ -29,7 +28,7 @@ from slacal.errors import InputError
 from slacal.frames import answers
 from slacal.frames.arrow import pa
 from slacal.frames.columns import Stamps, ints_of, us_of
-from slacal.frames.kernel import MISSING, Kernel
+from slacal.frames.kernel import MISSING
 from slacal.frames.zones import local_days, to_instants
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import DAY_US
@@ -56,11 +55,14 @@ _KNOWN_US = FIRST_US + 5 * DAY_US, LAST_US - 5 * DAY_US
 
 
 class _Plain(NamedTuple):
-    """Rows whose stamps are exact and in order: `end` is the response, or the instant of the check where `is_open`."""
+    """Rows whose stamps are exact and in order: `end` is the response, or the instant of the check where `is_open`.
+
+    `places` are those of their severities in the contract's list.
+    """
 
     reported: Column
     end: Column
-    severities: Column
+    places: Column
     is_open: NDArray[np.bool_]
 
 
@@ -75,7 +77,6 @@ class FastJudge:
         self._tz = tz
         self._worst = worst
         self._kinds = (_INSTANT,) if tz is None else (_INSTANT, _WALL)
-        self._kernel = Kernel.of(judge.contract.calendar)
 
     def __call__(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
@@ -95,7 +96,7 @@ class FastJudge:
             self._instants(table[name].combine_chunks(), name, exact) if name in table.column_names else absent
             for name in STAMPS
         )
-        severities = self._severities(table["severity"], severity)
+        places = self._places(table["severity"], severity)
         halves = (acknowledged != MISSING) | (started != MISSING)
         response = np.where(responded == MISSING, np.maximum(acknowledged, started), responded)
         first = np.where(responded == MISSING, np.minimum(acknowledged, started), responded)
@@ -103,11 +104,11 @@ class FastJudge:
         last_us = min(last_us, now_us)
         is_open = (response == MISSING) & (closed == MISSING)
         end = np.where(is_open, now_us, response)
-        plain = exact & (severities != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
+        plain = exact & (places != MISSING) & (first_us <= reported) & (reported <= np.minimum(end, last_us))
         plain &= is_open | ((first >= reported) & (end <= last_us) & ~(halves & (responded != MISSING)))
         plain &= (closed == MISSING) | ((closed >= end) & (closed <= last_us))
         rows = np.flatnonzero(plain)
-        counted, numbers = self._counted(_Plain(reported[rows], end[rows], severities[rows], is_open[rows]))
+        counted, numbers = self._counted(_Plain(reported[rows], end[rows], places[rows], is_open[rows]))
         plain[rows] = counted
         return Block(names, np.flatnonzero(~plain).tolist(), numbers)
 
@@ -121,43 +122,44 @@ class FastJudge:
         exact &= (wall == MISSING) | ((instants != MISSING) & (wall % DAY_US != 0))
         return instants
 
-    def _severities(self, column: Any, severity: Callable[[str], int]) -> Column:
-        """The severities that have a budget here, by row; `MISSING` for all others."""
+    def _places(self, column: Any, severity: Callable[[str], int]) -> Column:
+        """Where the severities stand in the contract's list, by row; `MISSING` for what is none."""
+        places = {number: place for place, number in enumerate(self._judge.contract.severities)}
         found = np.full(len(column), MISSING)
         row = 0
         for chunk in column.chunks:
             meant: list[int] = []
             for text in chunk.dictionary.to_pylist():
                 try:
-                    number = severity(text)
+                    meant.append(places[severity(text)])
                 except InputError:
-                    number = MISSING
-                meant.append(number if self._judge.budgets.get(number) else MISSING)
+                    meant.append(MISSING)
             found[row : row + len(chunk)] = np.array(meant, np.int64)[ints_of(chunk.indices, "severity")]
             row += len(chunk)
         return found
 
     def _counted(self, plain: _Plain) -> tuple[NDArray[np.bool_], Counted | None]:
         """Of which rows only numbers are told, and these numbers."""
-        used = self._kernel.elapsed(plain.reported, plain.end, on_error="null")
-        budgets = np.zeros(len(used), np.int64)
-        for number, budget in self._judge.budgets.items():
-            np.copyto(budgets, budget, where=plain.severities == number)
-        late = used > budgets
-        kept = (used != MISSING) & (late | ~plain.is_open) & self._undisputed(plain, late)
+        contract, reading = self._judge.contract, self._judge.contract.readings[0]
+        due, last = answers.ends(contract, plain.reported, plain.places, reading)
+        used = answers.elapsed(contract, plain.reported, plain.end, plain.places)
+        budget = answers.budgets(contract, plain.reported, plain.places, due, reading)
+        late = plain.end > last
+        kept = (used != MISSING) & (last != MISSING) & (budget > 0) & (late | ~plain.is_open)
+        kept &= self._undisputed(plain, late)
         if self._worst is None:
             kept &= ~late
         else:
             breached = np.flatnonzero(kept & late)
-            order = np.argsort(budgets[breached] - used[breached], kind="stable")
+            order = np.argsort(budget[breached] - used[breached], kind="stable")
             kept[breached[order[: self._worst]]] = False
         if not kept.any():
             return kept, None
-        used, late, severities, unanswered = used[kept], late[kept], plain.severities[kept], plain.is_open[kept]
-        numbers = np.unique(severities).tolist()
+        late, places, unanswered = late[kept], plain.places[kept], plain.is_open[kept]
+        shares, numbers = shares_of(used[kept], budget[kept]), list(contract.severities)
         return kept, Counted(
-            self._cells(plain.reported[kept], severities, late),
-            {number: _counts(shares_of(used[severities == number], self._judge.budgets[number])) for number in numbers},
+            self._cells(plain.reported[kept], places, late),
+            {numbers[place]: _counts(shares[places == place]) for place in np.unique(places).tolist()},
             {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
             int(plain.reported[kept].min()),
         )
@@ -165,30 +167,30 @@ class FastJudge:
     def _undisputed(self, plain: _Plain, late: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether all readings of the contract give the same verdict; one that has no answer gives no other."""
         contract, same = self._judge.contract, np.ones(len(late), np.bool_)
-        for number in self._judge.budgets:
-            if contract.severities[number].days:  # hours are working time under every reading
-                rows = np.flatnonzero(plain.severities == number)
+        for place, severity in enumerate(contract.severities):
+            if contract.severities[severity].days:  # hours are working time under every reading
+                rows = np.flatnonzero(plain.places == place)
                 for reading in contract.readings[1:]:
-                    _, last = answers.ends(contract, plain.reported[rows], number, reading)
+                    _, last = answers.ends(contract, plain.reported[rows], severity, reading)
                     same[rows] &= (last == MISSING) | ((plain.end[rows] > last) == late[rows])
         return same
 
-    def _cells(self, reported: Column, severities: Column, late: Any) -> dict[tuple[int, str, Verdict], int]:
+    def _cells(self, reported: Column, places: Column, late: Any) -> dict[tuple[int, str, Verdict], int]:
         """Numbers of tickets by severity, month and verdict."""
         days = local_days(reported, self._judge.contract.calendar.tz)
         months = days.view("datetime64[D]").astype("datetime64[M]").view(np.int64)
         first = int(months.min())
-        known = sorted(self._judge.budgets)
-        place = (months - first) * len(known) + np.searchsorted(known, severities)
+        severities = list(self._judge.contract.severities)
+        keys = ((months - first) * len(severities) + places) * 2 + late
         cells: dict[tuple[int, str, Verdict], int] = {}
-        for key, number in _counts(place * 2 + late).items():
-            month, severity = divmod(key // 2, len(known))
+        for key, number in _counts(keys).items():
+            month, place = divmod(key // 2, len(severities))
             verdict = Verdict.BREACHED if key % 2 else Verdict.MET
-            cells[known[severity], str(np.datetime64(first + month, "M")), verdict] = number
+            cells[severities[place], str(np.datetime64(first + month, "M")), verdict] = number
         return cells
 
 
-def shares_of(used: Column, budget: int) -> Column:
+def shares_of(used: Column, budget: Column) -> Column:
     """`share_of` of each, counted in 64 bits: no contract grants more than two centuries."""
     whole, rest = np.divmod(np.minimum(used, budget * (MOST_SHARE // 1000)), budget)
     shares: Column = whole * 1000 - (-rest * 1000 // budget)

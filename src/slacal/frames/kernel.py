@@ -375,6 +375,8 @@ def _column(name: str, values: Rows) -> Column:
         if not MISSING <= held <= _MOST:  # as good as the end of the line, but there
             held = _MOST if held > 0 else MISSING + 1
         return np.array([held], np.int64)
+    if isinstance(values, np.ma.MaskedArray):
+        raise SlacalTypeError(name, values, "an array without a mask, with `frames.MISSING` where nothing is")
     if isinstance(values, np.ndarray) and values.dtype == np.int64 and values.ndim == 1:
         return values
     raise SlacalTypeError(name, values, "an array of int64 microseconds")

@@ -5,8 +5,9 @@
     2026-01-02 08:00     2026-01-02 16:00                   0      28800000000             1
     2026-01-05 08:00     2026-01-05 16:00         28800000000      57600000000             2
 
-A row is a stretch of working time, in UTC, with what the clock shows at its two ends in microseconds. The first stands
-for the time before any, so that every instant of the years has a row. Then, with two look-ups and two lines,
+A row is a stretch of working time, in UTC, with what the clock shows at its two ends in microseconds. Unless the years
+begin amid work, an empty first row stands for the time before any, so that each of their instants has a row. Then, with
+two look-ups and two lines,
 
     shows(t)   = shown_before_us + least(t, closing) - opening     in the last row with opening <= t
     reaches(w) = opening + (w - shown_before_us)                   in the first row with shown_after_us >= w
