@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ASKED", "CONTRACTS", "FILES", "HEADER", "SHOWN", "contracted", "local", "plain", "same"]
+__all__ = ["ASKED", "CONTRACTS", "FILES", "HEADER", "ROWS", "SHOWN", "contracted", "local", "plain", "same"]
 
 NOW = "2026-11-20T12:00+01:00"
 HEADER = "ticket,severity,reported_at,responded_at,closed_at,note"
@@ -146,6 +146,7 @@ def contracted(text: str | None, folder: Path) -> tuple[str, ...]:
 
 
 CONTRACTS = st.none() | contracts()
+ROWS = st.lists(rows(1000), min_size=1, max_size=40)
 FILES = files()
 """Tables of rows of which most are plain; all, none or one half have offsets."""
 SHOWN = st.sampled_from([(), ("--limit", "1"), ("--limit", "0"), ("--format", "markdown"), ("--format", "github")])

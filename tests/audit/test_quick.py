@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from slacal import HorizonError, InputError
 from slacal.audit.case import Case, disorder
+from slacal.audit.checker import Checker
 from slacal.audit.lines import Lines, LookAhead
 from slacal.audit.quick import Block, Counted
 from slacal.audit.stamps import Bounds, read_stamp
@@ -22,6 +23,8 @@ from slacal.audit.usage import share_of
 from slacal.ticket.verdict import Verdict
 from slacal.worktime.instants import from_us
 from tests.audit.blocks import ASKED, CONTRACTS, FILES, HEADER, SHOWN, contracted, plain, same
+from tests.audit.rows import judge
+from tests.audit.test_tablein import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -187,6 +190,23 @@ def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "numpy", None)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     same("\n".join([HEADER, *plain(300), ""]), tmp_path)
+
+
+@pytest.mark.parametrize(("odd", "lines"), [("", True), ("\0", True), ("\n", True), ("\r", True), ("", False)])
+def test_tables_in_batches(odd: str, lines: bool) -> None:
+    """Rows of a batch are counted where all can be written as lines; what is told is what is told without."""
+    cells = [row.split(",") for row in plain(300)]
+    cells[250][4] = odd
+    table = Listed(HEADER.split(","), cells, has_lines=lines)
+    counted: list[Counted] = []
+    told, all_told = (
+        [*Checker(judge(), keep=False, quick=quick).table(table, "f")]
+        for quick in ((PlainJudge(judge(), None, 5), counted.append), None)
+    )
+    count = sum(sum(one.cells.values()) for one in counted)
+    assert len(told) + count == len(all_told) == 300
+    assert set(map(str, told)) <= set(map(str, all_told))
+    assert (count > 100) == (lines and not odd)
 
 
 def test_blocks_and_lines_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,16 +20,36 @@ from .test_mapped import EVENT_HEADER, EVENTS, HEADER, TICKETS
 
 
 @dataclass
+class Some:
+    """Rows in memory, which can be written as lines or cannot."""
+
+    cells: Sequence[Sequence[str]]
+    has_lines: bool
+
+    def rows(self) -> Sequence[Sequence[str]]:
+        return self.cells
+
+    def as_csv(self) -> str | None:
+        if not self.has_lines:
+            return None
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.cells)
+        return text.getvalue()
+
+
+@dataclass
 class Listed:
     """A table in memory, which breaks off after so many rows."""
 
     header: Sequence[str]
     cells: Sequence[Sequence[str]]
     whole: int = 1000
+    has_lines: bool = True
 
-    def rows(self, columns: Sequence[int]) -> Iterator[Sequence[str]]:
-        for row in self.cells[: self.whole]:
-            yield tuple(row[i] for i in columns)
+    def batches(self, columns: Sequence[int]) -> Iterator[Some]:
+        cells = [tuple(row[i] for i in columns) for row in self.cells[: self.whole]]
+        yield Some(cells[:2], self.has_lines)
+        yield Some(cells[2:], self.has_lines)
         if self.whole < len(self.cells):
             raise InputError("expected a readable table", value="\x00")
 

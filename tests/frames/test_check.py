@@ -17,12 +17,14 @@ from slacal.audit.cells import NAMED
 from slacal.audit.stamps import read_stamp
 from slacal.audit.usage import share_of
 from slacal.errors import InputError
+from slacal.frames import parquet
 from slacal.frames.arrow import pa
 from slacal.frames.check import FastJudge, csv, shares_of
 from slacal.frames.columns import ints_of
+from slacal.frames.parquet import pq
 from slacal.frames.zones import to_instants
 from slacal.worktime.instants import DAY_US
-from tests.audit.blocks import ASKED, CONTRACTS, FILES, HEADER, SHOWN, contracted, local, plain, same
+from tests.audit.blocks import ASKED, CONTRACTS, FILES, HEADER, ROWS, SHOWN, contracted, local, plain, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +76,48 @@ def test_the_same_to_the_byte(
     """Law: whatever stands in a file, by whatever contract, and in whatever blocks it is read."""
     folder = tmp_path_factory.getbasetemp()
     same(file, folder, *contracted(contract, folder), *shown, *asked, block=block)
+
+
+CELLS = ROWS.map(lambda rows: [row for row in rows if row.count(",") == 5] or [next(plain(1))])
+ODD_CELLS = st.sampled_from(["", "\n", '"', "\r", "\0", ",", "x\ny", "ż", " T-1", "\ufeffa"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(CELLS, st.none() | st.tuples(st.integers(0, 39), st.integers(0, 5), ODD_CELLS), CONTRACTS, SHOWN, ASKED)
+def test_the_same_of_parquet(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[str],
+    odd: tuple[int, int, str] | None,
+    contract: str | None,
+    shown: tuple[str, ...],
+    asked: tuple[str, ...],
+) -> None:
+    """Law: whatever stands in a table, and however many rows are read at once."""
+    folder = tmp_path_factory.getbasetemp()
+    cells = [row.split(",") for row in rows]
+    if odd is not None:
+        cells[odd[0] % len(cells)][odd[1]] = odd[2]
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table([pa.array(column) for column in zip(*cells, strict=True)], HEADER.split(",")), out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "_ROWS", 15)
+        same(out.getvalue().to_pybytes(), folder, *contracted(contract, folder), *shown, *asked)
+
+
+def test_rows_of_parquet_are_counted(tmp_path: Path, told: Told) -> None:
+    """Typed as programs write them, over several batches."""
+    columns: list[Any] = [pa.array(cells) for cells in zip(*(row.split(",") for row in plain(3_000)), strict=True)]
+    columns[1] = columns[1].cast(pa.float64())
+    for column in range(2, 5):
+        stamps = [text or None for text in columns[column].to_pylist()]
+        columns[column] = pa.array(stamps, pa.string()).cast(pa.timestamp("ns", "Europe/Warsaw"))
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns, HEADER.split(",")), out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "_ROWS", 1_000)
+        assert b"breached" in same(out.getvalue().to_pybytes(), tmp_path, "--limit", "5")
+    assert (told.rows, told.refused) == (3_000, 0)
+    assert told.one_by_one < 300
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "github"])

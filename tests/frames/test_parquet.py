@@ -33,7 +33,11 @@ def written(**columns: Any) -> io.BytesIO:
 
 def texts(column: Any) -> list[str]:
     """The cells of a table with one column."""
-    return [cell for (cell,) in ParquetTable(written(x=column)).rows([0])]
+    return [cell for (cell,) in rows_of(ParquetTable(written(x=column)), [0])]
+
+
+def rows_of(table: ParquetTable, columns: Sequence[int]) -> list[tuple[str, ...]]:
+    return [row for batch in table.batches(columns) for row in batch.rows()]
 
 
 def broken_text() -> Any:
@@ -95,7 +99,7 @@ def test_only_what_is_asked_for_in_the_order_asked_for(monkeypatch: pytest.Monke
     monkeypatch.setattr(parquet, "_ROWS", 2)
     table = ParquetTable(written(a=[1, 2, 3], **{"a.b": [4, 5, 6]}, c=[7, 8, 9]))
     assert table.header == ("a", "a.b", "c")
-    assert list(table.rows([2, 0])) == [("7", "1"), ("8", "2"), ("9", "3")]
+    assert rows_of(table, [2, 0]) == [("7", "1"), ("8", "2"), ("9", "3")]
 
 
 def test_what_cannot_be_read() -> None:
@@ -117,7 +121,7 @@ def test_a_page_that_is_broken() -> None:
     data[4:200] = b"\xff" * 196
     table = ParquetTable(io.BytesIO(data))
     with pytest.raises(InputError, match="^expected a readable Parquet file: "):
-        list(table.rows([0]))
+        list(table.batches([0]))
 
 
 class _Pipe(io.BytesIO):

@@ -109,9 +109,7 @@ class Checker:
         """What becomes of the rows of a file in CSV or JSON Lines; of events nothing, until `finish`."""
         start = self._begin(name)
         reader, events = self._readers(name, start)
-        quick = None
-        if self._quick is not None and isinstance(reader, CaseReader):
-            quick = QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
+        quick = self._quick_reader(reader, start)
         cases = read_tickets(stream, name, self._names(), reader, events, keep=self._keep, quick=quick)
         return self._judged(cases, name, start)
 
@@ -119,7 +117,8 @@ class Checker:
         """What becomes of the rows of a table in another format; of events nothing, until `finish`."""
         start = self._begin(name)
         reader, events = self._readers(name, start)
-        cases = read_table(table, name, self._names(), reader, events, keep=self._keep)
+        quick = self._quick_reader(reader, start)
+        cases = read_table(table, name, self._names(), reader, events, keep=self._keep, quick=quick)
         return self._judged(cases, name, start)
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Checked]:
@@ -145,6 +144,11 @@ class Checker:
         """The names of all tickets met so far."""
         yield from self._seen
         yield from self._log.tickets
+
+    def _quick_reader(self, reader: CaseReader | MappedReader, start: int) -> QuickReader | None:
+        if self._quick is None or not isinstance(reader, CaseReader):
+            return None
+        return QuickReader(*self._quick, reader, self._seen, self._log.tickets, start)
 
     def _told(self, ticket: str, entries: tuple[Entry, ...]) -> Judgement | Trail | Rejected:
         follow_ups = self._log.follow_ups.get(ticket, ())

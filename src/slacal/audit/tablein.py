@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from slacal.audit.case import NOTHING
 from slacal.audit.header import Header
+from slacal.audit.lines import is_text
 from slacal.audit.rejected import Rejected
 from slacal.audit.stamps import shown
 from slacal.errors import InputError
@@ -24,8 +25,21 @@ if TYPE_CHECKING:
     from slacal.audit.eventcells import EventReader
     from slacal.audit.mapped import MappedNames, MappedReader
     from slacal.audit.names import Names
+    from slacal.audit.quick import QuickReader
 
-__all__ = ["TextTable", "read_table"]
+__all__ = ["TextBatch", "TextTable", "read_table"]
+
+
+class TextBatch(Protocol):
+    """Some rows of a table."""
+
+    def rows(self) -> Sequence[Sequence[str]]:
+        """The cells, row by row."""
+        ...
+
+    def as_csv(self) -> str | None:
+        """The rows as lines in CSV, cells after commas; None where one cannot be written."""
+        ...
 
 
 class TextTable(Protocol):
@@ -36,8 +50,8 @@ class TextTable(Protocol):
         """The names of the columns."""
         ...
 
-    def rows(self, columns: Sequence[int]) -> Iterable[Sequence[str]]:
-        """The cells of some columns, by index, row by row."""
+    def batches(self, columns: Sequence[int]) -> Iterable[TextBatch]:
+        """The cells of some columns, by index, some rows at once."""
         ...
 
 
@@ -49,8 +63,12 @@ def read_table(
     events: EventReader,
     *,
     keep: bool,
+    quick: QuickReader | None = None,
 ) -> Iterator[Case | list[Rejected] | Plain]:
-    """The cases and the rejected rows of a table; with `keep`, other columns too. Events are put into their log."""
+    """The cases and the rejected rows of a table; with `keep`, other columns too.
+
+    Events are put into their log; rows that `quick` takes do not come out.
+    """
     wrong = names.wrong_with(table.header)
     if wrong:
         yield [Rejected.from_error(error, file, None) for error in wrong]
@@ -60,13 +78,26 @@ def read_table(
     read_texts = events.read_texts if header.has_events else reader.read_texts
     wanted = sorted([*header.ours, *(i for _, i in header.others if keep)])
     others = [(name, wanted.index(i)) for name, i in header.others if keep]
-    pick = Header([header.cells[i] for i in wanted], names).pick
+    read = Header([header.cells[i] for i in wanted], names)
+    quick = None if header.has_events else quick
+    number = 0
     try:
-        for number, row in enumerate(table.rows(wanted), 1):
-            cells = [*row, ""]
-            extra = {name: cells[i] for name, i in others} if keep else NOTHING
-            case = read_texts(pick(cells), number, extra)
-            if case is not None:
-                yield case
+        for batch in table.batches(wanted):
+            rows = batch.rows()
+            told = None if quick is None else _told(quick, batch.as_csv(), len(rows), read, number)
+            for row in range(len(rows)) if told is None else told:
+                cells = [*rows[row], ""]
+                extra = {name: cells[i] for name, i in others} if keep else NOTHING
+                case = read_texts(read.pick(cells), number + row + 1, extra)
+                if case is not None:
+                    yield case
+            number += len(rows)
     except InputError as error:
         yield [Rejected(file, None, None, error.value and shown(error.value), error.error)]
+
+
+def _told(quick: QuickReader, text: str | None, count: int, header: Header, number: int) -> Sequence[int] | None:
+    """Which rows of a batch, whose text in CSV is given, are to be told one by one; None for all."""
+    if text is None or not is_text(text) or "\r" in text or text.count("\n") != count:
+        return None
+    return quick.told(text, text[:-1].split("\n"), header, ",", number)

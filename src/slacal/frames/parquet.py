@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ParquetTable"]
 
+csv: Any = import_module("pyarrow.csv")
 pq: Any = import_module("pyarrow.parquet")
 
 _ROWS = 1 << 16  # a batch
+_TEXT = pa.large_string()
 _UNREADABLE = "expected a readable Parquet file"
 _WRITTEN_BY_ARROW = (
     pa.types.is_string,
@@ -54,14 +56,39 @@ class ParquetTable:
             raise _unreadable(error) from None
         once(self.header, self.header)
 
-    def rows(self, columns: Sequence[int]) -> Iterator[tuple[str, ...]]:
-        """The cells of some columns as text, row by row."""
+    def batches(self, columns: Sequence[int]) -> Iterator[Batch]:
+        """The cells of some columns as text, so many rows at once."""
         names = [self.header[i] for i in columns]
         try:
             for batch in self._file.iter_batches(_ROWS, columns=names):
-                yield from zip(*(_texts(batch.column(name)) for name in names), strict=True)
+                yield Batch([_texts(batch.column(name)) for name in names])
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(error) from None
+
+
+class Batch:
+    """Some rows of a table: columns of text, which are lists where UTF-8 cannot write them, else Arrow's."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, columns: list[Any]) -> None:
+        self._columns = columns
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells, row by row."""
+        return list(
+            zip(*(texts if isinstance(texts, list) else texts.to_pylist() for texts in self._columns), strict=True)
+        )
+
+    def as_csv(self) -> str | None:
+        """The rows as lines in CSV, cells after commas; None where one cannot be written."""
+        if any(isinstance(texts, list) for texts in self._columns):
+            return None
+        out = pa.BufferOutputStream()
+        table = pa.table(self._columns, [str(i) for i in range(len(self._columns))])
+        csv.write_csv(table, out, csv.WriteOptions(include_header=False))
+        text: str = out.getvalue().to_pybytes().decode()
+        return text
 
 
 def _unreadable(error: Exception) -> InputError:
@@ -69,23 +96,24 @@ def _unreadable(error: Exception) -> InputError:
     return InputError(f"{_UNREADABLE}: {reason}")
 
 
-def _texts(column: Any) -> list[str]:
-    """A column as text, empty where nothing is recorded."""
+def _texts(column: Any) -> Any:
+    """A column as text, empty where nothing is recorded: Arrow's, or a list of what need not be UTF-8."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _texts(column.dictionary_decode())
     if pa.types.is_floating(kind):
-        return ["" if value is None or value != value else f"{value:.15g}" for value in column.to_pylist()]
+        values = column.to_pylist()
+        return pa.array(["" if value is None or value != value else f"{value:.15g}" for value in values], _TEXT)
     if pa.types.is_timestamp(kind):
         column = _written_in_utc(column)
     elif not any(is_such(kind) for is_such in _WRITTEN_BY_ARROW):
         return [_text(value) for value in column.to_pylist()]
-    texts = column.cast(pa.large_string()).fill_null("")
+    texts = column.cast(_TEXT).fill_null("")
     try:
-        said: list[str] = texts.to_pylist()
-    except UnicodeDecodeError:  # files may hold what is no text
+        texts.validate(full=True)
+    except pa.ArrowInvalid:  # files may hold what is no text
         return [_text(value) for value in texts.cast(pa.large_binary()).to_pylist()]
-    return said
+    return texts
 
 
 def _written_in_utc(column: Any) -> Any:
