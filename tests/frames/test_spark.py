@@ -156,6 +156,22 @@ def test_names_that_spark_would_take_apart(spark: Any) -> None:
     assert answered.selectExpr("unix_micros(due)").collect() == [(1_795_518_000_000_000,)]
 
 
+def test_streams(spark: Any, tmp_path: Path) -> None:
+    """Law: rows that come as a stream are answered as the same rows in a plain frame, and asking starts no query."""
+    given = spark.createDataFrame(tickets(1_000)).withColumnRenamed("reported_at", "rep.at")
+    given.repartition(3).write.parquet(str(tmp_path / "rows"))
+    stream = spark.readStream.schema(given.schema).option("maxFilesPerTrigger", 1).parquet(str(tmp_path / "rows"))
+    asked = sf.response_verdicts(stream, reported="rep.at", now=NOW)
+    assert asked.isStreaming
+    assert not spark.streams.active
+    query = asked.writeStream.format("memory").queryName("answered").trigger(availableNow=True)
+    running = query.option("checkpointLocation", str(tmp_path / "checkpoint")).start()
+    assert running.awaitTermination(120)
+    found, plain = spark.table("answered"), sf.response_verdicts(given, reported="rep.at", now=NOW)
+    assert found.dtypes == asked.dtypes == plain.dtypes
+    assert found.toArrow().sort_by("id").equals(plain.toArrow().sort_by("id"))
+
+
 def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     given = spark.sql("SELECT 'text' AS reported_at")
     with pytest.raises(InputError, match=r"^k: expected each column once$"):

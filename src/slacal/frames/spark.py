@@ -53,8 +53,8 @@ def ask(frame: Any, question: Question) -> Any:
         raise SlacalTypeError("frame", type(frame).__name__, "a data frame of Spark")
     once(frame.columns, frame.columns)
     columns = dict.fromkeys(question.present(list(frame.columns)))
-    quoted = ("`{}`".format(name.replace("`", "``")) for name in columns)  # else a dot leads into a structure
-    needed = frame.select(*quoted).limit(0).toArrow()
+    fields = types.StructType([frame.schema[name] for name in columns])
+    needed = frame.sparkSession.createDataFrame([], fields).limit(0).toArrow()  # a stream gives rows to its query only
     answers = dict(question.answer({name: needed.column(name).combine_chunks() for name in columns}))
     schema = types.StructType()
     for field in frame.schema.fields:
