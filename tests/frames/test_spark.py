@@ -183,6 +183,9 @@ def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     spark_frames = import_module("slacal.frames.spark")
     with pytest.raises(SlacalTypeError, match=r"^frame: expected a data frame of Spark, got 'Table'"):
         spark_frames.ask(pa.table({}), sf.response_deadlines_batch())
+    for other, shown in ((None, r"None \(NoneType\)"), (len, r"<built-in function len> \(.*\)")):
+        with pytest.raises(SlacalTypeError, match=rf"^question: expected a question, as .*_batch makes, got {shown}$"):
+            spark_frames.ask(given, other)
 
 
 def test_rows_that_have_no_answer(spark: Any) -> None:
