@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import pickle
+import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -195,6 +197,24 @@ def test_rows_that_have_no_answer(spark: Any) -> None:
         sf.response_deadlines(given, severity=1).collect()
     (row,) = sf.response_deadlines(given, severity=1, on_error="null").collect()
     assert row.due is None
+
+
+def test_workers_run_the_python_of_the_recipe(spark: Any, tmp_path: Path) -> None:
+    """The recipe of docs/engines.md answers where the first `python3` of the path is none that has slacal."""
+    assert spark is not None  # Spark and Java are there
+    other = tmp_path / "python3"
+    other.write_text("#!/bin/sh\nexit 1\n")
+    other.chmod(0o755)
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYSPARK_PYTHON"} | {
+        "PATH": os.pathsep.join((str(tmp_path), os.environ["PATH"])),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+    }
+    code = "from tests.frames.test_recipes import run; run('Spark', run('Engines', {}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_sent_to_workers(spark: Any) -> None:
