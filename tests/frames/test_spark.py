@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import pickle
+import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -156,6 +158,22 @@ def test_names_that_spark_would_take_apart(spark: Any) -> None:
     assert answered.selectExpr("unix_micros(due)").collect() == [(1_795_518_000_000_000,)]
 
 
+def test_streams(spark: Any, tmp_path: Path) -> None:
+    """Law: rows that come as a stream are answered as the same rows in a plain frame, and asking starts no query."""
+    given = spark.createDataFrame(tickets(1_000)).withColumnRenamed("reported_at", "rep.at")
+    given.repartition(3).write.parquet(str(tmp_path / "rows"))
+    stream = spark.readStream.schema(given.schema).option("maxFilesPerTrigger", 1).parquet(str(tmp_path / "rows"))
+    asked = sf.response_verdicts(stream, reported="rep.at", now=NOW)
+    assert asked.isStreaming
+    assert not spark.streams.active
+    query = asked.writeStream.format("memory").queryName("answered").trigger(availableNow=True)
+    running = query.option("checkpointLocation", str(tmp_path / "checkpoint")).start()
+    assert running.awaitTermination(120)
+    found, plain = spark.table("answered"), sf.response_verdicts(given, reported="rep.at", now=NOW)
+    assert found.dtypes == asked.dtypes == plain.dtypes
+    assert found.toArrow().sort_by("id").equals(plain.toArrow().sort_by("id"))
+
+
 def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     given = spark.sql("SELECT 'text' AS reported_at")
     with pytest.raises(InputError, match=r"^k: expected each column once$"):
@@ -167,6 +185,9 @@ def test_what_cannot_be_asked_is_said_at_once(spark: Any) -> None:
     spark_frames = import_module("slacal.frames.spark")
     with pytest.raises(SlacalTypeError, match=r"^frame: expected a data frame of Spark, got 'Table'"):
         spark_frames.ask(pa.table({}), sf.response_deadlines_batch())
+    for other, shown in ((None, r"None \(NoneType\)"), (len, r"<built-in function len> \(.*\)")):
+        with pytest.raises(SlacalTypeError, match=rf"^question: expected a question, as .*_batch makes, got {shown}$"):
+            spark_frames.ask(given, other)
 
 
 def test_rows_that_have_no_answer(spark: Any) -> None:
@@ -176,6 +197,24 @@ def test_rows_that_have_no_answer(spark: Any) -> None:
         sf.response_deadlines(given, severity=1).collect()
     (row,) = sf.response_deadlines(given, severity=1, on_error="null").collect()
     assert row.due is None
+
+
+def test_workers_run_the_python_of_the_recipe(spark: Any, tmp_path: Path) -> None:
+    """The recipe of docs/engines.md answers where the first `python3` of the path is none that has slacal."""
+    assert spark is not None  # Spark and Java are there
+    other = tmp_path / "python3"
+    other.write_text("#!/bin/sh\nexit 1\n")
+    other.chmod(0o755)
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYSPARK_PYTHON"} | {
+        "PATH": os.pathsep.join((str(tmp_path), os.environ["PATH"])),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+    }
+    code = "from tests.frames.test_recipes import run; run('Spark', run('Engines', {}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_sent_to_workers(spark: Any) -> None:

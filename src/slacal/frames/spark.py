@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 from slacal.errors import SlacalTypeError
 from slacal.frames.arrow import Batch, pa
 from slacal.frames.columns import once
+from slacal.frames.questions import Question
 from slacal.worktime.problems import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from slacal.frames.questions import Question
 
 __all__ = ["ask"]
 
@@ -45,16 +44,18 @@ def ask(frame: Any, question: Question) -> Any:
 
     Instants without a zone (`TIMESTAMP_NTZ`) are read on the clock of the question's `tz`; answers are instants
     (`TIMESTAMP`), working time (`INTERVAL DAY TO SECOND`), dates as they were given, truths or text. Raises
-    `InputError` and `SlacalTypeError` for columns that are missing or of another type at once; what is wrong with a
-    row is raised by the job, or is null in the answers of a question with `on_error="null"`. An example that runs:
-    docs/engines.md.
+    `InputError` and `SlacalTypeError` at once for columns that are missing or of another type, and for what is no
+    question; what is wrong with a row is raised by the job, or is null in the answers of a question with
+    `on_error="null"`. An example that runs: docs/engines.md.
     """
     if not hasattr(frame, "mapInArrow"):
         raise SlacalTypeError("frame", type(frame).__name__, "a data frame of Spark")
+    if not isinstance(question, Question):
+        raise SlacalTypeError("question", question, "a question, as slacal.frames.response_deadlines_batch makes")
     once(frame.columns, frame.columns)
     columns = dict.fromkeys(question.present(list(frame.columns)))
-    quoted = ("`{}`".format(name.replace("`", "``")) for name in columns)  # else a dot leads into a structure
-    needed = frame.select(*quoted).limit(0).toArrow()
+    fields = types.StructType([frame.schema[name] for name in columns])
+    needed = frame.sparkSession.createDataFrame([], fields).limit(0).toArrow()  # a stream gives rows to its query only
     answers = dict(question.answer({name: needed.column(name).combine_chunks() for name in columns}))
     schema = types.StructType()
     for field in frame.schema.fields:
