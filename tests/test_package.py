@@ -1,4 +1,4 @@
-"""The package as a whole: its public names, what importing it loads, and who may import whom."""
+"""The package as a whole: its public names, and what importing it loads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from slacal import errors
 from slacal.audit import library
 
 SOURCE = Path(slacal.__file__).parent
-ROOMS = ("errors", "worktime", "contract", "ticket", "audit", "frames", "cli")
 
 
 def modules() -> list[Path]:
@@ -103,26 +102,6 @@ def test_the_shipped_contract_is_made_when_it_is_asked_for() -> None:
         "import sys, slacal; print('holidays' in sys.modules); slacal.SMARTSTOCK; print('holidays' in sys.modules)"
     )
     assert loaded.split() == ["False", "True"]
-
-
-def test_data_flows_from_left_to_right() -> None:
-    """A room imports only from itself and from rooms before it."""
-    for path in modules():
-        relative = path.relative_to(SOURCE)
-        room = relative.parts[0].removesuffix(".py")
-        if room not in ROOMS:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names: list[str] = []
-            if isinstance(node, ast.ImportFrom):
-                assert node.level == 0, f"{relative}: imports are written out in full"
-                names = [node.module or ""]
-            elif isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            for name in names:
-                parts = name.split(".")
-                if parts[0] == "slacal" and len(parts) > 1 and parts[1] in ROOMS:
-                    assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{relative} imports {name}"
 
 
 def test_modules_stay_small() -> None:

@@ -56,17 +56,17 @@ class ParquetTable:
             raise _unreadable(error) from None
         once(self.header, self.header)
 
-    def batches(self, columns: Sequence[int]) -> Iterator[Batch]:
+    def batches(self, columns: Sequence[int]) -> Iterator[_Rows]:
         """The cells of some columns as text, so many rows at once."""
         names = [self.header[i] for i in columns]
         try:
             for batch in self._file.iter_batches(_ROWS, columns=names):
-                yield Batch([_texts(batch.column(name)) for name in names])
+                yield _Rows([_texts(batch.column(name)) for name in names])
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(error) from None
 
 
-class Batch:
+class _Rows:
     """Some rows of a table: columns of text, which are lists where UTF-8 cannot write them, else Arrow's."""
 
     __slots__ = ("_columns",)
