@@ -208,7 +208,9 @@ def test_unknown_severities_are_refused_with_their_row() -> None:
     table = pa.table({"reported_at": stamps(REPORTED[0], REPORTED[0]), "severity": ["outage", "outge"]})
     with pytest.raises(SeverityRowError, match=r"^severity, row 1: .* got 'outge'; did you mean 'outage'\?$"):
         sf.response_deadlines(table)
-    with pytest.raises(InputError, match=r"^reported_at: expected a column of this name; there are 7$"):
+    with pytest.raises(
+        InputError, match=r"^reported_at: expected a column of this name; there are 7 \(int\); names of col"
+    ):
         sf.response_deadlines(pd.DataFrame({7: [NOW]}), severity=1)
     with pytest.raises(
         InputError, match=r"^P1: expected a column of this name, or one of outage, .* for all rows; there"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -19,6 +20,7 @@ from slacal import (
     Contract,
     HorizonError,
     HorizonRowsError,
+    InputError,
     NegativeBudgetError,
     Reading,
     SlacalTypeError,
@@ -335,5 +337,48 @@ def test_years_are_those_of_the_severity_that_has_no_answer() -> None:
 
 @pytest.mark.parametrize("name", [3, None, pd.NA, pl.col("at")], ids=lambda name: type(name).__name__)
 def test_names_of_columns_are_text(name: Any) -> None:
-    with pytest.raises(SlacalTypeError, match="^column: expected the name of a column, got "):
-        sf.is_working(pa.table({"at": stamps(NOW)}), at=name)
+    """The error names the argument."""
+    asks: dict[str, Callable[..., Any]] = {
+        "reported": sf.response_deadlines_batch,
+        "responded": partial(sf.response_verdicts_batch, now=NOW),
+        "closed": partial(sf.response_verdicts_batch, now=NOW),
+        "start": partial(sf.deadlines_batch, budget="b"),
+        "at": sf.is_working_batch,
+        "day": partial(sf.shift_working_days_batch, n=1),
+    }
+    for argument, ask in asks.items():
+        if name is not None or argument != "closed":
+            with pytest.raises(
+                SlacalTypeError, match=f"^{argument}: expected the name of a column, which is text, got "
+            ):
+                ask(**{argument: name})
+
+
+@pytest.mark.parametrize("label", [1, 1.0, True, np.int64(1)], ids=lambda label: type(label).__name__)
+def test_a_severity_that_may_be_a_column_is_refused(label: Any) -> None:
+    """Where a label of pandas that is no text equals it; a name of text is that of a column, or of none."""
+    frame = pd.DataFrame({"reported_at": [NOW], label: [4]})
+    match = r"^severity: expected a column or a severity for all rows, and 1 may be either; there are reported_at, "
+    with pytest.raises(InputError, match=match):
+        sf.response_deadlines(frame, severity=1)
+    if str(label) == "1":
+        with pytest.raises(
+            InputError, match=r"and '1' may be either; there are reported_at, .* \(int.*; names of columns are text"
+        ):
+            sf.response_deadlines(frame, severity="1")
+        with pytest.raises(
+            InputError, match=r"^7: expected a column of this name, or one of .* \(int.*; names of columns are text"
+        ):
+            sf.response_deadlines(frame, severity="7")
+    named = frame.rename(columns=str)
+    of_all = sf.response_deadlines(frame, severity="outage")
+    assert told(of_all, "due") == told(sf.response_deadlines(named, severity=1), "due")
+    assert told(of_all, "due") != told(sf.response_deadlines(named, severity=str(label)), "due")
+
+
+def test_labels_that_are_no_text_are_shown_as_such() -> None:
+    frame = pd.DataFrame({0: [NOW], "x": [4]})
+    match = r"^0: expected a column of this name; there are 0 \(int\), x; names of columns are text, as frame\.rename\("
+    with pytest.raises(InputError, match=match):
+        sf.response_deadlines(frame, reported="0", severity=1)
+    assert told(sf.response_deadlines(frame.rename(columns=str), reported="0", severity=1), "due")

@@ -54,6 +54,8 @@ __all__ = [
     "ShiftedDays",
 ]
 
+_TEXT = "; names of columns are text, as frame.rename(columns=str) makes of numbers"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(ABC):
@@ -87,11 +89,9 @@ class Question(ABC):
                 columns.append(values)
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, batch.schema.metadata))
 
-    def present(self, names: list[str]) -> tuple[str, ...]:
+    def present(self, names: list[Any]) -> tuple[str, ...]:
         """The columns to read of those there are; `InputError` names one that is not there, or there twice."""
         for name in self.needed:
-            if not isinstance(name, str):
-                raise SlacalTypeError("column", name, "the name of a column")
             if name not in names:
                 raise InputError(f"expected a column of this name; {_those(names)}", column=name)
         once(names, self.needed)
@@ -125,19 +125,21 @@ class OfContract(Question):
     def needed(self) -> tuple[str, ...]:
         return (self.reported,)
 
-    def present(self, names: list[str]) -> tuple[str, ...]:
-        """A severity that is no column is one value for all rows."""
+    def present(self, names: list[Any]) -> tuple[str, ...]:
+        """A severity that is no column is one value for all rows; refused where it is a label that is no text."""
         found = Question.present(self, names)
-        if not isinstance(self.severity, str):
-            return found
-        if self.severity in names:
+        if isinstance(self.severity, str) and self.severity in names:
             once(names, (self.severity,))
             return (*found, self.severity)
         try:
             self.contract.severity(self.severity)
         except SeverityError as error:
             what = f"a column of this name, or one of {', '.join(error.known)} for all rows"
-            raise InputError(f"expected {what}; {_those(names)}", column=self.severity) from None
+            raise InputError(f"expected {what}; {_those(names)}", column=str(self.severity)) from None
+        others = [name for name in names if not isinstance(name, str)]
+        if self.severity in {*others, *map(str, others)}:
+            what = f"a column or a severity for all rows, and {self.severity!r} may be either"
+            raise InputError(f"expected {what}; {_those(names)}", column="severity")
         return found
 
     def severities(self, columns: dict[str, Any]) -> Column | int:
@@ -306,5 +308,6 @@ def _date(schedule: Schedule, day: int) -> str:  # noqa: ARG001  as `describe`
     return str(np.datetime64(day, "D"))
 
 
-def _those(names: list[str]) -> str:
-    return f"there are {', '.join(map(str, names)) or 'none'}"
+def _those(names: list[Any]) -> str:
+    shown = [name if isinstance(name, str) else f"{name!r} ({type(name).__name__})" for name in names]
+    return f"there are {', '.join(shown) or 'none'}{'' if shown == names else _TEXT}"
