@@ -308,18 +308,19 @@ def test_the_value_is_named_that_is_not_known() -> None:
 
 
 def test_an_instant_for_all_rows_is_refused_at_once() -> None:
-    """Where the calendar does not know it no row would have an answer."""
+    """Where the calendar does not know it no row would have an answer; the error names the argument."""
     table = pa.table({"at": stamps(AWARE)})
     far = at("2150-01-01 12:00")
-    asks: list[Callable[..., Any]] = [
-        partial(sf.elapsed, start="at", end=far),
-        partial(sf.elapsed, start=far, end="at"),
-        partial(sf.response_verdicts, reported="at", responded="at", severity=1, now=far),
-    ]
-    for ask in asks:
+    asks: dict[str, Callable[..., Any]] = {
+        "end": partial(sf.elapsed, start="at"),
+        "start": partial(sf.elapsed, end="at"),
+        "now": partial(sf.response_verdicts, reported="at", responded="at", severity=1),
+    }
+    for argument, ask in asks.items():
         for on_error in ("raise", "null"):
-            with pytest.raises(HorizonError, match=r"^2150-01-01T12:00:00\+01:00 is not within the years") as caught:
-                ask(table, on_error=on_error)
+            match = rf"^{argument} 2150-01-01T12:00:00\+01:00 is not within the years 1925 to 2100: the holidays"
+            with pytest.raises(HorizonError, match=match) as caught:
+                ask(table, on_error=on_error, **{argument: far})
             assert not isinstance(caught.value, HorizonRowsError)
 
 

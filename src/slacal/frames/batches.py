@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.parts import checked_calendar
-from slacal.errors import InputError, SlacalTypeError
+from slacal.errors import HorizonError, InputError, SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
 from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
@@ -213,7 +213,10 @@ def _name(name: object) -> str:
 
 
 def _known(calendar: WorkingCalendar, at: datetime, field: str) -> int:
-    """An instant in microseconds; `HorizonError` where the calendar does not know it."""
+    """An instant in microseconds; `HorizonError`, which names the argument, where the calendar does not know it."""
     at_us = to_us(at, field)
-    calendar.elapsed_us(at_us, at_us)
+    try:
+        calendar.elapsed_us(at_us, at_us)
+    except HorizonError as error:
+        raise HorizonError(f"{field} {error.what}", error.first_year, error.last_year, error.reason) from None
     return at_us
