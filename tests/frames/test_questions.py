@@ -217,7 +217,7 @@ def test_budgets_are_checked() -> None:
     table = pa.table(
         {"at": stamps(REPORTED[0], REPORTED[0]), "b": pa.array([1, -1]).cast(pa.duration("s")), "n": [1, 2]}
     )
-    with pytest.raises(NegativeBudgetError, match=r"^budget\[1\]: expected working time of zero or more"):
+    with pytest.raises(NegativeBudgetError, match=r"^b, row 1: expected working time of zero or more, got datetime"):
         sf.deadlines(table, start="at", budget="b")
     with pytest.raises(SlacalTypeError, match=r"^n: expected a column of durations, as pd.to_timedelta or pl.duration"):
         sf.deadlines(table, start="at", budget="n")

@@ -17,13 +17,13 @@ from slacal.frames import answers
 from slacal.frames.arrow import Batch, pa
 from slacal.frames.columns import (
     Stamps,
+    budgets_of,
     days_of,
     days_out,
     instants_out,
     ints_of,
     once,
     severities_of,
-    spans_of,
     spans_out,
 )
 from slacal.frames.days import shifted_days
@@ -228,7 +228,7 @@ class Deadlines(OfCalendar):
 
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         start = self.stamps.read(columns[self.start], self.start)
-        budget = spans_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
+        budget = budgets_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
         due, last = Kernel.of(self.calendar).ends(start, budget, on_error="null")
         self.checked(last, {self.start: start}, budget)
         kind = self.stamps.type_of(columns[self.start])
