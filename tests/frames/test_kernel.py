@@ -231,6 +231,11 @@ def test_columns_are_checked() -> None:
         vector.elapsed(start, start, out=np.empty(3, np.int64))
     with pytest.raises(NegativeBudgetError, match=r"^budget\[1\]: expected working time of zero or more"):
         vector.deadline(start, np.array([MISSING, -1], np.int64))
+    for some in (start, start[:0]):
+        for budget in (-1, np.int64(-1), -(10**30)):
+            with pytest.raises(NegativeBudgetError, match=r"^budget: expected working time of zero or more, got"):
+                vector.deadline(some, budget)
+        assert (vector.deadline(some, MISSING) == MISSING).all()
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'ignore'"):
         vector.shows(start, on_error="ignore")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^at: expected an array of int64 microseconds, got \[1.5\]"):
