@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from slacal import (
     HorizonRowsError,
     InputError,
     LocalTimeError,
+    NegativeBudgetError,
     Reading,
     SeverityError,
     SeverityRowError,
@@ -208,7 +210,9 @@ def test_unknown_severities_are_refused_with_their_row() -> None:
     table = pa.table({"reported_at": stamps(REPORTED[0], REPORTED[0]), "severity": ["outage", "outge"]})
     with pytest.raises(SeverityRowError, match=r"^severity, row 1: .* got 'outge'; did you mean 'outage'\?$"):
         sf.response_deadlines(table)
-    with pytest.raises(InputError, match=r"^reported_at: expected a column of this name; there are 7$"):
+    with pytest.raises(
+        InputError, match=r"^reported_at: expected a column of this name; there are 7 \(int\); names of col"
+    ):
         sf.response_deadlines(pd.DataFrame({7: [NOW]}), severity=1)
     with pytest.raises(
         InputError, match=r"^P1: expected a column of this name, or one of outage, .* for all rows; there"
@@ -250,6 +254,28 @@ def test_budgets_of_every_unit() -> None:
     assert due == [None, at("2026-11-20 12:00:01")]
     nothing = pa.table({"at": stamps(REPORTED[0]), "b": pa.array([None])})
     assert sf.deadlines(nothing, start="at", budget="b").column("due").to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "value"),
+    [
+        ("s", -1, timedelta(seconds=-1)),
+        ("s", -(2**62), "-4611686018427387904 s"),
+        ("ms", -(2**63) + 1, "-9223372036854775807 ms"),
+        ("us", -(2**62), timedelta(microseconds=-(2**62))),
+        ("ns", -1000, timedelta(microseconds=-1)),
+        ("ns", -1, "-1 ns"),
+    ],
+)
+def test_negative_budgets_are_named_with_their_row_as_given(unit: str, number: int, value: object) -> None:
+    """The first such row, also where a later one is further below; a number of Arrow's where no `timedelta` is that."""
+    numbers = [0, None, -(2**63), number, -(2**63) + 1]
+    table = pa.table({"at": stamps(*REPORTED[:1] * 6), "b": pa.array([0, *numbers], pa.duration(unit))}).slice(1)
+    match = f"^b, row 3: expected working time of zero or more, got {re.escape(repr(value))}$"
+    for on_error in ("raise", "null"):
+        with pytest.raises(NegativeBudgetError, match=match) as caught:
+            sf.deadlines(table, start="at", budget="b", on_error=on_error)
+        assert (caught.value.argument, caught.value.value) == ("b, row 3", value)
 
 
 def test_shifted_days_of_timestamps() -> None:

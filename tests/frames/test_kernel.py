@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -233,6 +233,11 @@ def test_columns_are_checked() -> None:
         vector.deadline(start, np.array([MISSING, -1], np.int64))
     with pytest.raises(SlacalTypeError, match=r"^at: expected an array without a mask, with `frames.MISSING`"):
         vector.shows(np.ma.masked_array(start, [False, True]))
+    for some in (start, start[:0]):
+        for budget in (-1, np.int64(-1), -(10**30)):
+            with pytest.raises(NegativeBudgetError, match=r"^budget: expected working time of zero or more, got"):
+                vector.deadline(some, budget)
+        assert (vector.deadline(some, MISSING) == MISSING).all()
     with pytest.raises(SlacalTypeError, match=r"^on_error: expected 'raise' or 'null', got 'ignore'"):
         vector.shows(start, on_error="ignore")  # type: ignore[arg-type]
     with pytest.raises(SlacalTypeError, match=r"^at: expected an array of int64 microseconds, got \[1.5\]"):
@@ -253,6 +258,15 @@ def test_numbers_beyond_all_are_no_instants(number: int) -> None:
         vector.elapsed(start, number)
     assert caught.value.count == 3
     assert (vector.elapsed(start, number, on_error="null") == MISSING).all()
+
+
+def test_budgets_beyond_the_tables_make_them_grow() -> None:
+    """A budget of more work than the year of its start has is not yet one that no calendar can hold."""
+    calendar, start = WorkingCalendar("Mon-Fri 08:00-16:00"), us("2026-01-05T10:00")
+    due, last = Kernel(calendar).ends(start, 9000 * HOUR)
+    at, budget = from_us(int(start[0]), calendar.tz), timedelta(hours=9000)
+    assert from_us(int(due[0]), calendar.tz) == calendar.deadline(at, budget)
+    assert from_us(int(last[0]), calendar.tz) == calendar.last_on_time(at, budget)
 
 
 @pytest.mark.parametrize("budget", [8000 * 86_400_000_000, 10**15, 10**30])

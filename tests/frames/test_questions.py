@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -19,6 +20,7 @@ from slacal import (
     Contract,
     HorizonError,
     HorizonRowsError,
+    InputError,
     NegativeBudgetError,
     Reading,
     SlacalTypeError,
@@ -215,7 +217,7 @@ def test_budgets_are_checked() -> None:
     table = pa.table(
         {"at": stamps(REPORTED[0], REPORTED[0]), "b": pa.array([1, -1]).cast(pa.duration("s")), "n": [1, 2]}
     )
-    with pytest.raises(NegativeBudgetError, match=r"^budget\[1\]: expected working time of zero or more"):
+    with pytest.raises(NegativeBudgetError, match=r"^b, row 1: expected working time of zero or more, got datetime"):
         sf.deadlines(table, start="at", budget="b")
     with pytest.raises(SlacalTypeError, match=r"^n: expected a column of durations, as pd.to_timedelta or pl.duration"):
         sf.deadlines(table, start="at", budget="n")
@@ -306,18 +308,19 @@ def test_the_value_is_named_that_is_not_known() -> None:
 
 
 def test_an_instant_for_all_rows_is_refused_at_once() -> None:
-    """Where the calendar does not know it no row would have an answer."""
+    """Where the calendar does not know it no row would have an answer; the error names the argument."""
     table = pa.table({"at": stamps(AWARE)})
     far = at("2150-01-01 12:00")
-    asks: list[Callable[..., Any]] = [
-        partial(sf.elapsed, start="at", end=far),
-        partial(sf.elapsed, start=far, end="at"),
-        partial(sf.response_verdicts, reported="at", responded="at", severity=1, now=far),
-    ]
-    for ask in asks:
+    asks: dict[str, Callable[..., Any]] = {
+        "end": partial(sf.elapsed, start="at"),
+        "start": partial(sf.elapsed, end="at"),
+        "now": partial(sf.response_verdicts, reported="at", responded="at", severity=1),
+    }
+    for argument, ask in asks.items():
         for on_error in ("raise", "null"):
-            with pytest.raises(HorizonError, match=r"^2150-01-01T12:00:00\+01:00 is not within the years") as caught:
-                ask(table, on_error=on_error)
+            match = rf"^{argument} 2150-01-01T12:00:00\+01:00 is not within the years 1925 to 2100: the holidays"
+            with pytest.raises(HorizonError, match=match) as caught:
+                ask(table, on_error=on_error, **{argument: far})
             assert not isinstance(caught.value, HorizonRowsError)
 
 
@@ -335,5 +338,48 @@ def test_years_are_those_of_the_severity_that_has_no_answer() -> None:
 
 @pytest.mark.parametrize("name", [3, None, pd.NA, pl.col("at")], ids=lambda name: type(name).__name__)
 def test_names_of_columns_are_text(name: Any) -> None:
-    with pytest.raises(SlacalTypeError, match="^column: expected the name of a column, got "):
-        sf.is_working(pa.table({"at": stamps(NOW)}), at=name)
+    """The error names the argument."""
+    asks: dict[str, Callable[..., Any]] = {
+        "reported": sf.response_deadlines_batch,
+        "responded": partial(sf.response_verdicts_batch, now=NOW),
+        "closed": partial(sf.response_verdicts_batch, now=NOW),
+        "start": partial(sf.deadlines_batch, budget="b"),
+        "at": sf.is_working_batch,
+        "day": partial(sf.shift_working_days_batch, n=1),
+    }
+    for argument, ask in asks.items():
+        if name is not None or argument != "closed":
+            with pytest.raises(
+                SlacalTypeError, match=f"^{argument}: expected the name of a column, which is text, got "
+            ):
+                ask(**{argument: name})
+
+
+@pytest.mark.parametrize("label", [1, 1.0, True, np.int64(1)], ids=lambda label: type(label).__name__)
+def test_a_severity_that_may_be_a_column_is_refused(label: Any) -> None:
+    """Where a label of pandas that is no text equals it; a name of text is that of a column, or of none."""
+    frame = pd.DataFrame({"reported_at": [NOW], label: [4]})
+    match = r"^severity: expected a column or a severity for all rows, and 1 may be either; there are reported_at, "
+    with pytest.raises(InputError, match=match):
+        sf.response_deadlines(frame, severity=1)
+    if str(label) == "1":
+        with pytest.raises(
+            InputError, match=r"and '1' may be either; there are reported_at, .* \(int.*; names of columns are text"
+        ):
+            sf.response_deadlines(frame, severity="1")
+        with pytest.raises(
+            InputError, match=r"^7: expected a column of this name, or one of .* \(int.*; names of columns are text"
+        ):
+            sf.response_deadlines(frame, severity="7")
+    named = frame.rename(columns=str)
+    of_all = sf.response_deadlines(frame, severity="outage")
+    assert told(of_all, "due") == told(sf.response_deadlines(named, severity=1), "due")
+    assert told(of_all, "due") != told(sf.response_deadlines(named, severity=str(label)), "due")
+
+
+def test_labels_that_are_no_text_are_shown_as_such() -> None:
+    frame = pd.DataFrame({0: [NOW], "x": [4]})
+    match = r"^0: expected a column of this name; there are 0 \(int\), x; names of columns are text, as frame\.rename\("
+    with pytest.raises(InputError, match=match):
+        sf.response_deadlines(frame, reported="0", severity=1)
+    assert told(sf.response_deadlines(frame.rename(columns=str), reported="0", severity=1), "due")

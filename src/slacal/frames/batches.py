@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from slacal.contract.contract import Contract, shipped
 from slacal.contract.parts import checked_calendar
-from slacal.errors import InputError, SlacalTypeError
+from slacal.errors import HorizonError, InputError, SlacalTypeError
 from slacal.frames.columns import Stamps
 from slacal.frames.kernel import checked_on_error
 from slacal.frames.questions import Deadlines, Elapsed, IsWorking, ResponseDeadlines, ResponseVerdicts, ShiftedDays
@@ -62,7 +62,7 @@ def response_deadlines_batch(
     contract = _contract(contract)
     return ResponseDeadlines(
         contract=contract,
-        reported=reported,
+        reported=_column(reported, "reported"),
         severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
         stamps=Stamps(tz, ambiguous, imaginary),
@@ -88,9 +88,9 @@ def response_verdicts_batch(
     contract = _contract(contract)
     return ResponseVerdicts(
         contract=contract,
-        reported=reported,
-        responded=responded,
-        closed=closed,
+        reported=_column(reported, "reported"),
+        responded=_column(responded, "responded"),
+        closed=None if closed is None else _column(closed, "closed"),
         severity=severity if isinstance(severity, str) else contract.severity(severity),
         reading=contract.reading(reading),
         now_us=_known(contract.calendar, now, "now"),
@@ -112,7 +112,7 @@ def deadlines_batch(
     """A function that adds `due` and `last_on_time` of budgets to record batches; arguments as in `deadlines`."""
     return Deadlines(
         calendar=_calendar(calendar),
-        start=start,
+        start=_column(start, "start"),
         budget=budget if isinstance(budget, str) else budget_to_us(budget),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=checked_on_error(on_error),
@@ -159,7 +159,7 @@ def is_working_batch(
     """A function that says of record batches whether support is on duty; arguments as in `is_working`."""
     return IsWorking(
         calendar=_calendar(calendar),
-        at=at,
+        at=_column(at, "at"),
         name=_name(name),
         stamps=Stamps(tz, ambiguous, imaginary),
         on_error=checked_on_error(on_error),
@@ -180,7 +180,7 @@ def shift_working_days_batch(
         raise SlacalTypeError("n", n, "a whole number of working days, or the name of a column of them")
     return ShiftedDays(
         calendar=_calendar(calendar),
-        day=day,
+        day=_column(day, "day"),
         n=by,
         name=_name(name),
         stamps=Stamps(),
@@ -198,6 +198,12 @@ def _calendar(calendar: WorkingCalendar | None) -> WorkingCalendar:
     return shipped().calendar if calendar is None else checked_calendar(calendar)
 
 
+def _column(name: object, field: str) -> str:
+    if not isinstance(name, str):
+        raise SlacalTypeError(field, name, "the name of a column, which is text")
+    return name
+
+
 def _name(name: object) -> str:
     if not isinstance(name, str) or not name:
         raise SlacalTypeError("name", name, "the name of the answer's column")
@@ -207,7 +213,10 @@ def _name(name: object) -> str:
 
 
 def _known(calendar: WorkingCalendar, at: datetime, field: str) -> int:
-    """An instant in microseconds; `HorizonError` where the calendar does not know it."""
+    """An instant in microseconds; `HorizonError`, which names the argument, where the calendar does not know it."""
     at_us = to_us(at, field)
-    calendar.elapsed_us(at_us, at_us)
+    try:
+        calendar.elapsed_us(at_us, at_us)
+    except HorizonError as error:
+        raise HorizonError(f"{field} {error.what}", error.first_year, error.last_year, error.reason) from None
     return at_us

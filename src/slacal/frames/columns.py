@@ -9,13 +9,14 @@ Law: digits below a microsecond are dropped towards the past, as the scalar libr
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from slacal.errors import InputError, SeverityError, SlacalTypeError
+from slacal.errors import InputError, NegativeBudgetError, SeverityError, SlacalTypeError
 from slacal.frames.arrow import pa, pc
 from slacal.frames.kernel import MISSING
 from slacal.frames.zones import Ambiguous, Imaginary, to_instants
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Stamps",
+    "budgets_of",
     "days_of",
     "days_out",
     "instants_out",
     "ints_of",
     "once",
     "severities_of",
-    "spans_of",
     "spans_out",
     "there_twice",
     "us_of",
@@ -160,13 +161,28 @@ def instants_out(values: Column, arrow_type: Any, name: str, on_error: OnError) 
     return pa.array(np.where(beyond, MISSING, values * 1000).view("datetime64[ns]"), arrow_type)
 
 
-def spans_of(array: Any, column: str) -> Column:
-    """Microseconds of a column of durations."""
+def budgets_of(array: Any, column: str) -> Column:
+    """Microseconds of a column of durations; `NegativeBudgetError` names the first row below zero."""
     if pa.types.is_null(array.type):
         return np.full(len(array), MISSING)
-    if pa.types.is_duration(array.type):
-        return us_of(array)
-    raise SlacalTypeError(column, str(array.type), "a column of durations, as pd.to_timedelta or pl.duration make")
+    if not pa.types.is_duration(array.type):
+        raise SlacalTypeError(column, str(array.type), "a column of durations, as pd.to_timedelta or pl.duration make")
+    values = us_of(array)
+    below = (values < 0) & (values != MISSING)
+    if below.any():
+        row = int(np.argmax(below))
+        raise NegativeBudgetError(f"{column}, row {row}", _given(array, row))
+    return values
+
+
+def _given(array: Any, row: int) -> Any:
+    """A duration as it stands in an array: Arrow's number and its unit where no `timedelta` is that."""
+    number, unit = array[row].value, array.type.unit
+    us, finer = divmod(number * 1_000_000, _PER_SECOND[unit])
+    with suppress(OverflowError):
+        if not finer:
+            return MICROSECOND * us
+    return f"{number} {unit}"
 
 
 def spans_out(values: Column) -> Any:

@@ -162,6 +162,8 @@ class Kernel:
     ) -> tuple[Column, Column]:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"start": start, "budget": budget})
+        if not isinstance(budget, np.ndarray) and MISSING < (one := int(_column("budget", budget)[0])) < 0:
+            raise NegativeBudgetError("budget", MICROSECOND * one)  # also where there are no rows
         more = np.empty_like(answer) if due and last else answer
         for begin, rows, scratch, block in blocks:
             run.begin(begin, len(rows))

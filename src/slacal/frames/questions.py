@@ -17,13 +17,13 @@ from slacal.frames import answers
 from slacal.frames.arrow import Batch, pa
 from slacal.frames.columns import (
     Stamps,
+    budgets_of,
     days_of,
     days_out,
     instants_out,
     ints_of,
     once,
     severities_of,
-    spans_of,
     spans_out,
 )
 from slacal.frames.days import shifted_days
@@ -53,6 +53,8 @@ __all__ = [
     "ResponseVerdicts",
     "ShiftedDays",
 ]
+
+_TEXT = "; names of columns are text, as frame.rename(columns=str) makes of numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +89,9 @@ class Question(ABC):
                 columns.append(values)
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, batch.schema.metadata))
 
-    def present(self, names: list[str]) -> tuple[str, ...]:
+    def present(self, names: list[Any]) -> tuple[str, ...]:
         """The columns to read of those there are; `InputError` names one that is not there, or there twice."""
         for name in self.needed:
-            if not isinstance(name, str):
-                raise SlacalTypeError("column", name, "the name of a column")
             if name not in names:
                 raise InputError(f"expected a column of this name; {_those(names)}", column=name)
         once(names, self.needed)
@@ -125,19 +125,21 @@ class OfContract(Question):
     def needed(self) -> tuple[str, ...]:
         return (self.reported,)
 
-    def present(self, names: list[str]) -> tuple[str, ...]:
-        """A severity that is no column is one value for all rows."""
+    def present(self, names: list[Any]) -> tuple[str, ...]:
+        """A severity that is no column is one value for all rows; refused where it is a label that is no text."""
         found = Question.present(self, names)
-        if not isinstance(self.severity, str):
-            return found
-        if self.severity in names:
+        if isinstance(self.severity, str) and self.severity in names:
             once(names, (self.severity,))
             return (*found, self.severity)
         try:
             self.contract.severity(self.severity)
         except SeverityError as error:
             what = f"a column of this name, or one of {', '.join(error.known)} for all rows"
-            raise InputError(f"expected {what}; {_those(names)}", column=self.severity) from None
+            raise InputError(f"expected {what}; {_those(names)}", column=str(self.severity)) from None
+        others = [name for name in names if not isinstance(name, str)]
+        if self.severity in {*others, *map(str, others)}:
+            what = f"a column or a severity for all rows, and {self.severity!r} may be either"
+            raise InputError(f"expected {what}; {_those(names)}", column="severity")
         return found
 
     def severities(self, columns: dict[str, Any]) -> Column | int:
@@ -226,7 +228,7 @@ class Deadlines(OfCalendar):
 
     def answer(self, columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         start = self.stamps.read(columns[self.start], self.start)
-        budget = spans_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
+        budget = budgets_of(columns[self.budget], self.budget) if isinstance(self.budget, str) else self.budget
         due, last = Kernel.of(self.calendar).ends(start, budget, on_error="null")
         self.checked(last, {self.start: start}, budget)
         kind = self.stamps.type_of(columns[self.start])
@@ -306,5 +308,6 @@ def _date(schedule: Schedule, day: int) -> str:  # noqa: ARG001  as `describe`
     return str(np.datetime64(day, "D"))
 
 
-def _those(names: list[str]) -> str:
-    return f"there are {', '.join(map(str, names)) or 'none'}"
+def _those(names: list[Any]) -> str:
+    shown = [name if isinstance(name, str) else f"{name!r} ({type(name).__name__})" for name in names]
+    return f"there are {', '.join(shown) or 'none'}{'' if shown == names else _TEXT}"
