@@ -76,13 +76,14 @@ class _Rows:
 
     def rows(self) -> list[tuple[str, ...]]:
         """The cells, row by row."""
-        return list(
-            zip(*(texts if isinstance(texts, list) else texts.to_pylist() for texts in self._columns), strict=True)
-        )
+        cells: list[list[str]] = [
+            texts.to_pylist() if isinstance(texts, pa.Array) else texts for texts in self._columns
+        ]
+        return list(zip(*cells, strict=True))
 
     def as_csv(self) -> str | None:
         """The rows as lines in CSV, cells after commas; None where one cannot be written."""
-        if any(isinstance(texts, list) for texts in self._columns):
+        if not all(isinstance(texts, pa.Array) for texts in self._columns):
             return None
         out = pa.BufferOutputStream()
         table = pa.table(self._columns, [str(i) for i in range(len(self._columns))])
