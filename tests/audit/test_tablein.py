@@ -20,14 +20,17 @@ from .test_mapped import EVENT_HEADER, EVENTS, HEADER, TICKETS
 
 
 @dataclass
-class Some:
+class ListedBatch:
     """Rows in memory, which can be written as lines or cannot."""
 
     cells: Sequence[Sequence[str]]
     has_lines: bool
 
-    def rows(self) -> Sequence[Sequence[str]]:
-        return self.cells
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def rows(self, chosen: Sequence[int]) -> Iterator[Sequence[str]]:
+        return (self.cells[row] for row in chosen)
 
     def as_csv(self) -> str | None:
         if not self.has_lines:
@@ -39,17 +42,17 @@ class Some:
 
 @dataclass
 class Listed:
-    """A table in memory, which breaks off after so many rows."""
+    """A table in memory, which breaks off after so many rows, and may have lines."""
 
     header: Sequence[str]
     cells: Sequence[Sequence[str]]
     whole: int = 1000
     has_lines: bool = True
 
-    def batches(self, columns: Sequence[int]) -> Iterator[Some]:
+    def batches(self, columns: Sequence[int]) -> Iterator[ListedBatch]:
         cells = [tuple(row[i] for i in columns) for row in self.cells[: self.whole]]
-        yield Some(cells[:2], self.has_lines)
-        yield Some(cells[2:], self.has_lines)
+        yield ListedBatch(cells[:2], self.has_lines)
+        yield ListedBatch(cells[2:], self.has_lines)
         if self.whole < len(self.cells):
             raise InputError("expected a readable table", value="\x00")
 

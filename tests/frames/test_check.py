@@ -79,11 +79,12 @@ def test_the_same_to_the_byte(
 
 
 CELLS = ROWS.map(lambda rows: [row for row in rows if row.count(",") == 5] or [next(plain(1))])
+BATCHES = st.integers(1, 50)
 ODD_CELLS = st.sampled_from(["", "\n", '"', "\r", "\0", ",", "x\ny", "ż", " T-1", "\ufeffa"])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(CELLS, st.none() | st.tuples(st.integers(0, 39), st.integers(0, 5), ODD_CELLS), CONTRACTS, SHOWN, ASKED)
+@given(CELLS, st.none() | st.tuples(st.integers(0, 39), st.integers(0, 5), ODD_CELLS), CONTRACTS, SHOWN, ASKED, BATCHES)
 def test_the_same_of_parquet(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[str],
@@ -91,6 +92,7 @@ def test_the_same_of_parquet(
     contract: str | None,
     shown: tuple[str, ...],
     asked: tuple[str, ...],
+    batch: int,
 ) -> None:
     """Law: whatever stands in a table, and however many rows are read at once."""
     folder = tmp_path_factory.getbasetemp()
@@ -100,7 +102,7 @@ def test_the_same_of_parquet(
     out = pa.BufferOutputStream()
     pq.write_table(pa.table([pa.array(column) for column in zip(*cells, strict=True)], HEADER.split(",")), out)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parquet, "_ROWS", 15)
+        patch.setattr(parquet, "_BATCH", batch)
         same(out.getvalue().to_pybytes(), folder, *contracted(contract, folder), *shown, *asked)
 
 
@@ -114,7 +116,7 @@ def test_rows_of_parquet_are_counted(tmp_path: Path, told: Told) -> None:
     out = pa.BufferOutputStream()
     pq.write_table(pa.table(columns, HEADER.split(",")), out)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parquet, "_ROWS", 1_000)
+        patch.setattr(parquet, "_BATCH", 1_000)
         assert b"breached" in same(out.getvalue().to_pybytes(), tmp_path, "--limit", "5")
     assert (told.rows, told.refused) == (3_000, 0)
     assert told.one_by_one < 300

@@ -37,7 +37,7 @@ def texts(column: Any) -> list[str]:
 
 
 def rows_of(table: ParquetTable, columns: Sequence[int]) -> list[tuple[str, ...]]:
-    return [row for batch in table.batches(columns) for row in batch.rows()]
+    return [row for batch in table.batches(columns) for row in batch.rows(range(len(batch)))]
 
 
 def broken_text() -> Any:
@@ -96,7 +96,7 @@ def test_nanoseconds_are_dropped_towards_the_past(ticks: list[int], zone: str | 
 
 def test_only_what_is_asked_for_in_the_order_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the end of a batch as well, and whatever else has a name that begins alike."""
-    monkeypatch.setattr(parquet, "_ROWS", 2)
+    monkeypatch.setattr(parquet, "_BATCH", 2)
     table = ParquetTable(written(a=[1, 2, 3], **{"a.b": [4, 5, 6]}, c=[7, 8, 9]))
     assert table.header == ("a", "a.b", "c")
     assert rows_of(table, [2, 0]) == [("7", "1"), ("8", "2"), ("9", "3")]

@@ -170,7 +170,7 @@ def export_plant(form: int) -> Plant:
 
 @cache
 def _written(text: str) -> str:
-    return str(own_file(f"{len(text)}.toml", text.encode()))
+    return str(own_file(f"{abs(hash(text))}.toml", text.encode()))
 
 
 # -- formats -----------------------------------------------------------------------------------------------------------

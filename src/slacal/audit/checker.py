@@ -71,7 +71,8 @@ class Checker:
     messages propose in a `manner`, or all that is foreign by a `mapping`; `severities` and `tz` win over what it says.
     What only some reports need can be left out: without `keep` the other columns are not carried along; and with
     `plain`, most tickets that are MET under every reading and have no finding do not come out: `plain` is told of them
-    in batches. With `quick`, a judge of blocks takes the rows of a CSV, and it is told what was counted.
+    in batches. With `quick`, a judge of blocks takes rows of a CSV or a table; who stands beside it is told what was
+    counted.
     """
 
     def __init__(

@@ -1,9 +1,9 @@
 """Tickets from CSV: comma, semicolon or tab, quoting as RFC 4180 has it.
 
-A row without a quote is split at the delimiter, which is all that CSV is then; any other goes through the `csv`
-module. A record that runs over several lines and turns out malformed costs its first line only: the others are
-put back and read again, so that one stray quote never swallows good rows. A record longer than a row may be is one
-rejected row where it has an end (`records` says whether), and nothing inside of it is judged.
+A row without a quote is split at the delimiter, which is all that CSV is then; any other goes through the `csv` module,
+unless its block is taken by `quick`. A record that runs over several lines and turns out malformed costs its first line
+only: the others are put back and read again, so that one stray quote never swallows good rows. A record longer than a
+row may be is one rejected row where it has an end (`records` says whether), and nothing inside of it is judged.
 
 Invariant: every line is part of the header, of one row (judged or rejected), or blank.
 Law: a good row is read whatever stands in the lines before and after it.
@@ -75,7 +75,7 @@ def read_csv(
     while True:
         if not queue:
             if quick is not None and not has_events:
-                yield from _told(lines, quick, table)
+                yield from _cases_of_blocks(lines, quick, table)
             if not (queue or fill()):
                 return
         line = queue.popleft()
@@ -102,10 +102,10 @@ def read_csv(
             yield case
 
 
-def _told(lines: Lines, quick: QuickReader, table: _Table) -> Iterator[Case | list[Rejected] | Plain]:
-    """The rows of plain blocks that are to be told one by one, up to where the next is in the queue, or unread."""
+def _cases_of_blocks(lines: Lines, quick: QuickReader, table: _Table) -> Iterator[Case | list[Rejected] | Plain]:
+    """The rows of blocks that are to be told one by one, up to where the next is in the queue, or unread."""
     read_texts, pick, delimiter = quick.reader.read_texts, table.header.pick, table.delimiter
-    while (text := lines.block(BLOCK)) is not None:
+    while not quick.has_given_up and (text := lines.block(BLOCK)) is not None:
         rows = text[:-1].split("\n")
         whole = '"' not in text or all(map(table.is_whole, [row for row in rows if '"' in row]))
         told = quick.told(text, rows, table.header, delimiter, lines.number) if whole else None
@@ -151,7 +151,10 @@ class _Table:
         self._whole = re.compile(rf"{cell}(?:{self.delimiter}{cell})*")
 
     def is_whole(self, line: str) -> bool:
-        """Whether a line with quotes is a record: each quote encloses a cell, or stands twice inside of one."""
+        """Whether a line with quotes is a record: each quote encloses a cell, or stands twice inside of one.
+
+        No cell of it can be longer than the `csv` module reads.
+        """
         return len(line) <= csv.field_size_limit() and self._whole.fullmatch(line) is not None
 
     def cells(self, line: str) -> list[str]:

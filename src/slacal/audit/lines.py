@@ -66,7 +66,7 @@ class Lines:
     def block(self, size: int) -> str | None:
         """Lines to come that are text, with their ends, not yet counted in `number`.
 
-        None where `next` or `fill` has to go on. A line may be too long, and a quote in one open at its end.
+        None where `next` or `fill` has to go on. A line may be too long, and a quote in it may be left open.
         """
         if self.queue or self._again or len(self._begun) > LONGEST:
             return None

@@ -86,6 +86,11 @@ class QuickReader:
         self._start = start
         self._failed = 0
 
+    @property
+    def has_given_up(self) -> bool:
+        """Whether so many blocks could not be judged that no more are asked about."""
+        return self._failed >= _ENOUGH
+
     def told(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, number: int
     ) -> Sequence[int] | None:
@@ -93,7 +98,7 @@ class QuickReader:
 
         None where the block has to be read line by line.
         """
-        if self._failed >= _ENOUGH:
+        if self.has_given_up:
             return None
         block = self._judge(text, lines, header, delimiter, self.reader.severity_of_any_report)
         if block is None or not self._met(block, self._start + number + 1):

@@ -3,7 +3,8 @@
 This room knows no such format: a `TextTable` is handed in, and read as a table in CSV is.
 
 Invariant: every row is judged or rejected; rows count from 1, as a table has no lines.
-Law: a table and the same rows in CSV give the same cases, but for their lines.
+Laws: a table and the same rows in CSV give the same cases, but for their lines; what is counted and told is the same
+with and without `quick`.
 """
 
 from __future__ import annotations
@@ -33,12 +34,16 @@ __all__ = ["TextBatch", "TextTable", "read_table"]
 class TextBatch(Protocol):
     """Some rows of a table."""
 
-    def rows(self) -> Sequence[Sequence[str]]:
-        """The cells, row by row."""
+    def __len__(self) -> int:
+        """How many rows."""
+        ...
+
+    def rows(self, chosen: Sequence[int]) -> Iterable[Sequence[str]]:
+        """The cells of some rows, row by row."""
         ...
 
     def as_csv(self) -> str | None:
-        """The rows as lines in CSV, cells after commas; None where one cannot be written."""
+        r"""The rows as CSV with commas, each ending with \n; None where one cannot be written."""
         ...
 
 
@@ -78,26 +83,29 @@ def read_table(
     read_texts = events.read_texts if header.has_events else reader.read_texts
     wanted = sorted([*header.ours, *(i for _, i in header.others if keep)])
     others = [(name, wanted.index(i)) for name, i in header.others if keep]
-    read = Header([header.cells[i] for i in wanted], names)
+    picked = Header([header.cells[i] for i in wanted], names)
     quick = None if header.has_events else quick
     number = 0
     try:
         for batch in table.batches(wanted):
-            rows = batch.rows()
-            told = None if quick is None else _told(quick, batch.as_csv(), len(rows), read, number)
-            for row in range(len(rows)) if told is None else told:
-                cells = [*rows[row], ""]
+            told = _told(quick, batch, picked, number)
+            for row, texts in zip(told, batch.rows(told), strict=True):
+                cells = [*texts, ""]
                 extra = {name: cells[i] for name, i in others} if keep else NOTHING
-                case = read_texts(read.pick(cells), number + row + 1, extra)
+                case = read_texts(picked.pick(cells), number + row + 1, extra)
                 if case is not None:
                     yield case
-            number += len(rows)
+            number += len(batch)
     except InputError as error:
         yield [Rejected(file, None, None, error.value and shown(error.value), error.error)]
 
 
-def _told(quick: QuickReader, text: str | None, count: int, header: Header, number: int) -> Sequence[int] | None:
-    """Which rows of a batch, whose text in CSV is given, are to be told one by one; None for all."""
-    if text is None or not is_text(text) or "\r" in text or text.count("\n") != count:
-        return None
-    return quick.told(text, text[:-1].split("\n"), header, ",", number)
+def _told(quick: QuickReader | None, batch: TextBatch, header: Header, number: int) -> Sequence[int]:
+    """Which rows of a batch are to be told one by one; `number` rows come before."""
+    count = len(batch)
+    text = batch.as_csv() if count and quick is not None and not quick.has_given_up else None
+    # With more lines than rows, a cell has some; and PyArrow takes a lone carriage return for the end of one.
+    if quick is None or text is None or not is_text(text) or "\r" in text or text.count("\n") != count:
+        return range(count)
+    told = quick.told(text, text[:-1].split("\n"), header, ",", number)
+    return range(count) if told is None else told

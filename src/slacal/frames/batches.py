@@ -207,7 +207,7 @@ def _column(name: object, field: str) -> str:
 def _name(name: object) -> str:
     if not isinstance(name, str) or not name:
         raise SlacalTypeError("name", name, "the name of the answer's column")
-    if not is_text(str(name)):  # it may be one of NumPy's
+    if not is_text(str(name)):  # NumPy's text is a subclass, which is none to `is_text`
         raise InputError("expected text without lone surrogates, which UTF-8 cannot write", column="name", value=name)
     return name
 

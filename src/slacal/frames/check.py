@@ -1,9 +1,9 @@
-"""The fast judge of `slacal check`: blocks of CSV, read by PyArrow and judged by the kernel.
+"""The fast judge of `slacal check`: blocks of CSV, as Parquet comes too, read by PyArrow and judged by the kernel.
 
-A row is counted here where its stamps carry offsets, or none of the block does and each is one instant of the zone
-that is given; where they are in order, none of them after the instant of the check or near the ends of what a datetime
-can say; where it was answered, or breached without being closed, and every reading of the contract gives the same
-verdict. All others are told one by one, and with them the worst breaches, which a report shows.
+A row is counted here where its stamps carry offsets, or none of the block does and each is one instant of the zone that
+is given; where they are in order, none of them after the instant of the check or near the ends of what a datetime can
+say; where the contract knows its severity, it was answered, or breached without being closed, and every reading of the
+contract gives the same verdict. All others are told one by one, and with them the worst breaches, which a report shows.
 
 Invariant: what PyArrow reads as an instant is one that the checker reads the same way (a test compares them). It takes
 a date for its midnight, which the checker does not: rows with a local midnight are told one by one.
@@ -54,7 +54,7 @@ _KNOWN_US = FIRST_US + 5 * DAY_US, LAST_US - 5 * DAY_US
 """A week from the ends of what a datetime can say: beyond, stamps are rejected, or their local dates are not told."""
 
 
-class _Plain(NamedTuple):
+class _Ordered(NamedTuple):
     """Rows whose stamps are exact and in order: `end` is the response, or the instant of the check where `is_open`.
 
     `places` are those of their severities in the contract's list.
@@ -74,6 +74,7 @@ class FastJudge:
 
     def __init__(self, judge: Judge, tz: ZoneInfo | None, worst: int | None) -> None:
         self._judge = judge
+        self._severities = tuple(judge.contract.severities)
         self._tz = tz
         self._worst = worst
         self._kinds = (_INSTANT,) if tz is None else (_INSTANT, _WALL)
@@ -81,7 +82,10 @@ class FastJudge:
     def __call__(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
     ) -> Block | None:
-        """The block, read and judged; None where a cell is no plain stamp, or a row of another width."""
+        """The block, read and judged.
+
+        None where stamps are not all of one kind, a name is not plain, a line too long, or a row of another width.
+        """
         if max(map(len, lines)) > LONGEST:
             return None
         table = _read(text, header, delimiter, self._kinds)
@@ -108,23 +112,26 @@ class FastJudge:
         plain &= is_open | ((first >= reported) & (end <= last_us) & ~(halves & (responded != MISSING)))
         plain &= (closed == MISSING) | ((closed >= end) & (closed <= last_us))
         rows = np.flatnonzero(plain)
-        counted, numbers = self._counted(_Plain(reported[rows], end[rows], places[rows], is_open[rows]))
+        counted, numbers = self._counted(_Ordered(reported[rows], end[rows], places[rows], is_open[rows]))
         plain[rows] = counted
         return Block(names, np.flatnonzero(~plain).tolist(), numbers)
 
     def _instants(self, stamps: Any, name: str, exact: NDArray[np.bool_]) -> Column:
-        """The instants of a column; rows whose stamp may be none, or leave room, are no longer `exact`."""
+        """The instants of a column.
+
+        Changes `exact`: False for rows whose wall time is shown twice or never, is a midnight, or lies ahead.
+        """
         if self._tz is None or stamps.type == _INSTANT:
             return Stamps().read(stamps, name)
         wall = us_of(stamps)
-        past = np.where(wall > self._judge.now_us + DAY_US, MISSING, wall)  # of the others no row is counted
+        past = np.where(wall > self._judge.now_us + DAY_US, MISSING, wall)  # the rest is not counted
         instants = to_instants(past, self._tz, name, "null", "null")
         exact &= (wall == MISSING) | ((instants != MISSING) & (wall % DAY_US != 0))
         return instants
 
     def _places(self, column: Any, severity: Callable[[str], int]) -> Column:
         """Where the severities stand in the contract's list, by row; `MISSING` for what is none."""
-        places = {number: place for place, number in enumerate(self._judge.contract.severities)}
+        places = {number: place for place, number in enumerate(self._severities)}
         found = np.full(len(column), MISSING)
         row = 0
         for chunk in column.chunks:
@@ -138,7 +145,7 @@ class FastJudge:
             row += len(chunk)
         return found
 
-    def _counted(self, plain: _Plain) -> tuple[NDArray[np.bool_], Counted | None]:
+    def _counted(self, plain: _Ordered) -> tuple[NDArray[np.bool_], Counted | None]:
         """Of which rows only numbers are told, and these numbers."""
         contract, reading = self._judge.contract, self._judge.contract.readings[0]
         due, last = answers.ends(contract, plain.reported, plain.places, reading)
@@ -156,23 +163,20 @@ class FastJudge:
         if not kept.any():
             return kept, None
         late, places, unanswered = late[kept], plain.places[kept], plain.is_open[kept]
-        shares, numbers = shares_of(used[kept], budget[kept]), list(contract.severities)
+        shares = shares_of(used[kept], budget[kept])
         return kept, Counted(
             self._cells(plain.reported[kept], places, late),
-            {numbers[place]: _counts(shares[places == place]) for place in np.unique(places).tolist()},
+            {self._severities[place]: _counts(shares[places == place]) for place in np.unique(places).tolist()},
             {"SLA101": int((late & ~unanswered).sum()), "SLA102": int(unanswered.sum())},
             int(plain.reported[kept].min()),
         )
 
-    def _undisputed(self, plain: _Plain, late: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _undisputed(self, plain: _Ordered, late: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether all readings of the contract give the same verdict; one that has no answer gives no other."""
         contract, same = self._judge.contract, np.ones(len(late), np.bool_)
-        for place, severity in enumerate(contract.severities):
-            if contract.severities[severity].days:  # hours are working time under every reading
-                rows = np.flatnonzero(plain.places == place)
-                for reading in contract.readings[1:]:
-                    _, last = answers.ends(contract, plain.reported[rows], severity, reading)
-                    same[rows] &= (last == MISSING) | ((plain.end[rows] > last) == late[rows])
+        for reading in contract.readings[1:]:
+            _, last = answers.ends(contract, plain.reported, plain.places, reading)
+            same &= (last == MISSING) | ((plain.end > last) == late)
         return same
 
     def _cells(self, reported: Column, places: Column, late: Any) -> dict[tuple[int, str, Verdict], int]:
@@ -180,13 +184,12 @@ class FastJudge:
         days = local_days(reported, self._judge.contract.calendar.tz)
         months = days.view("datetime64[D]").astype("datetime64[M]").view(np.int64)
         first = int(months.min())
-        severities = list(self._judge.contract.severities)
-        keys = ((months - first) * len(severities) + places) * 2 + late
+        keys = ((months - first) * len(self._severities) + places) * 2 + late
         cells: dict[tuple[int, str, Verdict], int] = {}
         for key, number in _counts(keys).items():
-            month, place = divmod(key // 2, len(severities))
+            month, place = divmod(key // 2, len(self._severities))
             verdict = Verdict.BREACHED if key % 2 else Verdict.MET
-            cells[severities[place], str(np.datetime64(first + month, "M")), verdict] = number
+            cells[self._severities[place], str(np.datetime64(first + month, "M")), verdict] = number
         return cells
 
 

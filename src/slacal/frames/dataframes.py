@@ -298,7 +298,7 @@ def _with_pandas(frame: Any, question: Question, answers: dict[str, Any]) -> Any
     def types(values: Any) -> Any:
         if backed:
             return pd.ArrowDtype
-        return truths if values.null_count and pa.types.is_boolean(values.type) else None  # else all as in pandas
+        return truths if values.null_count and pa.types.is_boolean(values.type) else None  # else pandas' own types
 
     columns = {
         name: pa.chunked_array([values]).to_pandas(types_mapper=types(values)).set_axis(frame.index)

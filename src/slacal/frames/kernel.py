@@ -129,6 +129,7 @@ class Kernel:
     def _elapsed(
         self, start: Rows, end: Rows, out: Column | None, on_error: OnError, start_name: str, end_name: str
     ) -> Column:
+        """`elapsed`, whose errors call the two by these names."""
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"start": start, "end": end})
         for begin, rows, scratch, block in blocks:
@@ -162,8 +163,10 @@ class Kernel:
     ) -> tuple[Column, Column]:
         run = _Run(self, on_error)
         answer, blocks = _blocks(out, {"start": start, "budget": budget})
-        if not isinstance(budget, np.ndarray) and MISSING < (one := int(_column("budget", budget)[0])) < 0:
-            raise NegativeBudgetError("budget", MICROSECOND * one)  # also where there are no rows
+        if not isinstance(budget, np.ndarray):  # what is refused for all rows is refused where there are none
+            for_all = int(_column("budget", budget)[0])
+            if MISSING < for_all < 0:
+                raise NegativeBudgetError("budget", MICROSECOND * for_all)
         more = np.empty_like(answer) if due and last else answer
         for begin, rows, scratch, block in blocks:
             run.begin(begin, len(rows))

@@ -1,4 +1,4 @@
-"""Parquet: tables of tickets or events as rows of text, for a check that knows no Arrow.
+"""Parquet: tables of tickets or events as rows of text or lines in CSV, for a check that knows no Arrow.
 
 Columns are turned into text by whole batches, by Arrow where it can: an instant becomes ISO 8601 in UTC, a wall time
 ISO 8601 without an offset, a date a date, a whole number that a table keeps as a float a whole number. Only the columns
@@ -26,7 +26,7 @@ __all__ = ["ParquetTable"]
 csv: Any = import_module("pyarrow.csv")
 pq: Any = import_module("pyarrow.parquet")
 
-_ROWS = 1 << 16  # a batch
+_BATCH = 1 << 16  # rows
 _TEXT = pa.large_string()
 _UNREADABLE = "expected a readable Parquet file"
 _WRITTEN_BY_ARROW = (
@@ -56,33 +56,38 @@ class ParquetTable:
             raise _unreadable(error) from None
         once(self.header, self.header)
 
-    def batches(self, columns: Sequence[int]) -> Iterator[_Rows]:
+    def batches(self, columns: Sequence[int]) -> Iterator[_Batch]:
         """The cells of some columns as text, so many rows at once."""
         names = [self.header[i] for i in columns]
         try:
-            for batch in self._file.iter_batches(_ROWS, columns=names):
-                yield _Rows([_texts(batch.column(name)) for name in names])
+            for batch in self._file.iter_batches(_BATCH, columns=names):
+                yield _Batch([_texts(batch.column(name)) for name in names])
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(error) from None
 
 
-class _Rows:
-    """Some rows of a table: columns of text, which are lists where UTF-8 cannot write them, else Arrow's."""
+class _Batch:
+    """Some rows of a table: columns of text, Arrow's or lists; of the latter some may not be UTF-8."""
 
     __slots__ = ("_columns",)
 
     def __init__(self, columns: list[Any]) -> None:
         self._columns = columns
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """The cells, row by row."""
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def rows(self, chosen: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """The cells of some rows, row by row."""
+        places = pa.array(chosen, pa.int64())
         cells: list[list[str]] = [
-            texts.to_pylist() if isinstance(texts, pa.Array) else texts for texts in self._columns
+            texts.take(places).to_pylist() if isinstance(texts, pa.Array) else [texts[row] for row in chosen]
+            for texts in self._columns
         ]
-        return list(zip(*cells, strict=True))
+        return zip(*cells, strict=True)
 
     def as_csv(self) -> str | None:
-        """The rows as lines in CSV, cells after commas; None where one cannot be written."""
+        r"""The rows as CSV with commas, each ending with \n; None where a column is a list."""
         if not all(isinstance(texts, pa.Array) for texts in self._columns):
             return None
         out = pa.BufferOutputStream()
@@ -98,7 +103,7 @@ def _unreadable(error: Exception) -> InputError:
 
 
 def _texts(column: Any) -> Any:
-    """A column as text, empty where nothing is recorded: Arrow's, or a list of what need not be UTF-8."""
+    """A column as text, empty where nothing is recorded: Arrow's, or a list where Arrow has no text for its values."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _texts(column.dictionary_decode())

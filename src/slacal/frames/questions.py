@@ -54,7 +54,7 @@ __all__ = [
     "ShiftedDays",
 ]
 
-_TEXT = "; names of columns are text, as frame.rename(columns=str) makes of numbers"
+_RENAME = "; names of columns are text, as frame.rename(columns=str) makes of numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class OfContract(Question):
         return (self.reported,)
 
     def present(self, names: list[Any]) -> tuple[str, ...]:
-        """A severity that is no column is one value for all rows; refused where it is a label that is no text."""
+        """A severity that is no column is one for all rows; `InputError` where a label that is no text may be meant."""
         found = Question.present(self, names)
         if isinstance(self.severity, str) and self.severity in names:
             once(names, (self.severity,))
@@ -310,4 +310,4 @@ def _date(schedule: Schedule, day: int) -> str:  # noqa: ARG001  as `describe`
 
 def _those(names: list[Any]) -> str:
     shown = [name if isinstance(name, str) else f"{name!r} ({type(name).__name__})" for name in names]
-    return f"there are {', '.join(shown) or 'none'}{'' if shown == names else _TEXT}"
+    return f"there are {', '.join(shown) or 'none'}{'' if shown == names else _RENAME}"

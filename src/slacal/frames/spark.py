@@ -55,8 +55,9 @@ def ask(frame: Any, question: Question) -> Any:
     once(frame.columns, frame.columns)
     columns = dict.fromkeys(question.present(list(frame.columns)))
     fields = types.StructType([frame.schema[name] for name in columns])
-    needed = frame.sparkSession.createDataFrame([], fields).limit(0).toArrow()  # a stream gives rows to its query only
-    answers = dict(question.answer({name: needed.column(name).combine_chunks() for name in columns}))
+    # Made anew, as a stream gives rows to its query alone; with `limit`, Spark needs no job for it.
+    empty = frame.sparkSession.createDataFrame([], fields).limit(0).toArrow()
+    answers = dict(question.answer({name: empty.column(name).combine_chunks() for name in columns}))
     schema = types.StructType()
     for field in frame.schema.fields:
         schema.add(_field(field.name, answers.pop(field.name)) if field.name in answers else field)

@@ -1,8 +1,8 @@
 """Zones: the offsets of a time zone for columns of instants and of wall times.
 
 zoneinfo tells offsets one instant at a time. A table of the instants at which a zone's offset changes, found by asking
-it about every midnight in UTC and halving the days between which it differs, answers whole columns. A decade is asked
-about once, whatever the columns.
+it about every midnight in UTC and halving the days between which it differs, answers whole columns. What was found of
+a decade is remembered, whatever the columns.
 
 Invariant: no zone changes its offset twice within two days (a test looks at those that change oftenest), so no change
 is missed.
@@ -85,7 +85,7 @@ def _wall_clock(tz: ZoneInfo, first_us: int, last_us: int) -> WallClock:
 
 @lru_cache(maxsize=4096)
 def _changes(tz: ZoneInfo, first_us: int, last_us: int) -> tuple[tuple[int, int], ...]:
-    """The instants after one, up to another, at which a zone's offset changes, and to what."""
+    """The instants after the first, up to and with the last, at which a zone's offset changes, and the offsets then."""
     changes: list[tuple[int, int]] = []
     current = _offset_us(tz, first_us)
     for before, after in pairwise([*range(first_us, last_us, DAY_US), last_us]):

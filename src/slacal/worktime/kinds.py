@@ -1,6 +1,7 @@
-"""Kinds: what a value is that somebody gave, as far as it may be asked for its parts.
+"""Kinds: what a value is that somebody gave, as far as it may be asked for its parts, or taken for a number.
 
-Law: a value is told by its kind alone; what its parts are is told by whoever reads them.
+Laws: a value is told by its kind alone; what its parts are is told by whoever reads them. `whole(n)` is `index(n)`,
+wherever it is a number.
 """
 
 from __future__ import annotations
