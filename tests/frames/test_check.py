@@ -319,7 +319,7 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
     "odd",
     [
         ",1,2026-11-02T09:00+01:00,,,",
-        " T-1,1,2026-11-02T09:00+01:00,,,",
+        "\u3000,1,2026-11-02T09:00+01:00,,,",
         "a\x07b,1,2026-11-02T09:00+01:00,,,",
         "T" * 1001 + ",1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,,",
         ",,,,,",
@@ -332,6 +332,17 @@ def test_what_pyarrow_reads_as_an_instant_the_checker_reads_alike() -> None:
 def test_a_block_with_a_row_that_is_not_plain_is_read_line_by_line(tmp_path: Path, told: Told, odd: str) -> None:
     same("\n".join([HEADER, *plain(300), odd, *plain(2)]), tmp_path)
     assert (told.rows, told.refused) == (0, 1)
+
+
+@pytest.mark.parametrize("name", [" X-1", "X-1 ", " T-1", "T-250\u3000"])
+def test_names_with_spaces_around_them(tmp_path: Path, told: Told, name: str) -> None:
+    """They cost their rows alone, unless another row has such a name: the first of them counts, whoever tells it."""
+    rows = list(plain(300))
+    rows.insert(150, f"{name},1,2026-11-02T09:00+01:00,2026-11-02T10:00+01:00,,")
+    printed = same("\n".join([HEADER, *rows, ""]), tmp_path, "--limit", "5")
+    assert (b"expected each ticket once" in printed) == ("T" in name)
+    assert told.refused == 0
+    assert told.one_by_one < 100
 
 
 def test_the_longest_names_there_can_be_are_counted(tmp_path: Path, told: Told) -> None:

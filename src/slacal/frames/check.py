@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib import import_module
+from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -91,11 +92,12 @@ class FastJudge:
         table = _read(text, header, delimiter, self._kinds)
         if table is None or len(table) != len(lines):
             return None
-        names = _names(table["ticket"].to_pylist())
+        written = table["ticket"].to_pylist()
+        names = _names(written)
         if names is None:
             return None
         count = len(names)
-        absent, exact = np.full(count, MISSING), np.ones(count, np.bool_)
+        absent, exact = np.full(count, MISSING), np.fromiter(map(eq, written, names), np.bool_, count)
         reported, responded, acknowledged, started, closed = (
             self._instants(table[name].combine_chunks(), name, exact) if name in table.column_names else absent
             for name in STAMPS
@@ -223,9 +225,10 @@ def _read(text: str, header: Header, delimiter: str, kinds: Iterable[Any]) -> An
 
 
 def _names(names: list[str]) -> list[str] | None:
-    """The names, where all are plain; None where one is blank, too long or unprintable, or has spaces around it."""
-    plain = all(names) and all(map(str.isprintable, names)) and list(map(str.strip, names)) == names
-    return names if plain and max(map(len, names)) <= NAMED else None
+    """The names without spaces around them; None where one is blank, too long or unprintable."""
+    names = list(map(str.strip, names))
+    plain = all(names) and all(map(str.isprintable, names)) and max(map(len, names)) <= NAMED
+    return names if plain else None
 
 
 def _counts(values: Column) -> dict[int, int]:
