@@ -97,7 +97,9 @@ class FastJudge:
         if names is None:
             return None
         count = len(names)
-        absent, exact = np.full(count, MISSING), np.fromiter(map(eq, written, names), np.bool_, count)
+        absent, exact = np.full(count, MISSING), np.ones(count, np.bool_)
+        if names != written:
+            exact = np.fromiter(map(eq, written, names), np.bool_, count)
         reported, responded, acknowledged, started, closed = (
             self._instants(table[name].combine_chunks(), name, exact) if name in table.column_names else absent
             for name in STAMPS
@@ -227,7 +229,7 @@ def _read(text: str, header: Header, delimiter: str, kinds: Iterable[Any]) -> An
 def _names(names: list[str]) -> list[str] | None:
     """The names without spaces around them; None where one is blank, too long or unprintable."""
     names = list(map(str.strip, names))
-    plain = all(names) and all(map(str.isprintable, names)) and max(map(len, names)) <= NAMED
+    plain = all(names) and "".join(names).isprintable() and max(map(len, names)) <= NAMED
     return names if plain else None
 
 
