@@ -12,6 +12,7 @@ import pytest
 
 from slacal import InputError
 
+from .audit.test_tablein import ListedBatch
 from .test_cli import Slacal, run
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Table:
         if stream.read() != PARQUET:
             raise InputError("expected a readable Parquet file: it is another")
 
-    def rows(self, columns: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    def batches(self, columns: Sequence[int]) -> Iterator[ListedBatch]:
         row = ("LATE", "1", "2026-11-16T09:00+01:00", "2026-11-18T12:00+01:00")
-        yield tuple(row[i] for i in columns)
+        yield ListedBatch([[row[i] for i in columns]], has_lines=True)
 
 
 @pytest.fixture

@@ -98,8 +98,6 @@ class QuickReader:
 
         None where the block has to be read line by line.
         """
-        if self.has_given_up:
-            return None
         block = self._judge(text, lines, header, delimiter, self.reader.severity_of_any_report)
         if block is None or not self._met(block, self._start + number + 1):
             self._failed += 1
