@@ -102,6 +102,17 @@ def test_only_what_is_asked_for_in_the_order_asked_for(monkeypatch: pytest.Monke
     assert rows_of(table, [2, 0]) == [("7", "1"), ("8", "2"), ("9", "3")]
 
 
+def test_rows_as_csv() -> None:
+    """Lines of cells, those chosen row by row; none where Arrow has no text for a column."""
+    table = ParquetTable(written(a=["x, y", None, 'a "b"'], b=[1.0, 2.5, None], c=[b"a", b"\xff", None]))
+    (batch,) = table.batches([0, 1])
+    assert batch.as_csv() == '"x, y","1"\n"","2.5"\n"a ""b""",""\n'
+    assert list(batch.rows([2, 0])) == [('a "b"', ""), ("x, y", "1")]
+    (batch,) = table.batches([0, 2])
+    assert batch.as_csv() is None
+    assert list(batch.rows([1])) == [("", "\udcff")]
+
+
 def test_what_cannot_be_read() -> None:
     good = written(ticket=pa.array([str(number) for number in range(2000)])).getvalue()
     with pytest.raises(InputError, match=r"^expected a readable Parquet file: .*footer"):
