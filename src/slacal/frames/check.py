@@ -78,7 +78,7 @@ class FastJudge:
         self._severities = tuple(judge.contract.severities)
         self._tz = tz
         self._worst = worst
-        self._kinds = (_INSTANT,) if tz is None else (_INSTANT, _WALL)
+        self._kinds = (_INSTANT,) if tz is None else (_INSTANT, _WALL)  # of stamps, as they are tried
 
     def __call__(
         self, text: str, lines: Sequence[str], header: Header, delimiter: str, severity: Callable[[str], int]
@@ -128,7 +128,8 @@ class FastJudge:
         if self._tz is None or stamps.type == _INSTANT:
             return Stamps().read(stamps, name)
         wall = us_of(stamps)
-        past = np.where(wall > self._judge.now_us + DAY_US, MISSING, wall)  # the rest is not counted
+        # What is later than now on any clock is not counted: of these years the zone need not be asked.
+        past = np.where(wall > self._judge.now_us + DAY_US, MISSING, wall)
         instants = to_instants(past, self._tz, name, "null", "null")
         exact &= (wall == MISSING) | ((instants != MISSING) & (wall % DAY_US != 0))
         return instants
